@@ -1,0 +1,25 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+
+/**
+ * Takes finished, redacted records. Called on the session's recording thread only, one record at a time; may block
+ * (the agent's traffic does not wait for it). What it throws is logged once and counted, never passed on.
+ */
+public interface TraceSink extends AutoCloseable {
+    /**
+     * One more record.
+     *
+     * @throws IOException when it cannot be kept
+     */
+    void accept(TraceRecord record) throws IOException;
+
+    /**
+     * No more records will come. Called once.
+     *
+     * @throws IOException when what was accepted cannot be kept
+     */
+    @Override
+    default void close() throws IOException {}
+}

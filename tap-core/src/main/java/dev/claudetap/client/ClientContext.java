@@ -1,0 +1,41 @@
+package dev.claudetap.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything a profile may look at. A profile reads the world through this only, so tests can build any world.
+ *
+ * @param environment the environment the agent would have had without us
+ * @param arguments the user's arguments for the agent, untouched
+ * @param home the user's home directory
+ * @param workingDirectory where the agent will run
+ */
+public record ClientContext(Map<String, String> environment, List<String> arguments, Path home, Path workingDirectory) {
+    public ClientContext {
+        environment = Map.copyOf(environment);
+        arguments = List.copyOf(arguments);
+        Objects.requireNonNull(home, "home");
+        Objects.requireNonNull(workingDirectory, "workingDirectory");
+    }
+
+    /** An environment variable's trimmed value; empty when unset or blank. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** A small text file's content; empty when it is missing or cannot be read as UTF-8. */
+    public Optional<String> readFile(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            // Missing, unreadable and not UTF-8 mean the same to a profile: there is no such configuration.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.claudetap.trace;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every kind of record has.
+ *
+ * @param requestId unique in its trace: {@code req_} and 12 hex digits, with {@code _2}, {@code _3} … for further parts
+ * @param turn place in the session
+ * @param timing when it happened
+ * @param outcome how it ended
+ * @param error why it did not complete; null when it did
+ * @param upstreamBaseUrl where it went, without credentials; null when unknown
+ * @param capture client and mode
+ */
+public record RecordHeader(
+        String requestId,
+        Turn turn,
+        Timing timing,
+        Outcome outcome,
+        @Nullable ExchangeError error,
+        @Nullable String upstreamBaseUrl,
+        Capture capture) {
+    public RecordHeader {
+        Objects.requireNonNull(requestId, "requestId");
+        Objects.requireNonNull(turn, "turn");
+        Objects.requireNonNull(timing, "timing");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(capture, "capture");
+    }
+}
