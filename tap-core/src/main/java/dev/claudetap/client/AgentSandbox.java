@@ -1,0 +1,172 @@
+package dev.claudetap.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private directory that lives as long as one agent. Its name holds our process id, so that what a killed tap left
+ * behind can be told from what a running one needs.
+ */
+final class AgentSandbox {
+    static final String PLACEHOLDER = "{sandbox}";
+
+    private static final String PREFIX = "claude-tap-agent-";
+
+    private final Path directory;
+
+    private AgentSandbox(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Makes a sandbox below {@code parent}; a half-made one is removed again. */
+    static AgentSandbox create(Path parent, List<SandboxFile> files) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        AgentSandbox sandbox = new AgentSandbox(Files.createTempDirectory(parent, PREFIX + pid + "-", ownerOnly(true)));
+        try {
+            for (SandboxFile file : files) {
+                sandbox.add(file);
+            }
+            return sandbox;
+        } catch (IOException e) {
+            sandbox.delete();
+            throw e;
+        }
+    }
+
+    /** Removes what processes that no longer run left below {@code parent}. Never fails. */
+    static void removeLeftovers(Path parent) {
+        try (Stream<Path> entries = Files.list(parent)) {
+            entries.filter(AgentSandbox::isLeftover).forEach(leftover -> new AgentSandbox(leftover).delete());
+        } catch (IOException | UncheckedIOException e) {
+            // Cleaning up after others is a courtesy; the next start tries again.
+            return;
+        }
+    }
+
+    private static boolean isLeftover(Path entry) {
+        String name = entry.getFileName().toString();
+        if (!name.startsWith(PREFIX) || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        int end = name.indexOf('-', PREFIX.length());
+        try {
+            long pid = Long.parseLong(name, PREFIX.length(), end < 0 ? name.length() : end, 10);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+        } catch (NumberFormatException e) {
+            // Not one of ours after all.
+            return false;
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** A text with the placeholder replaced. */
+    String resolve(String text) {
+        return text.replace(PLACEHOLDER, directory.toString());
+    }
+
+    /** A new empty owner-only file. */
+    Path newFile(String name) throws IOException {
+        return Files.createFile(directory.resolve(name), ownerOnly(false));
+    }
+
+    private void add(SandboxFile file) throws IOException {
+        Path path = directory.resolve(file.path()).normalize();
+        if (!path.startsWith(directory) || path.equals(directory)) {
+            throw new IOException("a sandbox file must lie inside the sandbox: " + file.path());
+        }
+        Path parent = path.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent, ownerOnly(true));
+        }
+        if (file instanceof SandboxFile.Content content) {
+            Files.createFile(path, ownerOnly(false));
+            Files.writeString(path, content.text(), StandardCharsets.UTF_8, StandardOpenOption.TRUNCATE_EXISTING);
+        } else if (file instanceof SandboxFile.Link link) {
+            link(path, link.target());
+        }
+    }
+
+    private static void link(Path path, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(path, target);
+        } catch (UnsupportedOperationException | IOException e) {
+            // Windows without developer mode: a copy lets the agent run, though what it changes there is lost.
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("the sandbox names a file twice: " + path.getFileName(), e);
+            }
+            copy(target, path);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path source : (Iterable<Path>) tree::iterator) {
+                Files.copy(source, to.resolve(from.relativize(source).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    /** Removes the directory and all in it; links are removed, not followed. What cannot be removed stays. */
+    void delete() {
+        try {
+            Files.walkFileTree(directory, new Remover());
+        } catch (IOException e) {
+            // The next start finds the rest by the process id in its name.
+            return;
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(boolean executable) {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        String mode = executable ? "rwx------" : "rw-------";
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
+    }
+
+    private static final class Remover extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            remove(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
+            remove(visited);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static void remove(Path path) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                // One stubborn file must not keep the others.
+                return;
+            }
+        }
+    }
+}
