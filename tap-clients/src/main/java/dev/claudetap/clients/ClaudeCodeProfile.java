@@ -1,0 +1,228 @@
+package dev.claudetap.clients;
+
+import com.google.auto.service.AutoService;
+import dev.claudetap.client.ClientContext;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.client.SandboxFile;
+import dev.claudetap.client.TapEndpoint;
+import dev.claudetap.client.Upstream;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Claude Code. Its settings files override its environment, so what we set goes into both: the environment for what it
+ * starts, and a {@code --settings} argument for itself.
+ */
+@AutoService(ClientProfile.class)
+public final class ClaudeCodeProfile implements ClientProfile {
+    private static final String BASE_URL = "ANTHROPIC_BASE_URL";
+    private static final String BEDROCK_URL = "ANTHROPIC_BEDROCK_BASE_URL";
+    private static final String VERTEX_URL = "ANTHROPIC_VERTEX_BASE_URL";
+    private static final String USE_BEDROCK = "CLAUDE_CODE_USE_BEDROCK";
+    private static final String USE_VERTEX = "CLAUDE_CODE_USE_VERTEX";
+    private static final URI DEFAULT_TARGET = URI.create("https://api.anthropic.com");
+
+    /** A Claude Code that runs inside another one behaves differently; ours is not inside. */
+    private static final Set<String> NESTING = Set.of("CLAUDECODE", "CLAUDE_CODE_SSE_PORT");
+
+    private static final Set<String> EXECUTABLES = Set.of("claude", "claude.exe", "claude.cmd", "claude.bat");
+    private static final Pattern PATH_LIKE = Pattern.compile(".*[/\\\\].*|[A-Za-z]:.*", Pattern.DOTALL);
+
+    /** Hosts whose requests are signed over the host name, so that they cannot go through a reverse tap. */
+    private static final Pattern NATIVE_AWS =
+            Pattern.compile("(.+\\.)?(bedrock-runtime(-fips)?\\.[a-z0-9-]+\\.(vpce\\.)?amazonaws\\.com(\\.cn)?"
+                    + "|bedrock-mantle\\.[a-z0-9-]+\\.(api\\.aws|amazonaws\\.com(\\.cn)?))");
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public ClaudeCodeProfile() {}
+
+    @Override
+    public String id() {
+        return "claude";
+    }
+
+    @Override
+    public String label() {
+        return "Claude Code";
+    }
+
+    @Override
+    public String command() {
+        return "claude";
+    }
+
+    @Override
+    public URI installUrl() {
+        return URI.create("https://docs.anthropic.com/en/docs/claude-code");
+    }
+
+    @Override
+    public ProxyMode defaultMode() {
+        return ProxyMode.REVERSE;
+    }
+
+    @Override
+    public String defaultModeReason() {
+        return "It talks to one provider and honours ANTHROPIC_BASE_URL, so no certificate is needed.";
+    }
+
+    @Override
+    public Upstream detectUpstream(ClientContext context) {
+        ClaudeSettings settings = ClaudeSettings.of(userContext(context));
+        return gateway(settings, USE_VERTEX, VERTEX_URL)
+                .or(() -> gateway(settings, USE_BEDROCK, BEDROCK_URL))
+                .or(() -> settings.find(BASE_URL))
+                .flatMap(found -> Configs.httpUrl(found.value())
+                        .map(target -> new Upstream(target, Optional.empty(), found.source())))
+                .orElseGet(() -> new Upstream(DEFAULT_TARGET, Optional.empty(), "default"));
+    }
+
+    /** A cloud provider's base URL, if that provider is in use and the URL is not the provider's own signed endpoint. */
+    private static Optional<ClaudeSettings.Found> gateway(ClaudeSettings settings, String use, String url) {
+        return settings.isTrue(use)
+                ? settings.find(url).filter(found -> !isNativeAws(found.value()))
+                : Optional.empty();
+    }
+
+    private static boolean isNativeAws(String url) {
+        return Configs.httpUrl(url)
+                .map(parsed -> NATIVE_AWS
+                        .matcher(parsed.getHost().toLowerCase(Locale.ROOT))
+                        .matches())
+                .orElse(false);
+    }
+
+    @Override
+    public Optional<String> stripPrefix(URI target) {
+        return Optional.empty();
+    }
+
+    @Override
+    public LaunchPlan plan(ClientContext context, TapEndpoint endpoint) {
+        Optional<String> wrapped = wrappedExecutable(context);
+        ClientContext own = userContext(context);
+        ClaudeSettings settings = ClaudeSettings.of(own);
+        boolean reverse = endpoint.mode() == ProxyMode.REVERSE;
+        Map<String, String> wiring = reverse ? baseUrls(settings, endpoint) : proxies(own, endpoint);
+
+        Map<String, String> set = new LinkedHashMap<>(reverse ? Map.of() : ForwardEnvironment.variables(own, endpoint));
+        set.putAll(NoProxy.variables(own));
+        set.putAll(wiring);
+        List<SandboxFile> sandbox = new ArrayList<>();
+        List<String> arguments = arguments(own, settings, wiring, sandbox);
+        return new LaunchPlan(
+                wrapped.orElse(command()), arguments, set, NESTING, sandbox, notices(settings, reverse, wiring));
+    }
+
+    private static Map<String, String> baseUrls(ClaudeSettings settings, TapEndpoint endpoint) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put(BASE_URL, endpoint.url().toString());
+        gateway(settings, USE_BEDROCK, BEDROCK_URL)
+                .ifPresent(found -> urls.put(BEDROCK_URL, endpoint.url().toString()));
+        gateway(settings, USE_VERTEX, VERTEX_URL)
+                .ifPresent(found -> urls.put(VERTEX_URL, endpoint.url().toString()));
+        return urls;
+    }
+
+    private static Map<String, String> proxies(ClientContext context, TapEndpoint endpoint) {
+        Map<String, String> all = ForwardEnvironment.variables(context, endpoint);
+        Map<String, String> chosen = new LinkedHashMap<>(all);
+        chosen.keySet().retainAll(ForwardEnvironment.PROXY_VARIABLES);
+        Optional.ofNullable(all.get("NODE_EXTRA_CA_CERTS")).ifPresent(ca -> chosen.put("NODE_EXTRA_CA_CERTS", ca));
+        return chosen;
+    }
+
+    /**
+     * The user's arguments behind a {@code --settings} of ours. A user's own {@code --settings} is left alone, unless
+     * some settings file would then undo the wiring: then it is replaced by a copy that has the wiring in it.
+     */
+    private static List<String> arguments(
+            ClientContext context, ClaudeSettings settings, Map<String, String> wiring, List<SandboxFile> sandbox) {
+        AgentArguments users = new AgentArguments(context.arguments());
+        List<AgentArguments.Found> flags = users.all("--settings");
+        List<String> arguments = new ArrayList<>(context.arguments());
+        if (flags.isEmpty()) {
+            arguments.addAll(
+                    0,
+                    List.of(
+                            "--settings",
+                            withVariables(JsonObject.EMPTY, wiring).toJson()));
+        } else if (wiring.keySet().stream().anyMatch(settings::setByFile)) {
+            settings.userFlag().ifPresent(own -> {
+                sandbox.add(new SandboxFile.Content(
+                        Path.of("settings.json"), withVariables(own, wiring).toJson()));
+                AgentArguments.Found last = flags.get(flags.size() - 1);
+                List<String> words = arguments.subList(last.from(), last.to());
+                words.clear();
+                words.addAll(List.of("--settings", "{sandbox}/settings.json"));
+            });
+        }
+        return arguments;
+    }
+
+    private static JsonObject withVariables(JsonObject settings, Map<String, String> wiring) {
+        JsonObject changed = settings;
+        for (Map.Entry<String, String> variable : wiring.entrySet()) {
+            changed = Configs.with(changed, List.of("env", variable.getKey()), new JsonString(variable.getValue()));
+        }
+        return changed;
+    }
+
+    private static List<String> notices(ClaudeSettings settings, boolean reverse, Map<String, String> wiring) {
+        List<String> notices = new ArrayList<>();
+        for (String name : wiring.keySet()) {
+            if (settings.setByAdministrator(name)) {
+                notices.add("Managed settings set " + name
+                        + ", which cannot be overridden: Claude Code will go past the tap");
+            }
+        }
+        if (reverse && settings.isTrue(USE_BEDROCK) && !wiring.containsKey(BEDROCK_URL)) {
+            notices.add("Claude Code signs its requests for Amazon Bedrock, so they go past a reverse tap; use"
+                    + " --tap-proxy-mode forward");
+        }
+        if (reverse && settings.isTrue(USE_VERTEX) && !wiring.containsKey(VERTEX_URL)) {
+            notices.add("Claude Code uses Google Vertex AI without ANTHROPIC_VERTEX_BASE_URL, so its requests go past a"
+                    + " reverse tap; use --tap-proxy-mode forward");
+        }
+        return notices;
+    }
+
+    /** Editors start an agent through a wrapper as {@code wrapper /path/to/claude args}: then that is the executable. */
+    private static Optional<String> wrappedExecutable(ClientContext context) {
+        if (context.arguments().isEmpty()
+                || !PATH_LIKE.matcher(context.arguments().get(0)).matches()) {
+            return Optional.empty();
+        }
+        String first = context.arguments().get(0);
+        String name = first.substring(Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1);
+        try {
+            boolean file = Files.isRegularFile(context.workingDirectory().resolve(first));
+            return file && EXECUTABLES.contains(name) ? Optional.of(first) : Optional.empty();
+        } catch (InvalidPathException e) {
+            // A prompt may contain a slash and anything else.
+            return Optional.empty();
+        }
+    }
+
+    private static ClientContext userContext(ClientContext context) {
+        List<String> all = context.arguments();
+        return wrappedExecutable(context).isEmpty()
+                ? context
+                : new ClientContext(
+                        context.environment(), all.subList(1, all.size()), context.home(), context.workingDirectory());
+    }
+}

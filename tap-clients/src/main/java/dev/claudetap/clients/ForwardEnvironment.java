@@ -1,0 +1,40 @@
+package dev.claudetap.clients;
+
+import dev.claudetap.client.ClientContext;
+import dev.claudetap.client.TapEndpoint;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The variables that send an agent, and what it starts, through a forward tap and make them trust its CA. */
+final class ForwardEnvironment {
+    /** Every variable that some agent or its usual tools read a proxy's address from. */
+    static final List<String> PROXY_VARIABLES =
+            List.of("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy");
+
+    /** Every variable that some agent or its usual tools read a CA bundle from. */
+    static final List<String> CA_VARIABLES = List.of(
+            "NODE_EXTRA_CA_CERTS",
+            "SSL_CERT_FILE",
+            "CODEX_CA_CERTIFICATE",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+            "GIT_SSL_CAINFO",
+            "AWS_CA_BUNDLE",
+            "DENO_CERT",
+            "PIP_CERT");
+
+    private ForwardEnvironment() {}
+
+    static Map<String, String> variables(ClientContext context, TapEndpoint endpoint) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        PROXY_VARIABLES.forEach(name -> variables.put(name, endpoint.url().toString()));
+        variables.putAll(NoProxy.variables(context));
+        Path bundle = endpoint.caBundle();
+        if (bundle != null) {
+            CA_VARIABLES.forEach(name -> variables.put(name, bundle.toString()));
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.claudetap.clients;
+
+import dev.claudetap.client.ClientContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The hosts that an agent must reach without a proxy: the user's, and this machine's own names. */
+final class NoProxy {
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
+
+    private NoProxy() {}
+
+    /** Both spellings of the variable with the same value: the user's entries from both of them, then loopback. */
+    static Map<String, String> variables(ClientContext context) {
+        String value = merged(context);
+        return Map.of("NO_PROXY", value, "no_proxy", value);
+    }
+
+    private static String merged(ClientContext context) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String name : List.of("NO_PROXY", "no_proxy")) {
+            for (String entry : context.variable(name).orElse("").split(",", -1)) {
+                add(entries, entry.strip());
+            }
+        }
+        LOOPBACK.forEach(entry -> add(entries, entry));
+        return entries.containsKey("*") ? "*" : String.join(",", entries.values());
+    }
+
+    private static void add(Map<String, String> entries, String entry) {
+        if (!entry.isEmpty()) {
+            entries.putIfAbsent(entry.toLowerCase(Locale.ROOT), entry);
+        }
+    }
+}
