@@ -75,7 +75,7 @@ final class CodexConfig {
         for (AgentArguments.Found found : arguments.all("--config", "-c")) {
             String text = found.value();
             int equals = text.indexOf('=');
-            List<String> path = equals < 0 ? List.of() : Toml.parseKey(text.substring(0, equals));
+            List<String> path = equals < 0 ? List.of() : path(text.substring(0, equals));
             if (!path.isEmpty()) {
                 String value = text.substring(equals + 1);
                 overrides.add(new KeyValue(
@@ -83,6 +83,12 @@ final class CodexConfig {
             }
         }
         return overrides;
+    }
+
+    /** Codex splits at every dot and knows no quotes here. */
+    private static List<String> path(String key) {
+        List<String> segments = List.of(key.strip().split("\\.", -1));
+        return segments.contains("") ? List.of() : segments;
     }
 
     /** The string that the last override of a key gives it. */

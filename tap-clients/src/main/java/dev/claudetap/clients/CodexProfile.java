@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * OpenAI's Codex CLI. It takes a base URL only from its configuration, so the wiring is a provider of ours, or the
@@ -114,19 +116,34 @@ public final class CodexProfile implements ClientProfile {
     }
 
     private static Map<String, String> wiring(CodexConfig config, String baseUrl) {
-        Map<String, String> wiring = new LinkedHashMap<>();
         Optional<String> custom = config.customProvider();
-        String table = "model_providers." + Toml.quoteKey(custom.orElse(PROVIDER));
-        if (custom.isEmpty()) {
-            wiring.put("model_provider", Toml.quote(PROVIDER));
-            wiring.put(table + ".name", Toml.quote("claude-tap"));
+        if (custom.isPresent()) {
+            Map<String, String> address = Map.of("base_url", Toml.quote(baseUrl), "supports_websockets", "false");
+            return provider(custom.get(), new TreeMap<>(address));
         }
-        wiring.put(table + ".base_url", Toml.quote(baseUrl));
-        if (custom.isEmpty()) {
-            wiring.put(table + ".wire_api", Toml.quote("responses"));
-            wiring.put(table + ".requires_openai_auth", "true");
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("name", Toml.quote("claude-tap"));
+        table.put("base_url", Toml.quote(baseUrl));
+        table.put("wire_api", Toml.quote("responses"));
+        table.put("requires_openai_auth", "true");
+        table.put("supports_websockets", "false");
+        Map<String, String> wiring = new LinkedHashMap<>();
+        wiring.put("model_provider", Toml.quote(PROVIDER));
+        wiring.putAll(provider(PROVIDER, table));
+        return wiring;
+    }
+
+    /** Codex splits a key at every dot, quoted or not, so an id with a dot (or what ends a key) must be inside a value. */
+    private static Map<String, String> provider(String id, Map<String, String> table) {
+        Map<String, String> wiring = new LinkedHashMap<>();
+        if (id.indexOf('.') < 0 && id.indexOf('=') < 0) {
+            table.forEach((key, value) -> wiring.put("model_providers." + id + "." + key, value));
+        } else {
+            String members = table.entrySet().stream()
+                    .map(member -> member.getKey() + "=" + member.getValue())
+                    .collect(Collectors.joining(","));
+            wiring.put("model_providers", "{" + Toml.quoteKey(id) + "={" + members + "}}");
         }
-        wiring.put(table + ".supports_websockets", "false");
         return wiring;
     }
 

@@ -50,19 +50,6 @@ final class Toml {
         }
     }
 
-    /** The keys of a dotted key such as {@code a."b.c".d}; empty when the text is no key. */
-    static List<String> parseKey(String text) {
-        try {
-            Toml toml = new Toml(text);
-            toml.in.skipBlank();
-            List<String> keys = toml.in.key();
-            return toml.in.atEnd() ? keys : List.of();
-        } catch (TomlException e) {
-            // No key: callers leave such a text alone.
-            return List.of();
-        }
-    }
-
     /** A string as a TOML value. JSON's escapes are a subset of TOML's. */
     static String quote(String value) {
         StringBuilder out = new StringBuilder();
@@ -73,6 +60,40 @@ final class Toml {
     /** A key segment, bare where TOML allows it. */
     static String quoteKey(String key) {
         return !key.isEmpty() && key.chars().allMatch(TomlScanner::isBare) ? key : quote(key);
+    }
+
+    /** A document that says the same as the tree; every value stands in one line. */
+    static String write(JsonObject root) {
+        StringBuilder out = new StringBuilder();
+        for (JsonObject.Member member : root) {
+            out.append(quoteKey(member.name())).append(" = ");
+            write(member.value(), out);
+            out.append('\n');
+        }
+        return out.toString();
+    }
+
+    private static void write(JsonValue value, StringBuilder out) {
+        if (value instanceof JsonObject object) {
+            String separator = "{ ";
+            for (JsonObject.Member member : object) {
+                out.append(separator).append(quoteKey(member.name())).append(" = ");
+                write(member.value(), out);
+                separator = ", ";
+            }
+            out.append(separator.equals("{ ") ? "{}" : " }");
+        } else if (value instanceof JsonArray array) {
+            out.append('[');
+            String separator = "";
+            for (JsonValue element : array) {
+                out.append(separator);
+                write(element, out);
+                separator = ", ";
+            }
+            out.append(']');
+        } else {
+            out.append(value.toJson());
+        }
     }
 
     private JsonObject document() throws TomlException {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * no global state is made here. Safe for use by several threads.
  */
 public final class AgentProcess implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(AgentProcess.class.getName());
+
     /** How long {@link #close()} lets a living agent end by itself. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
@@ -242,6 +244,18 @@ public final class AgentProcess implements AutoCloseable {
         }
         settled = true;
         Optional.ofNullable(output).ifPresent(CapturedOutput::keep);
-        discard(sandbox);
+        finish();
+    }
+
+    private void finish() {
+        if (sandbox == null) {
+            return;
+        }
+        try {
+            sandbox.finish();
+        } catch (IOException e) {
+            // The agent's own work is done; all that is lost is an entry in one of its lists.
+            LOG.log(System.Logger.Level.WARNING, "the agent's changes could not be kept", e);
+        }
     }
 }

@@ -14,7 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class AgentSandbox {
     static final String PLACEHOLDER = "{sandbox}";
 
-    private static final String PREFIX = "claude-tap-agent-";
+    private static final String PREFIX = SandboxFile.DIRECTORY_PREFIX;
 
     private final Path directory;
+    private final Map<SandboxFile.SharedLines, Set<String>> sharedLines = new LinkedHashMap<>();
 
     private AgentSandbox(Path directory) {
         this.directory = directory;
@@ -99,8 +104,43 @@ final class AgentSandbox {
         if (file instanceof SandboxFile.Content content) {
             Files.createFile(path, ownerOnly(false));
             Files.writeString(path, content.text(), StandardCharsets.UTF_8, StandardOpenOption.TRUNCATE_EXISTING);
-        } else if (file instanceof SandboxFile.Link link) {
+        } else if (file instanceof SandboxFile.LinkedDirectory linked) {
+            Files.createDirectories(linked.target(), ownerOnly(true));
+            link(path, linked.target());
+        } else if (file instanceof SandboxFile.Link link && Files.exists(link.target())) {
             link(path, link.target());
+        } else if (file instanceof SandboxFile.SharedLines shared && Files.exists(shared.source())) {
+            copyIn(path, shared);
+        }
+        if (file instanceof SandboxFile.SharedLines shared) {
+            sharedLines.put(shared, new HashSet<>(linesOf(path)));
+        }
+    }
+
+    private void copyIn(Path path, SandboxFile.SharedLines shared) throws IOException {
+        String text = Files.readString(shared.source()).replace(shared.home(), directory.toString());
+        Files.writeString(Files.createFile(path, ownerOnly(false)), text);
+    }
+
+    private static List<String> linesOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** Gives the user's files what the agent appended to their copies. */
+    private void copyOut() throws IOException {
+        for (Map.Entry<SandboxFile.SharedLines, Set<String>> entry : sharedLines.entrySet()) {
+            SandboxFile.SharedLines shared = entry.getKey();
+            StringBuilder added = new StringBuilder();
+            for (String line : linesOf(directory.resolve(shared.path()))) {
+                if (!entry.getValue().contains(line)) {
+                    added.append(line.replace(directory.toString(), shared.home()))
+                            .append('\n');
+                }
+            }
+            if (added.length() > 0) {
+                // One write in append mode: another run that ends at the same time loses nothing.
+                Files.writeString(shared.source(), added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
         }
     }
 
@@ -121,6 +161,15 @@ final class AgentSandbox {
             for (Path source : (Iterable<Path>) tree::iterator) {
                 Files.copy(source, to.resolve(from.relativize(source).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
+        }
+    }
+
+    /** {@link #delete()}, after what the agent appended to shared files went back to the user. */
+    void finish() throws IOException {
+        try {
+            copyOut();
+        } finally {
+            delete();
         }
     }
 
