@@ -167,6 +167,9 @@ public final class CodexProfile implements ClientProfile {
                 .filter(LOCAL_PROVIDERS::contains)
                 .ifPresent(id -> notices.add("Codex's built-in provider '" + id
                         + "' has no base URL to point at the tap; it is replaced by the OpenAI API for this run"));
+        if (context.arguments().contains("--oss")) {
+            notices.add("--oss makes Codex talk to a local model server, which goes past the tap");
+        }
         if (context.variable("OPENAI_BASE_URL").isPresent()
                 && config.customProvider().isEmpty()) {
             notices.add("OPENAI_BASE_URL is set, but Codex does not read it; use --tap-target for another upstream");
