@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,5 +47,52 @@ class AgentSandboxTest {
         AgentSandbox.removeLeftovers(parent.resolve("missing"));
 
         assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    void whatTheUserDoesNotHaveIsNotLinkedAndNeededDirectoriesAreMade() throws Exception {
+        Path home = Files.createDirectory(parent.resolve("home"));
+        AgentSandbox sandbox = AgentSandbox.create(
+                parent,
+                List.of(
+                        new SandboxFile.Link(Path.of("missing"), home.resolve("missing")),
+                        new SandboxFile.LinkedDirectory(Path.of("sessions"), home.resolve("deep/sessions"))));
+
+        assertThat(sandbox.directory().resolve("missing")).doesNotExist();
+        Files.writeString(sandbox.directory().resolve("sessions/new"), "kept");
+        sandbox.finish();
+
+        assertThat(home.resolve("deep/sessions/new")).hasContent("kept");
+        assertThat(sandbox.directory()).doesNotExist();
+    }
+
+    @Test
+    void linesThatTheAgentAddsReachTheUsersFileWithTheUsersPaths() throws Exception {
+        Path home = Files.createDirectory(parent.resolve("home"));
+        Path index = Files.writeString(home.resolve("index"), "old " + home + "/a\n");
+        AgentSandbox sandbox = AgentSandbox.create(
+                parent, List.of(new SandboxFile.SharedLines(Path.of("index"), index, home.toString())));
+        Path copy = sandbox.directory().resolve("index");
+        assertThat(copy).hasContent("old " + sandbox.directory() + "/a\n");
+
+        Files.writeString(copy, "new " + sandbox.directory() + "/b", StandardOpenOption.APPEND);
+        Files.writeString(index, "meanwhile\n", StandardOpenOption.APPEND);
+        sandbox.finish();
+
+        assertThat(index).hasContent("old " + home + "/a\nmeanwhile\nnew " + home + "/b\n");
+    }
+
+    @Test
+    void aListThatTheUserDidNotHaveIsMadeOnlyIfTheAgentWroteOne() throws Exception {
+        Path index = parent.resolve("index");
+        SandboxFile shared = new SandboxFile.SharedLines(Path.of("index"), index, parent.toString());
+
+        AgentSandbox.create(parent, List.of(shared)).finish();
+        assertThat(index).doesNotExist();
+
+        AgentSandbox sandbox = AgentSandbox.create(parent, List.of(shared));
+        Files.writeString(sandbox.directory().resolve("index"), "first\n");
+        sandbox.finish();
+        assertThat(index).hasContent("first\n");
     }
 }
