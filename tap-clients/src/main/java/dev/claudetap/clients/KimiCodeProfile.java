@@ -29,18 +29,19 @@ public final class KimiCodeProfile implements ClientProfile {
     private static final String MODEL_URL = "KIMI_MODEL_BASE_URL";
 
     /** Made in the user's home when missing, so that what a first run writes there lasts. */
-    private static final List<String> DIRECTORIES = List.of("sessions", "oauth", "credentials", "plugins", "skills");
+    private static final List<String> DIRECTORIES =
+            List.of("sessions", "blobs", "oauth", "credentials", "plugins", "skills", "user-history", "logs");
 
     private static final List<String> LINKS = List.of(
             "AGENTS.md",
             "agents",
+            "cache",
             "mcp.json",
             "tui.toml",
             "gui.toml",
             "device_id",
             "region",
-            "workspaces.json",
-            "user-history");
+            "workspaces.json");
 
     /** Made by {@link java.util.ServiceLoader}. */
     public KimiCodeProfile() {}

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.client.AgentProcess.Io;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -298,52 +296,5 @@ class AgentProcessTest {
 
     private static List<String> concat(String first, List<String> rest) {
         return Stream.concat(Stream.of(first), rest.stream()).toList();
-    }
-
-    private static final class SomeProfile implements ClientProfile {
-        @Override
-        public String id() {
-            return "some";
-        }
-
-        @Override
-        public String label() {
-            return "Some Agent";
-        }
-
-        @Override
-        public String command() {
-            return "some-agent";
-        }
-
-        @Override
-        public URI installUrl() {
-            return URI.create("https://example.invalid/install");
-        }
-
-        @Override
-        public ProxyMode defaultMode() {
-            return ProxyMode.REVERSE;
-        }
-
-        @Override
-        public String defaultModeReason() {
-            return "It is a test.";
-        }
-
-        @Override
-        public Upstream detectUpstream(ClientContext context) {
-            return new Upstream(URI.create("https://example.invalid"), Optional.empty(), "default");
-        }
-
-        @Override
-        public Optional<String> stripPrefix(URI target) {
-            return Optional.empty();
-        }
-
-        @Override
-        public LaunchPlan plan(ClientContext context, TapEndpoint endpoint) {
-            return AgentProcessTest.plan("some-agent", List.of());
-        }
     }
 }
