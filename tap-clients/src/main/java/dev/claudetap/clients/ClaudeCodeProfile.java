@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -117,10 +118,17 @@ public final class ClaudeCodeProfile implements ClientProfile {
         ClientContext own = userContext(context);
         ClaudeSettings settings = ClaudeSettings.of(own);
         boolean reverse = endpoint.mode() == ProxyMode.REVERSE;
-        Map<String, String> wiring = reverse ? baseUrls(settings, endpoint) : proxies(own, endpoint);
+        Map<String, String> noProxy =
+                NoProxy.variables(name -> settings.find(name).map(ClaudeSettings.Found::value));
+        Map<String, String> wiring =
+                new LinkedHashMap<>(reverse ? baseUrls(settings, endpoint) : proxies(own, endpoint));
+        if (noProxy.keySet().stream().anyMatch(settings::setByFile)) {
+            // A file's entries would win over the environment's, and loopback is not among them.
+            wiring.putAll(new TreeMap<>(noProxy));
+        }
 
         Map<String, String> set = new LinkedHashMap<>(reverse ? Map.of() : ForwardEnvironment.variables(own, endpoint));
-        set.putAll(NoProxy.variables(own));
+        set.putAll(noProxy);
         set.putAll(wiring);
         List<SandboxFile> sandbox = new ArrayList<>();
         List<String> arguments = arguments(own, settings, wiring, sandbox);

@@ -47,13 +47,25 @@ final class ClaudeSettings {
 
     static ClaudeSettings of(ClientContext context) {
         List<Path> managed = new ArrayList<>();
-        managed.add(Path.of("/etc/claude-code/managed-settings.json"));
-        managed.add(Path.of("/Library/Application Support/ClaudeCode/managed-settings.json"));
+        managed.addAll(managed(context, Path.of("/etc/claude-code")));
+        managed.addAll(managed(context, Path.of("/Library/Application Support/ClaudeCode")));
         for (String variable : List.of("ProgramFiles", "ProgramData")) {
             context.variable(variable)
-                    .ifPresent(folder -> managed.add(Path.of(folder, "ClaudeCode", "managed-settings.json")));
+                    .ifPresent(folder -> managed.addAll(managed(context, Path.of(folder, "ClaudeCode"))));
         }
         return new ClaudeSettings(context, managed);
+    }
+
+    /** An administrator's files in one directory, strongest first: drop-ins from last to first, then the main file. */
+    static List<Path> managed(ClientContext context, Path directory) {
+        List<Path> files = new ArrayList<>();
+        for (Path dropIn : context.listDirectory(directory.resolve("managed-settings.d"))) {
+            if (dropIn.toString().endsWith(".json")) {
+                files.add(0, dropIn);
+            }
+        }
+        files.add(directory.resolve("managed-settings.json"));
+        return files;
     }
 
     private Path userDirectory() {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The hosts that an agent must reach without a proxy: the user's, and this machine's own names. */
 final class NoProxy {
@@ -14,14 +16,19 @@ final class NoProxy {
 
     /** Both spellings of the variable with the same value: the user's entries from both of them, then loopback. */
     static Map<String, String> variables(ClientContext context) {
-        String value = merged(context);
+        return variables(context::variable);
+    }
+
+    /** The same for an agent that finds its variables in more places than the environment. */
+    static Map<String, String> variables(Function<String, Optional<String>> lookup) {
+        String value = merged(lookup);
         return Map.of("NO_PROXY", value, "no_proxy", value);
     }
 
-    private static String merged(ClientContext context) {
+    private static String merged(Function<String, Optional<String>> lookup) {
         Map<String, String> entries = new LinkedHashMap<>();
         for (String name : List.of("NO_PROXY", "no_proxy")) {
-            for (String entry : context.variable(name).orElse("").split(",", -1)) {
+            for (String entry : lookup.apply(name).orElse("").split(",", -1)) {
                 add(entries, entry.strip());
             }
         }

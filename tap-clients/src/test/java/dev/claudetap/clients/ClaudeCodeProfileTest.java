@@ -88,6 +88,38 @@ class ClaudeCodeProfileTest {
         assertThat(settings.setByAdministrator("OTHER")).isFalse();
     }
 
+    @Test
+    void anAdministratorsDropInsBeatTheMainFileAndTheLastOfThemWins() {
+        for (String name :
+                List.of("managed-settings.d/20-b.json", "managed-settings.d/10-a.json", "managed-settings.json")) {
+            world.homeFile("admin/" + name, settings("https://" + name.replaceAll("[^a-z0-9]+", "-") + ".example"));
+        }
+        world.homeFile("admin/managed-settings.d/99-note.txt", settings("https://note.example"));
+
+        List<Path> files = ClaudeSettings.managed(world.context(), world.home.resolve("admin"));
+
+        assertThat(files)
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("20-b.json", "10-a.json", "managed-settings.json");
+        assertThat(new ClaudeSettings(world.context(), files).find("ANTHROPIC_BASE_URL"))
+                .get()
+                .extracting(ClaudeSettings.Found::value)
+                .asString()
+                .contains("20-b");
+    }
+
+    @Test
+    void noProxyEntriesInSettingsAreKeptAndLoopbackIsAddedThere() {
+        world.variable("no_proxy", "b.example")
+                .homeFile(".claude/settings.json", "{\"env\":{\"NO_PROXY\":\"a.example\"}}");
+
+        LaunchPlan plan = reverse();
+
+        assertThat(plan.set()).containsEntry("NO_PROXY", "a.example,b.example,localhost,127.0.0.1,::1");
+        assertThat(plan.arguments().get(1))
+                .contains("\"NO_PROXY\":\"a.example,b.example,localhost,127.0.0.1,::1\"", "\"no_proxy\":");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"not a url", "ftp://h/x", "https://", "/relative", "127.0.0.1:80"})
     void aBaseUrlThatIsNoneIsNotATarget(String value) {

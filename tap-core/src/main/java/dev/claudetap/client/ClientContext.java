@@ -1,12 +1,14 @@
 package dev.claudetap.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a profile may look at. A profile reads the world through this only, so tests can build any world.
@@ -36,6 +38,16 @@ public record ClientContext(Map<String, String> environment, List<String> argume
         } catch (IOException e) {
             // Missing, unreadable and not UTF-8 mean the same to a profile: there is no such configuration.
             return Optional.empty();
+        }
+    }
+
+    /** What a directory holds, sorted by name; empty when it is missing or cannot be read. */
+    public List<Path> listDirectory(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            // As above: there is no such configuration.
+            return List.of();
         }
     }
 }
