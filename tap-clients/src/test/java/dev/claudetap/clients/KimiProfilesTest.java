@@ -200,7 +200,7 @@ class KimiProfilesTest {
                 .variable("KIMI_CODE_HOME", world.home.resolve("elsewhere").toString());
         assertUpstream(code, "https://elsewhere.example/v1", "config.toml (provider one)");
 
-        world.variable("KIMI_CODE_HOME", "/tmp/claude-tap-agent-17-2");
+        world.variable("KIMI_CODE_HOME", "/sandboxes/claude-tap-agent-17-2");
         assertUpstream(code, "https://one.example/v1", "config.toml (provider one)");
     }
 
