@@ -4,7 +4,8 @@ package dev.claudetap.json;
 public final class JsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    JsonException(String message) {
+    /** A refusal with a reason that does not quote the text. */
+    public JsonException(String message) {
         super(message);
     }
 }

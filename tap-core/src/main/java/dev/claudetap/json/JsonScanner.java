@@ -1,0 +1,335 @@
+package dev.claudetap.json;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Walks the tokens of a JSON text without building values, so that parts of a large text can be read, or replaced,
+ * while the rest stays as it was written. Any nesting depth costs one bit per level. Not safe for several threads.
+ */
+public final class JsonScanner {
+    /** What {@link #next()} found. */
+    public enum Token {
+        BEGIN_OBJECT,
+        END_OBJECT,
+        BEGIN_ARRAY,
+        END_ARRAY,
+        /** A member's name; its value follows. */
+        NAME,
+        STRING,
+        NUMBER,
+        /** {@code true}, {@code false} or {@code null}. */
+        LITERAL,
+        /** The text is over. */
+        END
+    }
+
+    private enum Expect {
+        VALUE,
+        VALUE_OR_END,
+        NAME,
+        NAME_OR_END,
+        COMMA_OR_END,
+        NOTHING
+    }
+
+    private final String text;
+    private final BitSet objects = new BitSet();
+    private int depth;
+    private int position;
+    private int start;
+    private int end;
+    private boolean escaped;
+    private Expect expect = Expect.VALUE;
+
+    /** A scanner at the beginning of {@code text}. */
+    public JsonScanner(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Moves to the next token.
+     *
+     * @throws JsonException when the text is not JSON from here on
+     */
+    public Token next() throws JsonException {
+        skipSpace();
+        if (position >= text.length()) {
+            if (expect != Expect.NOTHING) {
+                throw new JsonException("JSON ends too early");
+            }
+            start = position;
+            end = position;
+            return Token.END;
+        }
+        if (expect == Expect.COMMA_OR_END) {
+            if (text.charAt(position) != ',') {
+                return close();
+            }
+            position++;
+            skipSpace();
+            expect = objects.get(depth) ? Expect.NAME : Expect.VALUE;
+        }
+        return switch (expect) {
+            case NAME -> name();
+            case NAME_OR_END -> at('}') ? close() : name();
+            case VALUE_OR_END -> at(']') ? close() : value();
+            case VALUE -> value();
+            default -> throw new JsonException("more than one JSON value");
+        };
+    }
+
+    /** Where the current token starts: for strings and names, its opening quote. */
+    public int start() {
+        return start;
+    }
+
+    /** The index after the current token: for strings and names, after its closing quote. */
+    public int end() {
+        return end;
+    }
+
+    /** How many objects and arrays are open. */
+    public int depth() {
+        return depth;
+    }
+
+    /** Whether the current string or name holds an escape, so that its characters differ from its text. */
+    public boolean escaped() {
+        return escaped;
+    }
+
+    /**
+     * The characters of the current string or name, escapes resolved.
+     *
+     * @throws JsonException when an escape is not valid
+     */
+    public String string() throws JsonException {
+        return escaped ? unescape() : text.substring(start + 1, end - 1);
+    }
+
+    /**
+     * Skips the value that comes next, whatever is in it, and returns its text.
+     *
+     * @throws JsonException when the text is not JSON from here on
+     */
+    public String skipValue() throws JsonException {
+        int outer = depth;
+        next();
+        int from = start;
+        while (depth > outer) {
+            next();
+        }
+        return text.substring(from, end);
+    }
+
+    /**
+     * The members of an object as texts of their own, in order; of equal names the last one counts.
+     *
+     * @throws JsonException when {@code object} is not exactly one JSON object
+     */
+    public static Map<String, String> members(String object) throws JsonException {
+        JsonScanner scanner = new JsonScanner(object);
+        if (scanner.next() != Token.BEGIN_OBJECT) {
+            throw new JsonException("not a JSON object");
+        }
+        Map<String, String> members = new LinkedHashMap<>();
+        while (scanner.next() == Token.NAME) {
+            String name = scanner.string();
+            members.put(name, scanner.skipValue());
+        }
+        scanner.next();
+        return members;
+    }
+
+    /**
+     * The elements of an array as texts of their own, in order.
+     *
+     * @throws JsonException when {@code array} is not exactly one JSON array
+     */
+    public static List<String> elements(String array) throws JsonException {
+        JsonScanner scanner = new JsonScanner(array);
+        if (scanner.next() != Token.BEGIN_ARRAY) {
+            throw new JsonException("not a JSON array");
+        }
+        List<String> elements = new ArrayList<>();
+        scanner.skipSpace();
+        while (!scanner.at(']')) {
+            elements.add(scanner.skipValue());
+            scanner.skipSpace();
+        }
+        scanner.next();
+        scanner.next();
+        return elements;
+    }
+
+    private boolean at(char c) {
+        return position < text.length() && text.charAt(position) == c;
+    }
+
+    private void skipSpace() {
+        while (position < text.length()) {
+            char c = text.charAt(position);
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return;
+            }
+            position++;
+        }
+    }
+
+    private Token close() throws JsonException {
+        boolean object = depth > 0 && objects.get(depth);
+        if (depth == 0 || !at(object ? '}' : ']')) {
+            throw new JsonException("expected a comma or the end");
+        }
+        start = position;
+        end = ++position;
+        depth--;
+        expect = depth == 0 ? Expect.NOTHING : Expect.COMMA_OR_END;
+        return object ? Token.END_OBJECT : Token.END_ARRAY;
+    }
+
+    private Token name() throws JsonException {
+        if (!at('"')) {
+            throw new JsonException("expected a name");
+        }
+        quoted();
+        skipSpace();
+        if (!at(':')) {
+            throw new JsonException("expected a colon");
+        }
+        position++;
+        expect = Expect.VALUE;
+        return Token.NAME;
+    }
+
+    private Token value() throws JsonException {
+        if (position >= text.length()) {
+            throw new JsonException("JSON ends too early");
+        }
+        char c = text.charAt(position);
+        if (c == '{' || c == '[') {
+            start = position;
+            end = ++position;
+            objects.set(++depth, c == '{');
+            expect = c == '{' ? Expect.NAME_OR_END : Expect.VALUE_OR_END;
+            return c == '{' ? Token.BEGIN_OBJECT : Token.BEGIN_ARRAY;
+        }
+        expect = depth == 0 ? Expect.NOTHING : Expect.COMMA_OR_END;
+        if (c == '"') {
+            quoted();
+            return Token.STRING;
+        }
+        start = position;
+        if (c == '-' || isDigit(c)) {
+            number();
+            end = position;
+            return Token.NUMBER;
+        }
+        for (JsonLiteral literal : JsonLiteral.values()) {
+            if (text.startsWith(literal.text(), position)) {
+                position += literal.text().length();
+                end = position;
+                return Token.LITERAL;
+            }
+        }
+        throw new JsonException("expected a value");
+    }
+
+    private void quoted() throws JsonException {
+        start = position;
+        escaped = false;
+        int length = text.length();
+        for (int i = position + 1; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                position = i + 1;
+                end = position;
+                return;
+            }
+            if (c == '\\') {
+                escaped = true;
+                i++;
+            }
+        }
+        throw new JsonException("a string does not end");
+    }
+
+    private void number() throws JsonException {
+        if (at('-')) {
+            position++;
+        }
+        if (at('0')) {
+            position++;
+        } else {
+            digits();
+        }
+        if (at('.')) {
+            position++;
+            digits();
+        }
+        if (at('e') || at('E')) {
+            position++;
+            if (at('+') || at('-')) {
+                position++;
+            }
+            digits();
+        }
+    }
+
+    private void digits() throws JsonException {
+        int from = position;
+        while (position < text.length() && isDigit(text.charAt(position))) {
+            position++;
+        }
+        if (position == from) {
+            throw new JsonException("expected a digit");
+        }
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private String unescape() throws JsonException {
+        StringBuilder out = new StringBuilder(end - start);
+        int i = start + 1;
+        while (i < end - 1) {
+            char c = text.charAt(i++);
+            if (c != '\\') {
+                out.append(c);
+                continue;
+            }
+            char escape = text.charAt(i++);
+            switch (escape) {
+                case '"', '\\', '/', '\'' -> out.append(escape);
+                case 'n' -> out.append('\n');
+                case 'r' -> out.append('\r');
+                case 't' -> out.append('\t');
+                case 'b' -> out.append('\b');
+                case 'f' -> out.append('\f');
+                case 'u' -> {
+                    out.append(hex(i));
+                    i += 4;
+                }
+                default -> throw new JsonException("an escape is not valid");
+            }
+        }
+        return out.toString();
+    }
+
+    private char hex(int from) throws JsonException {
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = i < end - 1 ? Character.digit(text.charAt(i), 16) : -1;
+            if (digit < 0) {
+                throw new JsonException("an escape is not valid");
+            }
+            value = value << 4 | digit;
+        }
+        return (char) value;
+    }
+}
