@@ -1,0 +1,152 @@
+package dev.claudetap.redact;
+
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonScanner;
+import dev.claudetap.json.JsonScanner.Token;
+import dev.claudetap.json.JsonText;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes secrets out of one JSON text in one pass over its tokens. Everything that is no secret stays as it is written.
+ * Use once.
+ */
+final class JsonRedactor {
+    private static final int DEEPEST_STRING = 4;
+
+    private final Redactor redactor;
+    private final String json;
+    private final int stringDepth;
+    private final boolean piece;
+    private final boolean oauth;
+    private final JsonScanner scanner;
+    private final List<Level> levels = new ArrayList<>();
+    private final StringBuilder out = new StringBuilder();
+    private int copied;
+
+    JsonRedactor(Redactor redactor, String json, int stringDepth) {
+        this(redactor, json, stringDepth, false);
+    }
+
+    private JsonRedactor(Redactor redactor, String json, int stringDepth, boolean piece) {
+        this.redactor = redactor;
+        this.json = json;
+        this.stringDepth = stringDepth;
+        this.piece = piece;
+        this.oauth = json.contains("grant_type");
+        this.scanner = new JsonScanner(json);
+    }
+
+    /** For an event of a stream: its strings may be pieces of longer texts, so their look is judged elsewhere. */
+    static JsonRedactor ofEvent(Redactor redactor, String json) {
+        return new JsonRedactor(redactor, json, 0, true);
+    }
+
+    /** An object or array that is open. */
+    private static final class Level {
+        /** Name of the member whose value this is, or whose value the array around it is. */
+        final String name;
+
+        final boolean object;
+        /** Name of the member that comes next. */
+        String member = "";
+        /** Value of a {@code name} member, for pairs of name and value. */
+        String pair = "";
+
+        Level(String name, boolean object) {
+            this.name = name;
+            this.object = object;
+        }
+
+        String valueName() {
+            return object ? member : name;
+        }
+    }
+
+    /**
+     * The text without secrets; the same object when there are none.
+     *
+     * @throws JsonException when the text is not JSON
+     */
+    String redact() throws JsonException {
+        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
+            Level level = levels.isEmpty() ? null : levels.get(levels.size() - 1);
+            switch (token) {
+                case BEGIN_OBJECT -> levels.add(new Level(level == null ? "" : level.valueName(), true));
+                case BEGIN_ARRAY -> levels.add(new Level(level == null ? "" : level.valueName(), false));
+                case END_OBJECT, END_ARRAY -> levels.remove(levels.size() - 1);
+                case NAME -> {
+                    if (level != null) {
+                        level.member = name();
+                    }
+                }
+                case STRING -> string(level);
+                default -> {
+                    // Numbers and literals are never secrets.
+                }
+            }
+        }
+        return copied == 0 ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    private String name() throws JsonException {
+        String name = scanner.string();
+        String clean = name.length() < 16 ? name : redactor.scanned(name);
+        if (!clean.equals(name)) {
+            replace(clean);
+        }
+        return name;
+    }
+
+    private void replace(String clean) {
+        out.append(json, copied, scanner.start());
+        JsonText.quote(clean, out);
+        copied = scanner.end();
+    }
+
+    private void string(@Nullable Level level) throws JsonException {
+        if (scanner.end() - scanner.start() <= 2) {
+            return;
+        }
+        String value = scanner.string();
+        String clean = clean(level, value);
+        if (level != null && (level.member.equals("name") || level.member.equals("key"))) {
+            level.pair = value;
+        }
+        if (!clean.equals(value)) {
+            replace(clean);
+        }
+    }
+
+    private String clean(@Nullable Level level, String value) {
+        if (level != null && isSecret(level, value)) {
+            return redactor.credential(level.valueName(), value);
+        }
+        if (piece && !(value.length() >= 16 && Redactor.looksLikeJson(value))) {
+            return value;
+        }
+        return stringDepth < DEEPEST_STRING ? redactor.leaf(value, stringDepth + 1) : redactor.scanned(value);
+    }
+
+    private boolean isSecret(Level level, String value) {
+        String name = level.valueName();
+        if (name.isEmpty() || (level.object && level.name.equals("properties"))) {
+            return false;
+        }
+        if (level.object && name.equals("value") && !level.pair.isEmpty()) {
+            return redactor.names().header(level.pair) || redactor.names().json(level.pair, value);
+        }
+        return redactor.names().json(name, value)
+                || (oauth && SecretNames.oauth(name))
+                || (isMap(level, "headers") && redactor.names().header(name))
+                || (isMap(level, "env") && SecretNames.environment(name));
+    }
+
+    /** Whether a member stands in a map such as {@code headers}, {@code http_headers} or {@code env}, or in a list in it. */
+    private boolean isMap(Level level, String what) {
+        String map = level.object || levels.size() < 2 ? level.name : levels.get(levels.size() - 2).name;
+        String plain = SecretNames.normalize(map);
+        return plain.endsWith(what) || (what.equals("env") && plain.equals("environment"));
+    }
+}

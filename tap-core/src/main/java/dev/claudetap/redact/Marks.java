@@ -1,0 +1,52 @@
+package dev.claudetap.redact;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Names for secrets: the same secret has the same mark within a session, and a mark tells nothing about its secret.
+ * Thread-safe.
+ */
+final class Marks {
+    private static final String OPENING = "[redacted:";
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int REMEMBERED = 4096;
+
+    private final SecretKeySpec key;
+    private final ConcurrentMap<String, String> kinds = new ConcurrentHashMap<>();
+
+    Marks() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        key = new SecretKeySpec(random, ALGORITHM);
+    }
+
+    /** The mark that stands for {@code secret}; the kind under which it was first seen stays with it. */
+    String mark(String kind, String secret) {
+        String digest = digest(secret);
+        String first = kinds.size() < REMEMBERED ? kinds.putIfAbsent(digest, kind) : kinds.get(digest);
+        return OPENING + (first == null ? kind : first) + ':' + digest.substring(0, 6) + ']';
+    }
+
+    /** Whether a value begins with a mark, so that there is nothing left to take out. */
+    static boolean isMarked(String value) {
+        return value.startsWith(OPENING);
+    }
+
+    private String digest(String secret) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            // UTF-16 rather than UTF-8, so that texts with different lone surrogates stay different.
+            return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_16BE)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.claudetap.redact;
+
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonScanner;
+import dev.claudetap.json.JsonScanner.Token;
+import dev.claudetap.json.JsonText;
+import dev.claudetap.trace.StreamEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes secrets out of the events of one stream, also where a secret is split over several of them. Texts are joined
+ * per event type, place in the event and index, whatever the dialect. An event comes out, in order, once nothing that
+ * may follow can make it part of a secret; how much is held back is bounded. Not safe for several threads.
+ */
+public final class StreamRedactor {
+    private static final int MOST_LANES = 512;
+    private static final int MOST_HELD_EVENTS = 256;
+    private static final long MOST_HELD_CHARACTERS = 1 << 20;
+
+    private final Redactor redactor;
+    private final Map<LaneKey, Lane> lanes = new HashMap<>();
+    private final Deque<Held> queue = new ArrayDeque<>();
+    private long heldCharacters;
+
+    StreamRedactor(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /** Which text a string belongs to; path and indexes as hashes. */
+    private record LaneKey(String event, long path, long indexes) {}
+
+    /** A string in an event's data: where it stands, and its piece of its lane. */
+    private record Leaf(int from, int to, Lane.Piece piece) {}
+
+    private record Held(StreamEvent event, List<Leaf> leaves) {
+        boolean decided() {
+            for (Leaf leaf : leaves) {
+                if (!leaf.piece.decided()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        StreamEvent clean() {
+            if (leaves.stream().noneMatch(leaf -> leaf.piece.edited())) {
+                return event;
+            }
+            StringBuilder data = new StringBuilder(event.data().length());
+            int copied = 0;
+            for (Leaf leaf : leaves) {
+                if (leaf.piece.edited()) {
+                    data.append(event.data(), copied, leaf.from);
+                    if (event.json()) {
+                        JsonText.quote(leaf.piece.clean(), data);
+                    } else {
+                        data.append(leaf.piece.clean());
+                    }
+                    copied = leaf.to;
+                }
+            }
+            data.append(event.data(), copied, event.data().length());
+            return new StreamEvent(event.event(), data.toString(), event.json(), event.id(), event.atMillis());
+        }
+    }
+
+    /** Takes the next event and returns those that are decided by now, oldest first. */
+    public List<StreamEvent> accept(StreamEvent raw) {
+        Held held = hold(raw);
+        queue.add(held);
+        heldCharacters += held.event.data().length();
+        List<StreamEvent> decided = new ArrayList<>(1);
+        release(decided);
+        while (queue.size() > MOST_HELD_EVENTS || heldCharacters > MOST_HELD_CHARACTERS) {
+            queue.element().leaves.forEach(leaf -> leaf.piece.lane.complete());
+            release(decided);
+        }
+        return decided;
+    }
+
+    /** Returns the events that are left. Nothing may be accepted afterwards. */
+    public List<StreamEvent> finish() {
+        queue.forEach(held -> held.leaves.forEach(leaf -> leaf.piece.lane.complete()));
+        List<StreamEvent> decided = new ArrayList<>(queue.size());
+        release(decided);
+        return decided;
+    }
+
+    private void release(List<StreamEvent> decided) {
+        while (!queue.isEmpty() && queue.element().decided()) {
+            Held held = queue.remove();
+            heldCharacters -= held.event.data().length();
+            decided.add(held.clean());
+        }
+    }
+
+    private Held hold(StreamEvent raw) {
+        String id = raw.id();
+        String name = redactor.scanned(raw.event());
+        String cleanId = id == null ? null : redactor.scanned(id);
+        if (raw.json()) {
+            try {
+                String data = JsonRedactor.ofEvent(redactor, raw.data()).redact();
+                StreamEvent event = new StreamEvent(name, data, true, cleanId, raw.atMillis());
+                return new Held(event, leaves(event));
+            } catch (JsonException notJson) {
+                // Its producer was wrong about it; it is treated as the text that it is.
+                return text(new StreamEvent(name, raw.data(), false, cleanId, raw.atMillis()));
+            }
+        }
+        return text(new StreamEvent(name, raw.data(), false, cleanId, raw.atMillis()));
+    }
+
+    private Held text(StreamEvent event) {
+        Lane.Piece piece = append(new LaneKey(event.event(), 0, 0), event.data());
+        return new Held(event, List.of(new Leaf(0, event.data().length(), piece)));
+    }
+
+    private List<Leaf> leaves(StreamEvent event) throws JsonException {
+        long indexes = indexes(event.data());
+        List<Leaf> leaves = new ArrayList<>();
+        EventPath path = new EventPath();
+        JsonScanner scanner = new JsonScanner(event.data());
+        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
+            path.on(token, token == Token.NAME ? scanner.string() : "");
+            if (token == Token.STRING) {
+                LaneKey key = new LaneKey(event.event(), path.hash(), indexes);
+                leaves.add(new Leaf(scanner.start(), scanner.end(), append(key, scanner.string())));
+            }
+        }
+        return leaves;
+    }
+
+    /** What an event says about which of several parallel texts it continues. */
+    private static long indexes(String data) throws JsonException {
+        JsonScanner scanner = new JsonScanner(data);
+        long indexes = 1;
+        boolean index = false;
+        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
+            if (token == Token.NAME) {
+                index = scanner.string().endsWith("index");
+            } else if (token == Token.NUMBER && index) {
+                indexes = indexes * 31
+                        + data.substring(scanner.start(), scanner.end()).hashCode();
+            }
+        }
+        return indexes;
+    }
+
+    private Lane.Piece append(LaneKey key, String value) {
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            lane = new Lane(redactor);
+            if (lanes.size() < MOST_LANES) {
+                lanes.put(key, lane);
+            } else {
+                Lane.Piece piece = lane.append(value);
+                lane.complete();
+                return piece;
+            }
+        }
+        return lane.append(value);
+    }
+
+    /** The way from an event's top to the current value, as a hash. */
+    private static final class EventPath {
+        private final Deque<Long> parents = new ArrayDeque<>();
+        private final Deque<Boolean> objects = new ArrayDeque<>();
+        private final Deque<Long> elements = new ArrayDeque<>();
+        private long here = 7;
+        private long element;
+
+        void on(Token token, String name) {
+            switch (token) {
+                case BEGIN_OBJECT, BEGIN_ARRAY -> {
+                    step();
+                    parents.push(here);
+                    objects.push(token == Token.BEGIN_OBJECT);
+                    elements.push(element);
+                    element = 0;
+                }
+                case END_OBJECT, END_ARRAY -> {
+                    here = parents.pop();
+                    objects.pop();
+                    element = elements.pop();
+                }
+                case NAME -> here = parents.getFirst() * 1_000_003 + name.hashCode();
+                default -> step();
+            }
+        }
+
+        /** In an array, each element has its own way. */
+        private void step() {
+            if (!objects.isEmpty() && !objects.getFirst()) {
+                here = parents.getFirst() * 1_000_003 + ++element;
+            }
+        }
+
+        long hash() {
+            return here;
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package dev.claudetap.redact;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One scan over one text. Use once. */
+final class TextScan {
+    private static final String PEM_BEGIN = "-----BEGIN ";
+    private static final String PEM_END = "-----END ";
+    private static final int LONGEST_PEM = 32 * 1024;
+    private static final int LONGEST_USER_INFO = 1024;
+    private static final boolean[] ANCHORS = anchors();
+
+    private final String text;
+    private final boolean complete;
+    private final Assignments assignments;
+    private final List<Span> spans = new ArrayList<>(0);
+    private int hold;
+    private int resume;
+    private boolean stopped;
+    private int nextPemEnd = -1;
+
+    TextScan(SecretNames names, String text, boolean complete) {
+        this.text = text;
+        this.complete = complete;
+        this.assignments = new Assignments(names, text, this);
+        this.hold = text.length();
+        this.resume = text.length();
+    }
+
+    private static boolean[] anchors() {
+        boolean[] anchors = new boolean[128];
+        for (char c = 0; c < anchors.length; c++) {
+            anchors[c] = "-:=bBe".indexOf(c) >= 0 || KeyShape.startingWith(c).length > 0;
+        }
+        return anchors;
+    }
+
+    TextScanner.Result result() {
+        return new TextScanner.Result(spans, hold, resume);
+    }
+
+    void run(int from) {
+        int i = from;
+        while (i < text.length() && !stopped) {
+            char c = text.charAt(i);
+            i = c < ANCHORS.length && ANCHORS[c] ? Math.max(i + 1, at(i, c)) : i + 1;
+        }
+    }
+
+    /** Looks what begins at {@code i}; returns where to go on. */
+    private int at(int i, char c) {
+        return switch (c) {
+            case ':' -> text.startsWith("//", i + 1) ? userInfo(i) : colon(i);
+            case '=' -> assignments.at(i);
+            case '-' -> privateKey(i);
+            case 'b', 'B' -> authorization(i);
+            case 'e' -> webToken(i);
+            default -> key(i, c);
+        };
+    }
+
+    private int colon(int i) {
+        if (isCutOff("://", i)) {
+            resumeAt(i);
+        }
+        return assignments.at(i);
+    }
+
+    /** Notes that {@code from} up to the end of a secret that is whole is to be taken out. */
+    int found(int from, int to, String kind) {
+        spans.add(new Span(from, to, kind));
+        return to;
+    }
+
+    /** Whether text that reaches up to {@code end} may go on there. */
+    boolean mayGoOn(int end) {
+        return !complete && end >= text.length();
+    }
+
+    /** Stops at something that only text yet to come can decide. */
+    int undecided(int holdFrom, int resumeFrom) {
+        hold = Math.min(hold, holdFrom);
+        resume = Math.min(resume, resumeFrom);
+        stopped = true;
+        return text.length();
+    }
+
+    private int key(int i, char first) {
+        if (!startsToken(i)) {
+            return i;
+        }
+        for (KeyShape shape : KeyShape.startingWith(first)) {
+            String prefix = shape.prefix();
+            if (text.startsWith(prefix, i)) {
+                int from = i + prefix.length();
+                int to = shape.endOfRun(text, from);
+                if (mayGoOn(to)) {
+                    return undecided(i, i);
+                }
+                to = withoutTrailingPunctuation(from, to);
+                if (shape.isKey(text, from, to)) {
+                    return found(i, to, shape.kind());
+                }
+            } else if (isCutOff(prefix, i)) {
+                return undecided(i, i);
+            }
+        }
+        return i;
+    }
+
+    private boolean isCutOff(String prefix, int i) {
+        int left = text.length() - i;
+        return !complete && left < prefix.length() && text.regionMatches(i, prefix, 0, left);
+    }
+
+    private int withoutTrailingPunctuation(int from, int to) {
+        int end = to;
+        while (end > from && (text.charAt(end - 1) == '.' || text.charAt(end - 1) == '-')) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Whether no token reaches into {@code i}; an escape sequence, percent escape or colour code before it is none. */
+    private boolean startsToken(int i) {
+        if (i == 0) {
+            return true;
+        }
+        char before = text.charAt(i - 1);
+        if (!Character.isLetterOrDigit(before)) {
+            return true;
+        }
+        if (i >= 2 && text.charAt(i - 2) == '\\') {
+            return "nrtbf".indexOf(before) >= 0;
+        }
+        if (i >= 3 && text.charAt(i - 3) == '%') {
+            return Character.digit(before, 16) >= 0 && Character.digit(text.charAt(i - 2), 16) >= 0;
+        }
+        if (i >= 6 && text.charAt(i - 6) == '\\' && text.charAt(i - 5) == 'u') {
+            return true;
+        }
+        return before == 'm' && text.lastIndexOf('\u001b', i) >= i - 10 && text.lastIndexOf('\u001b', i) >= 0;
+    }
+
+    private int authorization(int i) {
+        boolean bearer = text.regionMatches(true, i, "bearer", 0, 6);
+        if (!bearer && !text.regionMatches(true, i, "basic", 0, 5)) {
+            return text.length() - i < 6 ? resumeAt(i) : i;
+        }
+        int from = i + (bearer ? 6 : 5);
+        int spaces = from;
+        while (from < text.length() && (text.charAt(from) == ' ' || text.charAt(from) == '+')) {
+            from++;
+        }
+        if (mayGoOn(from)) {
+            return resumeAt(i);
+        }
+        int to = from;
+        while (to < text.length() && isTokenCharacter(text.charAt(to))) {
+            to++;
+        }
+        if (from == spaces || to - from == 0) {
+            return i;
+        }
+        if (mayGoOn(to)) {
+            return undecided(from, i);
+        }
+        return to - from >= 16 && SecretNames.looksRandom(text.substring(from, to))
+                ? found(from, to, "authorization")
+                : i;
+    }
+
+    /** Nothing to hold back, but the next scan has to see this again. */
+    int resumeAt(int i) {
+        if (!complete) {
+            resume = Math.min(resume, i);
+        }
+        return i;
+    }
+
+    private static boolean isTokenCharacter(char c) {
+        return KeyShape.isWord(c) || "-.~+/=:|".indexOf(c) >= 0;
+    }
+
+    private int userInfo(int colon) {
+        int from = colon + 3;
+        int limit = Math.min(text.length(), from + LONGEST_USER_INFO);
+        int at = -1;
+        int to = from;
+        while (to < limit && !endsUserInfo(text.charAt(to))) {
+            if (text.charAt(to) == '@') {
+                at = to;
+            }
+            to++;
+        }
+        if (mayGoOn(to)) {
+            return undecided(from, colon);
+        }
+        if (at <= from) {
+            return from;
+        }
+        String userInfo = text.substring(from, at);
+        int password = userInfo.indexOf(':');
+        boolean secret = password < 0
+                ? userInfo.length() >= 16 && SecretNames.looksRandom(userInfo)
+                : password < userInfo.length() - 1 && !Assignments.isPlaceholder(userInfo.substring(password + 1));
+        return secret ? found(from, at, "url-credential") : from;
+    }
+
+    private static boolean endsUserInfo(char c) {
+        return c <= ' ' || "/?#\\\"'`<>[]{}".indexOf(c) >= 0;
+    }
+
+    private int privateKey(int i) {
+        if (isCutOff(PEM_BEGIN, i)) {
+            return undecided(i, i);
+        }
+        if (!text.startsWith(PEM_BEGIN, i)) {
+            return i;
+        }
+        int label = i + PEM_BEGIN.length();
+        int to = label;
+        while (to < text.length() && to - label < 40 && (text.charAt(to) == ' ' || KeyShape.isWord(text.charAt(to)))) {
+            to++;
+        }
+        if (mayGoOn(to)) {
+            return undecided(i, i);
+        }
+        if (text.lastIndexOf("PRIVATE KEY", to) < label) {
+            return i;
+        }
+        return privateKeyBody(i, to);
+    }
+
+    private int privateKeyBody(int begin, int from) {
+        if (nextPemEnd < from) {
+            int found = text.indexOf(PEM_END, from);
+            nextPemEnd = found < 0 ? Integer.MAX_VALUE : found;
+        }
+        if (nextPemEnd == Integer.MAX_VALUE) {
+            if (!complete && text.length() - from <= LONGEST_PEM) {
+                return undecided(begin, begin);
+            }
+        } else if (nextPemEnd - from <= LONGEST_PEM) {
+            int label = nextPemEnd + PEM_END.length();
+            int close = text.indexOf("-----", label);
+            if (close >= 0 && close - label <= 60) {
+                return found(begin, close + 5, "private-key");
+            }
+            if (!complete && close < 0 && text.length() - label <= 60) {
+                return undecided(begin, begin);
+            }
+        }
+        int to = endOfKeyMaterial(from);
+        return to > from ? found(begin, to, "private-key") : from;
+    }
+
+    /** Where the lines of a key without an end mark stop: after the last long line, and a shorter one behind it. */
+    private int endOfKeyMaterial(int from) {
+        int end = from;
+        boolean last = false;
+        int i = from;
+        for (int word = 0; i < text.length() && !last; word++) {
+            while (i < text.length() && text.charAt(i) <= ' ') {
+                i++;
+            }
+            int start = i;
+            while (i < text.length() && isKeyMaterial(text.charAt(i))) {
+                i++;
+            }
+            boolean longLine = i - start >= 40;
+            last = i == start || (!longLine && (end > from || word > 12));
+            if (longLine || (end > from && i - start >= 4)) {
+                end = i;
+            }
+        }
+        return end;
+    }
+
+    /** A JSON Web Token: base64url parts joined by dots, the first of them a JSON object. */
+    private int webToken(int i) {
+        if (isCutOff("eyJ", i) && startsToken(i)) {
+            return undecided(i, i);
+        }
+        if (!text.startsWith("eyJ", i) || !startsToken(i)) {
+            return i;
+        }
+        int dots = 0;
+        int to = i;
+        while (to < text.length()) {
+            char c = text.charAt(to);
+            if (c == '.') {
+                dots++;
+            } else if (!KeyShape.isWord(c) && c != '-') {
+                break;
+            }
+            to++;
+        }
+        if (mayGoOn(to)) {
+            return undecided(i, i);
+        }
+        to = withoutTrailingPunctuation(i, to);
+        return dots >= 2 && to - i >= 30 ? found(i, to, "jwt") : i;
+    }
+
+    private static boolean isKeyMaterial(char c) {
+        return KeyShape.isWord(c) || "-+/=\\:,".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.claudetap.redact;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+
+/**
+ * Finds secrets in text by their look: known kinds of keys, private key blocks, bearer tokens, passwords in URLs, and
+ * assignments to names that hold secrets. One pass, no backtracking, a bounded look back. Thread-safe.
+ */
+final class TextScanner {
+    /** How many characters before a position a scan may need to see. */
+    static final int LOOK_BACK = 160;
+
+    private final SecretNames names;
+    private final List<RedactionRule> rules;
+
+    TextScanner(SecretNames names, List<RedactionRule> rules) {
+        this.names = names;
+        this.rules = rules.stream()
+                .filter(rule -> rule.target() == RedactionRule.Target.TEXT)
+                .toList();
+    }
+
+    /**
+     * What a scan found.
+     *
+     * @param spans secrets in order, not overlapping
+     * @param hold where text starts that may turn out secret when more comes; the text's length when nothing may
+     * @param resume where the next scan has to start when more comes
+     */
+    record Result(List<Span> spans, int hold, int resume) {}
+
+    /** The secrets of a whole text. */
+    List<Span> scan(String text) {
+        return scan(text, 0, true).spans();
+    }
+
+    /**
+     * The secrets from an index on.
+     *
+     * @param complete false when more text may follow, so that what touches the end is not decided yet
+     */
+    Result scan(String text, int from, boolean complete) {
+        TextScan scan = new TextScan(names, text, complete);
+        scan.run(from);
+        return rules.isEmpty() ? scan.result() : withRules(text, from, complete, scan.result());
+    }
+
+    private Result withRules(String text, int from, boolean complete, Result builtIn) {
+        List<Span> spans = new ArrayList<>(builtIn.spans());
+        int hold = builtIn.hold();
+        for (RedactionRule rule : rules) {
+            Matcher matcher = rule.pattern().matcher(text).region(from, text.length());
+            matcher.useTransparentBounds(true).useAnchoringBounds(false);
+            int last = from;
+            while (matcher.find()) {
+                if (matcher.end() > matcher.start()) {
+                    spans.add(new Span(matcher.start(), matcher.end(), rule.name()));
+                    last = matcher.hitEnd() ? matcher.start() : matcher.end();
+                }
+            }
+            if (!complete && matcher.hitEnd()) {
+                hold = Math.min(hold, Math.max(last, lastWord(text)));
+            }
+        }
+        int open = hold;
+        spans.removeIf(span -> span.to() > open);
+        return new Result(withoutOverlaps(spans), hold, Math.min(hold, builtIn.resume()));
+    }
+
+    private static int lastWord(String text) {
+        int i = text.length();
+        while (i > 0 && text.charAt(i - 1) > ' ') {
+            i--;
+        }
+        return i;
+    }
+
+    private static List<Span> withoutOverlaps(List<Span> spans) {
+        spans.sort(Comparator.comparingInt(Span::from)
+                .thenComparing(Comparator.comparingInt(Span::to).reversed()));
+        List<Span> kept = new ArrayList<>();
+        for (Span span : spans) {
+            Span last = kept.isEmpty() ? null : kept.get(kept.size() - 1);
+            if (last == null || span.from() >= last.to()) {
+                kept.add(span);
+            } else if (span.to() > last.to()) {
+                kept.set(kept.size() - 1, new Span(last.from(), span.to(), last.kind()));
+            }
+        }
+        return kept;
+    }
+}
