@@ -135,7 +135,8 @@ final class Assignments {
         if (from > 0 && text.charAt(from - 1) == '\\' && end - from > 2 && "nrt".indexOf(text.charAt(from)) >= 0) {
             from++;
         }
-        return from == end ? null : new Left(text.substring(from, end), query, equals);
+        boolean mark = text.startsWith(Marks.OPENING, from - Marks.OPENING.length());
+        return from == end || mark ? null : new Left(text.substring(from, end), query, equals);
     }
 
     private boolean isParameter(int from, int sign) {

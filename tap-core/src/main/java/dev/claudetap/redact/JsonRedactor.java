@@ -6,6 +6,7 @@ import dev.claudetap.json.JsonScanner.Token;
 import dev.claudetap.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,19 @@ final class JsonRedactor {
         /** Value of a {@code name} member, for pairs of name and value. */
         String pair = "";
 
-        Level(String name, boolean object) {
-            this.name = name;
+        /** Whether members are headers, or environment variables; for a list, whether the member around it is one. */
+        final boolean headers;
+
+        final boolean environment;
+
+        Level(@Nullable Level parent, boolean object) {
+            this.name = parent == null ? "" : parent.valueName();
             this.object = object;
+            String lower = object ? name.toLowerCase(Locale.ROOT) : "";
+            this.headers = object ? lower.endsWith("headers") : parent != null && parent.headers;
+            this.environment = object
+                    ? lower.endsWith("env") || lower.equals("environment")
+                    : parent != null && parent.environment;
         }
 
         String valueName() {
@@ -73,8 +84,8 @@ final class JsonRedactor {
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
             Level level = levels.isEmpty() ? null : levels.get(levels.size() - 1);
             switch (token) {
-                case BEGIN_OBJECT -> levels.add(new Level(level == null ? "" : level.valueName(), true));
-                case BEGIN_ARRAY -> levels.add(new Level(level == null ? "" : level.valueName(), false));
+                case BEGIN_OBJECT -> levels.add(new Level(level, true));
+                case BEGIN_ARRAY -> levels.add(new Level(level, false));
                 case END_OBJECT, END_ARRAY -> levels.remove(levels.size() - 1);
                 case NAME -> {
                     if (level != null) {
@@ -139,14 +150,7 @@ final class JsonRedactor {
         }
         return redactor.names().json(name, value)
                 || (oauth && SecretNames.oauth(name))
-                || (isMap(level, "headers") && redactor.names().header(name))
-                || (isMap(level, "env") && SecretNames.environment(name));
-    }
-
-    /** Whether a member stands in a map such as {@code headers}, {@code http_headers} or {@code env}, or in a list in it. */
-    private boolean isMap(Level level, String what) {
-        String map = level.object || levels.size() < 2 ? level.name : levels.get(levels.size() - 2).name;
-        String plain = SecretNames.normalize(map);
-        return plain.endsWith(what) || (what.equals("env") && plain.equals("environment"));
+                || (level.headers && redactor.names().header(name))
+                || (level.environment && SecretNames.environment(name));
     }
 }

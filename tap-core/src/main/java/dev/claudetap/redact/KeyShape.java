@@ -102,14 +102,14 @@ record KeyShape(String prefix, String kind, int minimum, boolean dots) {
         boolean digit = false;
         boolean upper = false;
         boolean lower = false;
-        long seen = 0;
+        long atEnd = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             digit |= c >= '0' && c <= '9';
             upper |= c >= 'A' && c <= 'Z';
             lower |= c >= 'a' && c <= 'z';
-            seen |= 1L << (c & 63);
+            atEnd |= i >= to - 10 ? 1L << (c & 63) : 0;
         }
-        return Long.bitCount(seen) > 5 && (digit || (upper && lower));
+        return Long.bitCount(atEnd) > 3 && (digit || (upper && lower));
     }
 }

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Thread-safe.
  */
 final class Marks {
-    private static final String OPENING = "[redacted:";
+    static final String OPENING = "[redacted:";
     private static final String ALGORITHM = "HmacSHA256";
     private static final int REMEMBERED = 4096;
 

@@ -3,6 +3,8 @@ package dev.claudetap.redact;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /** Tells by its name whether a header, JSON member, query parameter or variable holds a secret. Thread-safe. */
@@ -129,7 +131,17 @@ final class SecretNames {
     private static final List<String> OTHER_KEYS = List.of(
             "idempotency", "cache", "surrogate", "partition", "routing", "public", "websocket", "sort", "primary");
 
+    private static final int REMEMBERED = 4096;
+
+    /** Whether a name alone says that its value is a secret. */
+    private enum Certainty {
+        YES,
+        IF_RANDOM,
+        NO
+    }
+
     private final List<RedactionRule> rules;
+    private final ConcurrentMap<String, Certainty> known = new ConcurrentHashMap<>();
 
     SecretNames(List<RedactionRule> rules) {
         this.rules = List.copyOf(rules);
@@ -153,15 +165,26 @@ final class SecretNames {
 
     /** Whether a JSON member's string value is a secret. */
     boolean json(String name, String value) {
+        Certainty certainty = known.get(name);
+        if (certainty == null) {
+            certainty = certainty(name);
+            if (known.size() < REMEMBERED) {
+                known.put(name, certainty);
+            }
+        }
+        return certainty == Certainty.YES || (certainty == Certainty.IF_RANDOM && looksRandom(value));
+    }
+
+    private Certainty certainty(String name) {
         String plain = normalize(name);
-        if (endsWithAny(plain, JSON_ENDINGS)) {
-            return true;
+        if (endsWithAny(plain, JSON_ENDINGS) || ruled(RedactionRule.Target.JSON_KEY, name)) {
+            return Certainty.YES;
         }
         if (endsAs(plain, "token", OTHER_TOKENS)) {
             String which = plain.substring(0, plain.length() - "token".length());
-            return CREDENTIAL_TOKENS.contains(which) || looksRandom(value);
+            return CREDENTIAL_TOKENS.contains(which) ? Certainty.YES : Certainty.IF_RANDOM;
         }
-        return ruled(RedactionRule.Target.JSON_KEY, name);
+        return Certainty.NO;
     }
 
     /** Whether a member of an OAuth request is one more secret, beside those of any JSON. */

@@ -128,7 +128,7 @@ final class TextScan {
             return true;
         }
         char before = text.charAt(i - 1);
-        if (!Character.isLetterOrDigit(before)) {
+        if (!KeyShape.isWord(before) || before == '_') {
             return true;
         }
         if (i >= 2 && text.charAt(i - 2) == '\\') {
