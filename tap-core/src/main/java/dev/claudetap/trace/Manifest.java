@@ -1,0 +1,246 @@
+package dev.claudetap.trace;
+
+import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
+import dev.claudetap.json.JsonText;
+import dev.claudetap.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of sessions in an output folder, {@code .cloudtap-manifest.json}, in the Python original's form. Decides
+ * what {@code --tap-max-traces} removes: only sessions it lists, oldest first, never one that is running. Every
+ * operation holds a lock across processes and replaces the file whole. Thread-safe.
+ */
+public final class Manifest {
+    private static final String FILE = ".cloudtap-manifest.json";
+
+    private final Path folder;
+
+    private Manifest(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The manifest of that output folder, whether it is there yet or not. */
+    public static Manifest of(Path outputDirectory) {
+        return new Manifest(outputDirectory);
+    }
+
+    /**
+     * Lists a session that has just started. A new manifest takes in the trace files that are there already.
+     *
+     * @param version the tap's version
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public void begin(SessionFiles session, Capture capture, String version) throws IOException {
+        try (ManifestLock lock = ManifestLock.take(folder)) {
+            List<JsonObject> entries = read();
+            entries.removeIf(entry -> lists(entry, session));
+            entries.add(JsonObject.builder()
+                    .put("timestamp", session.stamp())
+                    .put("files", names(List.of(session.name())))
+                    .put("created_at", Instant.now().toString())
+                    .put("client", capture.client())
+                    .put("proxy_mode", capture.proxyMode())
+                    .put("pid", ProcessHandle.current().pid())
+                    .build());
+            write(entries, version, lock);
+        }
+    }
+
+    /**
+     * Notes that a session is over, and the files it left.
+     *
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public void end(SessionFiles session, String version) throws IOException {
+        try (ManifestLock lock = ManifestLock.take(folder)) {
+            List<JsonObject> entries = read();
+            entries.replaceAll(entry -> lists(entry, session) ? ended(entry, session) : entry);
+            write(entries, version, lock);
+        }
+    }
+
+    private static JsonObject ended(JsonObject entry, SessionFiles session) {
+        List<String> files = new ArrayList<>(List.of(session.name()));
+        String stem = session.name().substring(0, session.name().lastIndexOf('.'));
+        if (Files.exists(session.log(), LinkOption.NOFOLLOW_LINKS)) {
+            files.add(stem + ".log");
+        }
+        if (Files.exists(session.html(), LinkOption.NOFOLLOW_LINKS)) {
+            files.add(stem + ".html");
+        }
+        return entry.toBuilder().put("files", names(files)).remove("pid").build();
+    }
+
+    /**
+     * Removes the oldest sessions beyond a number, and the days' folders that are empty then.
+     *
+     * @param most how many sessions may stay; 0 or less for all
+     * @param current a session that stays in any case
+     * @return how many were removed
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public int removeOldest(int most, SessionFiles current, String version) throws IOException {
+        if (most <= 0) {
+            return 0;
+        }
+        try (ManifestLock lock = ManifestLock.take(folder)) {
+            List<JsonObject> entries = read();
+            entries.sort(Comparator.comparing(
+                            (JsonObject entry) -> entry.string("timestamp").orElse(""))
+                    .thenComparing(entry -> String.join("/", files(entry))));
+            int removed = 0;
+            for (JsonObject entry : List.copyOf(entries)) {
+                if (entries.size() <= most) {
+                    break;
+                }
+                if (!lists(entry, current) && !isRunning(entry) && remove(entry)) {
+                    entries.remove(entry);
+                    removed++;
+                }
+            }
+            if (removed > 0) {
+                write(entries, version, lock);
+            }
+            return removed;
+        }
+    }
+
+    private static boolean isRunning(JsonObject entry) {
+        return entry.number("pid").flatMap(ProcessHandle::of).isPresent();
+    }
+
+    private boolean remove(JsonObject entry) {
+        boolean removed = true;
+        for (String name : files(entry)) {
+            Path file = folder.resolve(name).normalize();
+            // A manifest is only a file: what it names outside its own folder, or through a link, is not touched.
+            if (!isTraceFile(file)) {
+                continue;
+            }
+            try {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(SessionFiles.sibling(file, ".log"));
+                Files.deleteIfExists(SessionFiles.sibling(file, ".html"));
+                removeIfEmpty(file.getParent());
+            } catch (IOException stays) {
+                removed = false;
+            }
+        }
+        return removed;
+    }
+
+    private boolean isTraceFile(Path file) {
+        Path day = file.getParent();
+        return day != null
+                && folder.normalize().equals(day.getParent())
+                && Files.isDirectory(day, LinkOption.NOFOLLOW_LINKS)
+                && String.valueOf(file.getFileName()).startsWith("trace_");
+    }
+
+    private static void removeIfEmpty(@Nullable Path day) throws IOException {
+        if (day == null) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(day)) {
+            if (left.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(day);
+    }
+
+    private static boolean lists(JsonObject entry, SessionFiles session) {
+        return files(entry).contains(session.name());
+    }
+
+    private static List<String> files(JsonObject entry) {
+        return entry.array("files").orElse(JsonArray.EMPTY).elements().stream()
+                .flatMap(name -> name.asString().stream())
+                .toList();
+    }
+
+    private static JsonArray names(List<String> names) {
+        return new JsonArray(names.stream().<JsonValue>map(JsonString::new).toList());
+    }
+
+    private List<JsonObject> read() throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            JsonValue json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            JsonArray traces =
+                    json.asObject().flatMap(object -> object.array("traces")).orElse(JsonArray.EMPTY);
+            return new ArrayList<>(traces.elements().stream()
+                    .flatMap(entry -> entry.asObject().stream())
+                    .toList());
+        } catch (NoSuchFileException | JsonException none) {
+            return adopt();
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(folder.resolve(FILE))) {
+                return adopt();
+            }
+            throw e;
+        }
+    }
+
+    private List<JsonObject> adopt() throws IOException {
+        List<JsonObject> entries = new ArrayList<>();
+        try (Stream<Path> days = Files.list(folder)) {
+            for (Path day : days.filter(Manifest::isDay).sorted().toList()) {
+                try (Stream<Path> files = Files.list(day)) {
+                    files.filter(file -> String.valueOf(file.getFileName()).matches("trace_\\d{6}.*\\.jsonl"))
+                            .sorted()
+                            .forEach(file -> entries.add(adopted(day, file)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static boolean isDay(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                && String.valueOf(path.getFileName()).matches("\\d{4}-\\d{2}-\\d{2}");
+    }
+
+    private static JsonObject adopted(Path day, Path file) {
+        String date = String.valueOf(day.getFileName());
+        String name = String.valueOf(file.getFileName());
+        return JsonObject.builder()
+                .put("timestamp", date.replace("-", "") + "_" + name.substring(6, 12))
+                .put("files", names(List.of(date + "/" + name)))
+                .put("created_at", Instant.now().toString())
+                .build();
+    }
+
+    /** A new file takes the old one's place, so a link that stands there is replaced, not followed. */
+    private void write(List<JsonObject> entries, String version, ManifestLock held) throws IOException {
+        held.check();
+        String json = JsonObject.builder()
+                .put("_cloudtap", true)
+                .put("version", version)
+                .put("traces", new JsonArray(List.copyOf(entries)))
+                .build()
+                .toJson();
+        Path temporary = Files.createTempFile(folder, FILE, ".tmp", PrivateFiles.file(folder));
+        try {
+            Files.writeString(temporary, json + "\n", StandardCharsets.UTF_8);
+            Files.move(temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}
