@@ -9,6 +9,9 @@ final class Assignments {
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_VALUE = 4096;
     private static final int SHORTEST_VALUE = 6;
+    /** How names of secrets end; spares most names a closer look. */
+    private static final String LAST_LETTERS = "ydetnslhYDETNSLH2";
+
     private static final Set<String> WORDS = Set.of(
             "string",
             "number",
@@ -31,6 +34,7 @@ final class Assignments {
     private final SecretNames names;
     private final String text;
     private final TextScan scan;
+    private int noSecretBefore;
 
     Assignments(SecretNames names, String text, TextScan scan) {
         this.names = names;
@@ -53,6 +57,9 @@ final class Assignments {
 
     /** Looks at the sign at {@code i}; returns where to go on. */
     int at(int i) {
+        if (i < noSecretBefore) {
+            return i;
+        }
         Left left = left(i);
         if (left == null || !mayBeSecret(left)) {
             return i;
@@ -88,7 +95,9 @@ final class Assignments {
         if (scan.mayGoOn(to)) {
             return to == from ? scan.resumeAt(sign) : scan.undecided(from, sign);
         }
-        if ((to < text.length() && text.charAt(to) == '(') || !isSecret(text.substring(from, to), quote != 0, left)) {
+        boolean call = to < text.length() && text.charAt(to) == '(';
+        if (call || !isSecret(text.substring(from, to), quote != 0, left)) {
+            noSecretBefore = to - from > 256 ? to : noSecretBefore;
             return sign;
         }
         return scan.found(from, to, kind(left.name));
@@ -120,6 +129,9 @@ final class Assignments {
             while (end > 0 && text.charAt(end - 1) == '\\' && sign - end < 8) {
                 end--;
             }
+        }
+        if (end > 0 && text.charAt(sign) == ':' && LAST_LETTERS.indexOf(text.charAt(end - 1)) < 0) {
+            return null;
         }
         int from = end;
         while (from > 0 && end - from < LONGEST_NAME && isNameCharacter(text.charAt(from - 1))) {

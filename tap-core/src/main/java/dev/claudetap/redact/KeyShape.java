@@ -52,6 +52,8 @@ record KeyShape(String prefix, String kind, int minimum, boolean dots) {
             key("pplx-", 20),
             new KeyShape("SG.", "token", 30, true));
 
+    /** How much of a long run of key characters is looked at. */
+    static final int LOOKED_AT = 200;
     private static final KeyShape[][] BY_FIRST = byFirst();
 
     private static KeyShape key(String prefix, int minimum) {
@@ -104,6 +106,8 @@ record KeyShape(String prefix, String kind, int minimum, boolean dots) {
         boolean lower = false;
         long atEnd = 0;
         for (int i = from; i < to; i++) {
+            // A run can be as long as the text; its beginning and its end tell enough.
+            i = i == from + LOOKED_AT ? Math.max(i, to - 10) : i;
             char c = text.charAt(i);
             digit |= c >= '0' && c <= '9';
             upper |= c >= 'A' && c <= 'Z';

@@ -165,6 +165,11 @@ final class SecretNames {
 
     /** Whether a JSON member's string value is a secret. */
     boolean json(String name, String value) {
+        Certainty certainty = known(name);
+        return certainty == Certainty.YES || (certainty == Certainty.IF_RANDOM && looksRandom(value));
+    }
+
+    private Certainty known(String name) {
         Certainty certainty = known.get(name);
         if (certainty == null) {
             certainty = certainty(name);
@@ -172,7 +177,7 @@ final class SecretNames {
                 known.put(name, certainty);
             }
         }
-        return certainty == Certainty.YES || (certainty == Certainty.IF_RANDOM && looksRandom(value));
+        return certainty;
     }
 
     private Certainty certainty(String name) {
@@ -208,8 +213,7 @@ final class SecretNames {
 
     /** Whether {@code name=…} in some text may assign a secret. */
     boolean assignment(String name) {
-        String plain = normalize(name);
-        return endsWithAny(plain, JSON_ENDINGS) || endsAs(plain, "token", OTHER_TOKENS);
+        return known(name) != Certainty.NO;
     }
 
     private boolean ruled(RedactionRule.Target target, String name) {

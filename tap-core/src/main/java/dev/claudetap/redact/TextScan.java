@@ -19,6 +19,9 @@ final class TextScan {
     private int resume;
     private boolean stopped;
     private int nextPemEnd = -1;
+    private int noWebTokenBefore;
+    private int noKeyBefore;
+    private final int[] runEnds = new int[2];
 
     TextScan(SecretNames names, String text, boolean complete) {
         this.text = text;
@@ -87,14 +90,14 @@ final class TextScan {
     }
 
     private int key(int i, char first) {
-        if (!startsToken(i)) {
+        if (i < noKeyBefore || !startsToken(i)) {
             return i;
         }
         for (KeyShape shape : KeyShape.startingWith(first)) {
             String prefix = shape.prefix();
             if (text.startsWith(prefix, i)) {
                 int from = i + prefix.length();
-                int to = shape.endOfRun(text, from);
+                int to = endOfRun(shape, from);
                 if (mayGoOn(to)) {
                     return undecided(i, i);
                 }
@@ -102,11 +105,21 @@ final class TextScan {
                 if (shape.isKey(text, from, to)) {
                     return found(i, to, shape.kind());
                 }
+                noKeyBefore = to - KeyShape.LOOKED_AT;
             } else if (isCutOff(prefix, i)) {
                 return undecided(i, i);
             }
         }
         return i;
+    }
+
+    /** The end of a run is looked for once, however many prefixes there are in it. */
+    private int endOfRun(KeyShape shape, int from) {
+        int kind = shape.dots() ? 1 : 0;
+        if (from >= runEnds[kind]) {
+            runEnds[kind] = shape.endOfRun(text, from);
+        }
+        return runEnds[kind];
     }
 
     private boolean isCutOff(String prefix, int i) {
@@ -140,7 +153,16 @@ final class TextScan {
         if (i >= 6 && text.charAt(i - 6) == '\\' && text.charAt(i - 5) == 'u') {
             return true;
         }
-        return before == 'm' && text.lastIndexOf('\u001b', i) >= i - 10 && text.lastIndexOf('\u001b', i) >= 0;
+        return before == 'm' && endsColourCode(i - 2);
+    }
+
+    private boolean endsColourCode(int last) {
+        for (int i = last; i >= 0 && i > last - 10; i--) {
+            if (text.charAt(i) == '\u001b') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int authorization(int i) {
@@ -227,7 +249,7 @@ final class TextScan {
         if (mayGoOn(to)) {
             return undecided(i, i);
         }
-        if (text.lastIndexOf("PRIVATE KEY", to) < label) {
+        if (!text.substring(label, to).contains("PRIVATE KEY")) {
             return i;
         }
         return privateKeyBody(i, to);
@@ -283,7 +305,7 @@ final class TextScan {
         if (isCutOff("eyJ", i) && startsToken(i)) {
             return undecided(i, i);
         }
-        if (!text.startsWith("eyJ", i) || !startsToken(i)) {
+        if (i < noWebTokenBefore || !text.startsWith("eyJ", i) || !startsToken(i)) {
             return i;
         }
         int dots = 0;
@@ -300,6 +322,7 @@ final class TextScan {
         if (mayGoOn(to)) {
             return undecided(i, i);
         }
+        noWebTokenBefore = to;
         to = withoutTrailingPunctuation(i, to);
         return dots >= 2 && to - i >= 30 ? found(i, to, "jwt") : i;
     }
