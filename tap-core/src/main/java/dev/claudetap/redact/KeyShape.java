@@ -54,6 +54,7 @@ record KeyShape(String prefix, String kind, int minimum, boolean dots) {
 
     /** How much of a long run of key characters is looked at. */
     static final int LOOKED_AT = 200;
+
     private static final KeyShape[][] BY_FIRST = byFirst();
 
     private static KeyShape key(String prefix, int minimum) {

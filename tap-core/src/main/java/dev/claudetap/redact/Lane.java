@@ -49,6 +49,10 @@ final class Lane {
             return value.isEmpty() || end() <= lane.hold;
         }
 
+        int editedUpTo() {
+            return edits.isEmpty() ? 0 : edits.get(edits.size() - 1).to();
+        }
+
         boolean edited() {
             return !edits.isEmpty();
         }
@@ -119,7 +123,7 @@ final class Lane {
     private void replace(long from, long to, String mark) {
         String replacement = mark;
         for (Piece piece : pieces) {
-            long first = Math.max(from, piece.start);
+            long first = Math.max(Math.max(from, piece.start), piece.start + piece.editedUpTo());
             long last = Math.min(to, piece.end());
             if (first < last) {
                 piece.edits.add(new Piece.Edit((int) (first - piece.start), (int) (last - piece.start), replacement));

@@ -54,19 +54,25 @@ final class TextScanner {
         for (RedactionRule rule : rules) {
             Matcher matcher = rule.pattern().matcher(text).region(from, text.length());
             matcher.useTransparentBounds(true).useAnchoringBounds(false);
-            int last = from;
-            while (matcher.find()) {
-                if (matcher.end() > matcher.start()) {
+            boolean open = false;
+            while (!open && matcher.find()) {
+                open = !complete && matcher.end() == text.length();
+                if (open) {
+                    hold = Math.min(hold, matcher.start());
+                } else if (matcher.end() > matcher.start()) {
                     spans.add(new Span(matcher.start(), matcher.end(), rule.name()));
-                    last = matcher.hitEnd() ? matcher.start() : matcher.end();
                 }
             }
-            if (!complete && matcher.hitEnd()) {
-                hold = Math.min(hold, Math.max(last, lastWord(text)));
+            if (!complete && !open && matcher.hitEnd()) {
+                hold = Math.min(hold, lastWord(text));
             }
         }
-        int open = hold;
-        spans.removeIf(span -> span.to() > open);
+        // What the built-in rules have decided stays decided; a rule's own find beyond that is found again.
+        for (Span span : builtIn.spans()) {
+            hold = Math.max(hold, span.to());
+        }
+        int end = hold;
+        spans.removeIf(span -> span.from() >= end);
         return new Result(withoutOverlaps(spans), hold, Math.min(hold, builtIn.resume()));
     }
 

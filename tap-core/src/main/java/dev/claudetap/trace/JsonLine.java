@@ -95,11 +95,11 @@ final class JsonLine {
     /** The same JSON text without white space between tokens, on one line, without lone surrogates. */
     static String compact(String json) {
         StringBuilder out = new StringBuilder(json.length());
-        append(json, out);
-        return out.length() == json.length() ? json : out.toString();
+        return append(json, out) ? out.toString() : json;
     }
 
-    private static void append(String json, StringBuilder out) {
+    /** Returns whether anything had to be changed. */
+    private static boolean append(String json, StringBuilder out) {
         boolean quoted = false;
         int plainFrom = 0;
         for (int i = 0; i < json.length(); i++) {
@@ -117,6 +117,7 @@ final class JsonLine {
             }
         }
         out.append(json, plainFrom, json.length());
+        return plainFrom > 0;
     }
 
     private static boolean isSpace(char c) {

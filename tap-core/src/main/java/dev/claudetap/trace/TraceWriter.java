@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,16 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Starts the trace file of a session that starts now.
+     * Starts the trace file of a session that starts now, by the system's clock and time zone.
+     *
+     * @throws IOException when it cannot be made
+     */
+    public static TraceWriter create(Path outputDirectory) throws IOException {
+        return create(outputDirectory, Clock.system(ZoneId.systemDefault()));
+    }
+
+    /**
+     * Starts the trace file of a session that starts now by {@code clock}.
      *
      * @throws IOException when it cannot be made
      */
@@ -69,7 +79,7 @@ public final class TraceWriter implements Closeable {
         if (closed) {
             throw new IOException("the trace file is closed");
         }
-        ByteBuffer line = StandardCharsets.UTF_8.encode(TraceJson.write(record) + "\n");
+        ByteBuffer line = ByteBuffer.wrap((TraceJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));
         // An interrupt is the caller's business and must neither lose this record nor close the file for the next.
         boolean interrupted = Thread.interrupted();
         try {

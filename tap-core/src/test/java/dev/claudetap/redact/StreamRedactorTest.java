@@ -123,6 +123,24 @@ class StreamRedactorTest {
     }
 
     @Test
+    void appliesRulesOfTheUserAcrossEvents() throws JsonException {
+        Redactor own = Redactor.of(List.of(RedactionRule.text("ticket", "TICKET-[0-9]{6}")));
+        String text = "see TICKET-123456 and API_KEY=" + RANDOM + " or TICKET-654321";
+        String expected = own.text(text);
+        assertThat(expected).doesNotContain("123456").doesNotContain("654321").doesNotContain(RANDOM);
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            StreamRedactor stream = own.stream();
+            List<StreamEvent> clean = new ArrayList<>();
+            for (String piece : split(text, random, 1 + round % 9)) {
+                clean.addAll(stream.accept(delta(piece)));
+            }
+            clean.addAll(stream.finish());
+            assertThat(joined(clean)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void changesNothingWhereThereIsNoSecret() {
         List<StreamEvent> events = List.of(
                 new StreamEvent("a", "{\"n\":1.0e5,\"s\":\"\\u0041\\ud800\",\"s\":\"\"}", true, "7", 1),

@@ -91,6 +91,11 @@ class TraceJsonTest {
     }
 
     @Test
+    void compactsABodyWhoseLengthStaysTheSame() {
+        assertThat(JsonLine.compact("{ \"a\" : \n\"\u2028\" }")).isEqualTo("{\"a\":\"\\u2028\"}");
+    }
+
+    @Test
     void keepsAWebSocketSessionInItsOrder() throws JsonException {
         TraceRecord base = http(Body.EMPTY, Body.EMPTY, List.of(), BodyInfo.NONE);
         TraceRecord record = new TraceRecord.WebSocket(
