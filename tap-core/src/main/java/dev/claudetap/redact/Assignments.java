@@ -96,7 +96,7 @@ final class Assignments {
             return to == from ? scan.resumeAt(sign) : scan.undecided(from, sign);
         }
         boolean call = to < text.length() && text.charAt(to) == '(';
-        if (call || !isSecret(text.substring(from, to), quote != 0, left)) {
+        if (call || !isSecret(text.substring(from, to), left)) {
             noSecretBefore = to - from > 256 ? to : noSecretBefore;
             return sign;
         }
@@ -176,7 +176,7 @@ final class Assignments {
         return c <= ' ' || c > '~' || "\"'`<>,;&#()[]{}\\".indexOf(c) >= 0;
     }
 
-    private static boolean isSecret(String value, boolean quoted, Left left) {
+    private static boolean isSecret(String value, Left left) {
         if (value.length() < SHORTEST_VALUE
                 || isPlaceholder(value)
                 || WORDS.contains(value.toLowerCase(Locale.ROOT))
@@ -189,7 +189,7 @@ final class Assignments {
         if (left.environment()) {
             return !left.name.endsWith("_KEY") || SecretNames.looksRandom(value);
         }
-        if (!quoted && isCode(value)) {
+        if (isCode(value)) {
             return false;
         }
         return SecretNames.looksRandom(value) || (isPassword(left.name) && hasDigitOrSign(value));
@@ -217,19 +217,22 @@ final class Assignments {
                 || value.chars().distinct().count() <= 2;
     }
 
-    /** Names joined by dots, as in {@code process.env.TOKEN2}. */
+    /** Names of a program, joined by dots or single, rather than what a machine drew by lot. */
     private static boolean isCode(String value) {
-        if (value.indexOf('.') < 0) {
-            return false;
-        }
         boolean start = true;
+        int digits = 0;
+        boolean upper = false;
+        boolean lower = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '.' ? start : (start ? !Character.isJavaIdentifierStart(c) : !Character.isJavaIdentifierPart(c))) {
                 return false;
             }
             start = c == '.';
+            digits += Character.isDigit(c) ? 1 : 0;
+            upper |= Character.isUpperCase(c);
+            lower |= Character.isLowerCase(c);
         }
-        return true;
+        return value.indexOf('.') >= 0 || digits == 0 || (digits < 3 && !(upper && lower));
     }
 }

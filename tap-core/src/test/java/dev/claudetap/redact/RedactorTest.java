@@ -307,6 +307,8 @@ class RedactorTest {
                 "API_KEY=$OTHER_KEY1 and API_KEY=${KEY2} and API_KEY=<your-key-1>",
                 "password: string; token: string; secret: the thing",
                 "String token = getToken(1);",
+                "private_key: rsa.RSAPrivateKey | PKCS7PrivateKeyTypes, token: base64url",
+                "\"SSL_COOKIE\": cryptography_has_ssl_cookie, secret = \"get_secret_v2\"",
                 "Basic usage information and the bearer of this letter",
                 "see https://host:8080/path and git@github.com:a/b.git",
                 "ssh://git@github.com/a/b.git",
