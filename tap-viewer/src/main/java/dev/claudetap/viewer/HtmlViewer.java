@@ -1,0 +1,64 @@
+package dev.claudetap.viewer;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.TemplateOutput;
+import gg.jte.output.WriterOutput;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Turns a trace into one self-contained HTML page. The page asks nothing of the network, runs no script but its own,
+ * and shows captured text as text only. Memory is bounded by the largest record, not by the trace. Safe on any thread.
+ */
+public final class HtmlViewer {
+    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlViewer.class.getClassLoader(), "dev.claudetap.viewer.jte");
+
+    private HtmlViewer() {}
+
+    /**
+     * Writes the page of a JSONL trace file. Lines that are no JSON object are left out; the page says how many. The
+     * page appears whole or not at all, replaces what stood there, and only its owner can read it.
+     *
+     * @param traceJsonl the trace, ours or the original's
+     * @param html where the page goes; its directory exists
+     * @throws IOException when the trace cannot be read or the page cannot be written
+     */
+    public static void write(Path traceJsonl, Path html) throws IOException {
+        String title = String.valueOf(traceJsonl.getFileName());
+        // Malformed bytes become replacement characters; a decoder that throws would lose the rest of the trace.
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8), 1 << 16)) {
+            OwnerOnlyFile.write(html, out -> render(new TraceLines(lines), title, out));
+        }
+    }
+
+    private static void render(RecordTexts records, String title, Writer out) throws IOException {
+        ViewerAssets assets = ViewerAssets.loaded();
+        Map<String, Object> parts = Map.of(
+                "title",
+                title,
+                "policy",
+                assets.policy(),
+                "styles",
+                (gg.jte.Content) output -> output.writeContent(assets.styles()),
+                "payload",
+                new PagePayload(records),
+                "script",
+                (gg.jte.Content) output -> output.writeContent(assets.script()));
+        TemplateOutput output = new WriterOutput(out);
+        try {
+            TEMPLATES.render("page.jte", parts, output);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

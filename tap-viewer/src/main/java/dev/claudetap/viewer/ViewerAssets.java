@@ -1,0 +1,94 @@
+package dev.claudetap.viewer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The page's own style sheet and script, put together from {@code src/main/web}, and the policy that lets a browser run
+ * these two and nothing else. Immutable, safe on any thread.
+ */
+final class ViewerAssets {
+    /** The ES modules, each after those it imports. */
+    static final List<String> MODULES = List.of(
+            "dom",
+            "format",
+            "json",
+            "model",
+            "store",
+            "usage",
+            "anthropic",
+            "responses",
+            "chat",
+            "gemini",
+            "normalise",
+            "blocks",
+            "sections",
+            "detail",
+            "row",
+            "list",
+            "summary",
+            "theme",
+            "app");
+
+    private static final String STYLE_SHEET = "page.css";
+    private static final ViewerAssets LOADED = new ViewerAssets();
+
+    private final String styles;
+    private final String script;
+
+    private ViewerAssets() {
+        styles = read(STYLE_SHEET);
+        ModuleLinker linker = new ModuleLinker();
+        for (String module : MODULES) {
+            linker.add(module, read(module + ".js"));
+        }
+        script = linker.script();
+    }
+
+    static ViewerAssets loaded() {
+        return LOADED;
+    }
+
+    /** The text of the page's only style element. */
+    String styles() {
+        return styles;
+    }
+
+    /** The text of the page's only running script. */
+    String script() {
+        return script;
+    }
+
+    /** The Content-Security-Policy of the page. */
+    String policy() {
+        return "default-src 'none'; script-src '" + hash(script) + "'; style-src '" + hash(styles)
+                + "'; img-src data:; base-uri 'none'; form-action 'none'";
+    }
+
+    /** The text of one file of {@code src/main/web}. */
+    static String read(String file) {
+        try (InputStream in = ViewerAssets.class.getResourceAsStream("web/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the viewer's own file " + file + " is missing from its jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String hash(String content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
