@@ -42,9 +42,9 @@ function blockOf(block) {
     case 'text':
       return { ...textBlock(text(b.text)), citations: list(b.citations), cached: b.cache_control !== undefined };
     case 'thinking':
-      return thinkingBlock(text(b.thinking), b.signature !== undefined);
+      return thinkingBlock(text(b.thinking), b.signature);
     case 'redacted_thinking':
-      return thinkingBlock('', true);
+      return thinkingBlock('', b.data);
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use':

@@ -11,6 +11,7 @@ import { startTheme } from './theme.js';
 const at = (id) => document.getElementById(id);
 const items = [];
 const searched = [];
+const rows = [];
 const summary = newSummary();
 let selected = -1;
 
@@ -22,6 +23,7 @@ function readRows(done) {
     const row = rowOf(items.length, record(items.length));
     const item = rowElement(row, (index) => select(index, true));
     addRow(summary, row);
+    rows.push(row);
     items.push(item);
     searched.push(rowText(row));
     fresh.push(item);
@@ -42,8 +44,8 @@ function readRows(done) {
 
 function startIndex() {
   const wanted = /^#call-(\d+)$/u.exec(location.hash);
-  const index = wanted ? Number(wanted[1]) - 1 : 0;
-  return index < items.length ? index : 0;
+  const index = wanted ? Number(wanted[1]) - 1 : rows.findIndex((row) => row.isModelCall);
+  return Math.min(Math.max(index, 0), items.length - 1);
 }
 
 function select(index, byReader) {

@@ -10,6 +10,14 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/u;
 
 /** The element of a block. */
 export function blockElement(block) {
+  const element = contentElement(block);
+  if (block.seal) {
+    element.append(h('details', 'aside', h('summary', '', `Sealed, ${size(block.seal.length)}`), longText('code', block.seal)));
+  }
+  return element;
+}
+
+function contentElement(block) {
   switch (block.kind) {
     case 'text':
       return h('div', 'block', longText('prose', block.text), citations(block.citations));
@@ -80,8 +88,9 @@ function result(block) {
 
 function image(block) {
   if (!PICTURES.test(block.mediaType) || !BASE64.test(block.data)) {
-    const where = block.elsewhere || block.mediaType || 'no data';
-    return framed('other', 'Image', '', '', h('p', 'note', 'Not in this file: ', captured('code', '', where.slice(0, 300))));
+    return framed('other', 'Image', '', '', block.elsewhere
+      ? h('p', 'note', 'Not in this file: ', captured('code', '', block.elsewhere))
+      : [h('p', 'note', 'Not a picture this page shows'), longText('code', `${block.mediaType} ${block.data}`)]);
   }
   const picture = attributes(h('img', 'picture'), { alt: `Image, ${block.mediaType}`, loading: 'lazy' });
   picture.src = `data:${block.mediaType};base64,${block.data}`;
@@ -91,7 +100,7 @@ function image(block) {
 
 function citations(values) {
   return values && values.length > 0
-    ? h('details', 'citations', h('summary', '', plural(values.length, 'citation', 'citations')), longText('code', pretty(values)))
+    ? h('details', 'aside', h('summary', '', plural(values.length, 'citation', 'citations')), longText('code', pretty(values)))
     : null;
 }
 

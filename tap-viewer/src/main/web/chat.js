@@ -35,7 +35,7 @@ function messageBlocks(message) {
   }
   const thinking = text(message.reasoning_content) || text(message.reasoning) || text(message.thinking);
   return [
-    ...(thinking === '' ? [] : [thinkingBlock(thinking, false)]),
+    ...(thinking === '' ? [] : [thinkingBlock(thinking, '')]),
     ...contentBlocks(message.content),
     ...(text(message.refusal) === '' ? [] : [refusal(text(message.refusal))]),
     ...list(message.tool_calls).map((call) => {

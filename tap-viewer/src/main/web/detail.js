@@ -75,9 +75,14 @@ function modelSections(call) {
     call.tools.length > 0 && section('tools', 'Tools', count(call.tools.length), false, () => call.tools.map(toolElement)),
     section('messages', 'Messages', count(call.messages.length), true, () => messagesElement(call.messages)),
     section('response', 'Response', answerNote(call.answers), true, () => answersElement(call)),
-    call.parameters.length > 0 && section('parameters', 'Parameters', count(call.parameters.length), false,
-      () => nameValueTable(call.parameters.map(([name, value]) => [name, pretty(value)]))),
+    fieldSection('parameters', 'Parameters', call.parameters),
+    fieldSection('fields', 'Response fields', call.fields),
   ];
+}
+
+function fieldSection(key, title, fields) {
+  return fields.length > 0
+    && section(key, title, count(fields.length), false, () => nameValueTable(fields.map(([name, value]) => [name, pretty(value)])));
 }
 
 function answerNote(answers) {

@@ -57,13 +57,15 @@ function toolsOf(tool) {
 }
 
 function partsOf(content) {
-  return typeof content === 'string' ? [textBlock(content)] : list(object(content).parts).map(partOf);
+  return typeof content === 'string'
+    ? [textBlock(content)]
+    : list(object(content).parts).map((part) => ({ ...partOf(part), seal: text(object(part).thoughtSignature) }));
 }
 
 function partOf(part) {
   const p = object(part);
   if (typeof p.text === 'string') {
-    return p.thought === true ? thinkingBlock(p.text, false) : textBlock(p.text);
+    return p.thought === true ? thinkingBlock(p.text, '') : textBlock(p.text);
   }
   if (isObject(p.functionCall)) {
     return toolCall(p.functionCall.id, p.functionCall.name, p.functionCall.args);

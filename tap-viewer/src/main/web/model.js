@@ -5,9 +5,9 @@ export function textBlock(value) {
   return { kind: 'text', text: value };
 }
 
-/** Reasoning. Text that only the provider can read counts as sealed. */
-export function thinkingBlock(value, sealed) {
-  return { kind: 'thinking', text: value, sealed };
+/** Reasoning, with what only the provider can read of it: a signature, or the encrypted text. */
+export function thinkingBlock(value, seal) {
+  return { kind: 'thinking', text: value, seal: text(seal) };
 }
 
 /** A call of a tool; arguments that came as JSON text are parsed if they can be. */

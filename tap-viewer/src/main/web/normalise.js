@@ -31,6 +31,7 @@ export function callOf(record) {
     answers: response.answers ?? [],
     usage: usageOf(response.usage),
     parameters: parametersOf(requestBody),
+    fields: parametersOf(Array.isArray(responseBody) ? Object.create(null) : object(responseBody)),
     requestBody: object(record.request).body,
     responseBody,
   };
@@ -62,7 +63,7 @@ export function exchangeOf(record) {
     started,
     ended,
     upstream: text(record.upstream_base_url),
-    client: text(object(record.capture).client),
+    client: [text(object(record.capture).client), text(object(record.capture).proxy_mode)].filter(Boolean).join(', '),
   };
 }
 
@@ -94,14 +95,22 @@ export function streamEvents(record) {
   }));
 }
 
-/** WebSocket messages of a record as {at, from, body}. */
+/** WebSocket messages of a record as {at, from, body}: both sides in order where that was recorded, else side by side. */
 export function socketMessages(record) {
-  const own = list(object(record.response).messages ?? record.messages);
-  if (own.length > 0) {
-    return own.map(object).map((message) => ({ at: number(message.at_ms), from: text(message.from), body: message.body }));
+  const sides = new Map([['client', eventsOf(record.request)], ['server', eventsOf(record.response)]]);
+  const order = list(record.messages).map(object);
+  if (order.length === 0) {
+    return [...sides].flatMap(([from, events]) => events.map((body) => ({ at: undefined, from, body })));
   }
-  const of = (half, from) => list(object(half).ws_events).map((body) => ({ at: undefined, from, body }));
-  return [...of(record.request, 'client'), ...of(record.response, 'server')];
+  return order.map((message) => {
+    const from = message.from === 'client' ? 'client' : 'server';
+    const event = message.body ?? sides.get(from).shift();
+    return { at: number(message.at_ms), from, body: message.raw === true && message.body === undefined ? object(event).raw : event };
+  });
+}
+
+function eventsOf(half) {
+  return [...list(object(half).ws_events)];
 }
 
 function requestBodyOf(record) {
@@ -152,9 +161,10 @@ function decoded(segment) {
   }
 }
 
-const SHOWN_ELSEWHERE = new Set(['model', 'system', 'instructions', 'messages', 'input', 'tools', 'functions', 'contents', 'request',
-  'systemInstruction', 'system_instruction']);
+const SHOWN_ELSEWHERE = new Set(['system', 'instructions', 'messages', 'input', 'tools', 'functions', 'contents', 'request',
+  'systemInstruction', 'system_instruction', 'content', 'output', 'choices', 'candidates', 'response']);
 
+/** What is left of a body: everything that has no section of its own. */
 function parametersOf(body) {
-  return [...Object.entries(body), ...Object.entries(object(body.request))].filter(([name]) => !SHOWN_ELSEWHERE.has(name));
+  return [...Object.entries(body), ...Object.entries(object(body.request)), ...Object.entries(object(body.response))].filter(([name]) => !SHOWN_ELSEWHERE.has(name));
 }

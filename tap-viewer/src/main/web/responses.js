@@ -77,7 +77,7 @@ function itemBlocks(item) {
 
 function reasoning(item) {
   const parts = [...list(item.summary), ...list(item.content)].map((part) => text(object(part).text));
-  return [thinkingBlock(parts.filter(Boolean).join('\n\n'), item.encrypted_content !== undefined)];
+  return [thinkingBlock(parts.filter(Boolean).join('\n\n'), item.encrypted_content)];
 }
 
 function contentBlocks(content) {

@@ -9,9 +9,14 @@ export function startTheme(press) {
     root.dataset.theme = saved;
   }
   press.addEventListener('click', () => {
-    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-    root.dataset.theme = dark ? 'light' : 'dark';
-    store(root.dataset.theme);
+    const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    const chosen = (root.dataset.theme ?? system) === 'dark' ? 'light' : 'dark';
+    if (chosen === system) {
+      delete root.dataset.theme;
+    } else {
+      root.dataset.theme = chosen;
+    }
+    store(chosen === system ? '' : chosen);
   });
 }
 

@@ -2,6 +2,7 @@ package dev.claudetap.viewer;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
 import gg.jte.TemplateOutput;
 import gg.jte.output.WriterOutput;
 import java.io.BufferedReader;
@@ -25,7 +26,7 @@ public final class HtmlViewer {
     private HtmlViewer() {}
 
     /**
-     * Writes the page of a JSONL trace file. Lines that are no JSON object are left out; the page says how many. The
+     * Writes the page of a JSONL trace file. Lines that are no record are left out; the page says how many. The
      * page appears whole or not at all, replaces what stood there, and only its owner can read it.
      *
      * @param traceJsonl the trace, ours or the original's
@@ -41,7 +42,7 @@ public final class HtmlViewer {
         }
     }
 
-    private static void render(RecordTexts records, String title, Writer out) throws IOException {
+    static void render(RecordTexts records, String title, Writer out) throws IOException {
         ViewerAssets assets = ViewerAssets.loaded();
         Map<String, Object> parts = Map.of(
                 "title",
@@ -57,8 +58,12 @@ public final class HtmlViewer {
         TemplateOutput output = new WriterOutput(out);
         try {
             TEMPLATES.render("page.jte", parts, output);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (TemplateException e) {
+            // jte wraps whatever its contents and its writer throw.
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            throw e;
         }
     }
 }

@@ -43,7 +43,9 @@ final class TraceLines implements RecordTexts {
 
     private static Optional<JsonObject> parse(String line) {
         try {
-            return JsonText.parse(line).asObject();
+            return JsonText.parse(line)
+                    .asObject()
+                    .filter(record -> record.object("request").isPresent());
         } catch (JsonException notJson) {
             return Optional.empty();
         }
