@@ -28,9 +28,11 @@ function head(exchange, call) {
     h('p', 'facts', facts.map((fact) => captured('span', '', fact))));
 }
 
+const ENDINGS = new Map([['client_aborted', 'aborted'], ['upstream_failed', 'cut off'], ['refused', 'refused'], ['tap_stopped', 'stopped']]);
+
 /** The status as the list and the detail show it. */
 export function statusPill(exchange) {
-  const label = exchange.status === 0 ? 'no answer' : String(exchange.status);
+  const label = exchange.status >= 400 ? String(exchange.status) : ENDINGS.get(exchange.outcome) ?? (exchange.status || 'no answer');
   return h('span', exchange.failed ? 'pill bad' : 'pill good', exchange.failed ? `✕ ${label}` : label);
 }
 
@@ -90,8 +92,9 @@ function answerNote(answers) {
 }
 
 function messagesElement(messages) {
-  const hidden = messages.slice(0, -LATEST_MESSAGES);
-  const latest = messages.slice(-LATEST_MESSAGES);
+  const folded = messages.length > LATEST_MESSAGES + 2 ? messages.length - LATEST_MESSAGES : 0;
+  const hidden = messages.slice(0, folded);
+  const latest = messages.slice(folded);
   const holder = h('div', '', latest.map((message, i) => messageElement(message, hidden.length + i)));
   if (hidden.length > 0) {
     const more = button('more earlier', `Show ${plural(hidden.length, 'earlier message', 'earlier messages')}`, () => {
@@ -123,7 +126,7 @@ function answersElement(call) {
 }
 
 function toolElement(tool) {
-  const element = h('details', 'tool', h('summary', '', captured('strong', 'name', tool.name || 'unnamed'),
+  const element = h('details', 'tool-card', h('summary', '', captured('strong', 'name', tool.name || 'unnamed'),
     captured('span', 'tool-line', tool.description.split('\n', 1)[0].slice(0, 160))));
   element.addEventListener('toggle', () => element.append(
     h('div', 'section-body', tool.description && longText('prose', tool.description), longText('code', pretty(tool.schema)))), { once: true });

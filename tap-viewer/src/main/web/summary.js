@@ -1,5 +1,5 @@
 // The figures at the top of the page.
-import { append, captured, h, replace } from './dom.js';
+import { append, attributes, captured, h, replace } from './dom.js';
 import { count, duration, short } from './format.js';
 import { addUsage } from './usage.js';
 import { shortModel } from './list.js';
@@ -32,7 +32,7 @@ export function showSummary(target, summary) {
     figure('Cache write', short(usage.cacheWrite ?? 0)),
     figure('Output', short(usage.output ?? 0)),
     figure('Duration', duration(summary.to - summary.from)),
-    models.length > 0 && h('div', 'models', h('dt', '', models.length === 1 ? 'Model' : 'Models'),
-      append(h('dd'), models.slice(0, 4).map(([model, calls]) => captured('span', 'chip', `${shortModel(model)} ×${count(calls)}`)),
-        models.length > 4 && h('span', 'chip', `+${models.length - 4}`))));
+    models.length > 0 && attributes(h('div', 'models', h('dt', '', models.length === 1 ? 'Model' : 'Models'),
+      append(h('dd'), models.slice(0, 8).map(([model, calls]) => captured('span', 'chip', `${shortModel(model)} ×${count(calls)}`)))),
+    { title: models.slice(0, 40).map(([model, calls]) => `${model} ×${calls}`).join('\n') }));
 }

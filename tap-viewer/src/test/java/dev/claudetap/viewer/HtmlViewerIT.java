@@ -216,9 +216,15 @@ class HtmlViewerIT {
         assertThat(shownTurns()).containsExactly("#3", "#4", "#5", "#6");
         type("GEMINI");
         assertThat(shownTurns()).containsExactly("#10");
-        browser.press("j");
         assertThat(browser.text("document.getElementById('rows-note').textContent"))
                 .isEqualTo("1 of 11 calls");
+        type("line -> line.price()");
+        browser.press("Enter");
+        browser.press("Home");
+        browser.press("j");
+        assertThat(browser.number(SELECTED)).isEqualTo(4);
+        browser.press("End");
+        assertThat(browser.number(SELECTED)).isEqualTo(6);
         type("nothing has this");
         assertThat(shownTurns()).isEmpty();
         type("");
