@@ -2,7 +2,7 @@
 import { append, attributes, button, h, replace } from './dom.js';
 import { count, plural } from './format.js';
 import { record, recordCount, recordText, trailer, wordSearch } from './store.js';
-import { rowOf } from './row.js';
+import { oddRow, rowOf } from './row.js';
 import { rowElement, rowText } from './list.js';
 import { addRow, newSummary, showSummary } from './summary.js';
 import { showDetail } from './detail.js';
@@ -14,13 +14,14 @@ const searched = [];
 const rows = [];
 const summary = newSummary();
 let selected = -1;
+let resting;
 
 /** Reads rows for some milliseconds, shows them, and goes on when the browser has drawn. */
 function readRows(done) {
   const until = performance.now() + 40;
   const fresh = [];
   while (items.length < recordCount && performance.now() < until) {
-    const row = rowOf(items.length, record(items.length));
+    const row = safeRow(items.length);
     const item = rowElement(row, (index) => select(index, true));
     addRow(summary, row);
     rows.push(row);
@@ -30,7 +31,7 @@ function readRows(done) {
   }
   append(at('rows'), fresh);
   showSummary(at('summary'), summary);
-  if (selected < 0 && items.length > 0) {
+  if (selected < 0) {
     select(startIndex(), false);
   }
   if (items.length < recordCount) {
@@ -42,10 +43,24 @@ function readRows(done) {
   }
 }
 
+function safeRow(index) {
+  try {
+    return rowOf(index, record(index));
+  } catch (error) {
+    // As with the detail: one odd record, one odd row.
+    console.error(error);
+    return oddRow(index);
+  }
+}
+
+/** The call to open first, as soon as it has been read: the one in the address, else the first model call, else the first. */
 function startIndex() {
   const wanted = /^#call-(\d+)$/u.exec(location.hash);
-  const index = wanted ? Number(wanted[1]) - 1 : rows.findIndex((row) => row.isModelCall);
-  return Math.min(Math.max(index, 0), items.length - 1);
+  if (wanted) {
+    return Math.min(Math.max(Number(wanted[1]) - 1, 0), recordCount - 1);
+  }
+  const index = rows.findIndex((row) => row.isModelCall);
+  return index < 0 && items.length === recordCount ? 0 : index;
 }
 
 function select(index, byReader) {
@@ -58,10 +73,12 @@ function select(index, byReader) {
   const source = recordText(index);
   const content = record(index);
   const detail = at('detail');
-  if (content === undefined) {
-    replace(detail, h('p', 'notice', 'This record is damaged; its text stands below as it is.'), h('pre', 'text code', source));
-  } else {
+  try {
     showDetail(detail, content, source);
+  } catch (error) {
+    // A record of a shape nobody thought of must not hide the others, nor itself.
+    console.error(error);
+    replace(detail, h('p', 'notice', 'This record could not be laid out; its text stands below as it is.'), h('pre', 'text code', source));
   }
   detail.prepend(button('back more', '‹ All calls', () => document.body.classList.remove('reading')));
   detail.scrollTop = 0;
@@ -72,12 +89,16 @@ function select(index, byReader) {
   }
 }
 
+/** Puts the call into the address once the reader rests on it: browsers refuse many changes in a row. */
 function remember(index) {
-  try {
-    history.replaceState(null, '', `#call-${index + 1}`);
-  } catch {
-    // Some browsers forbid this on files; the page works without it.
-  }
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    try {
+      history.replaceState(null, '', `#call-${index + 1}`);
+    } catch {
+      // Some browsers forbid this on files; the page works without it.
+    }
+  }, 200);
 }
 
 function move(step) {

@@ -3,11 +3,13 @@ import { snippet } from './format.js';
 import { text } from './json.js';
 import { callOf, exchangeOf } from './normalise.js';
 
-/** The row of a record. A record that cannot be read still has one. */
+/** The row of a record that has no shape this page knows. */
+export function oddRow(index) {
+  return { index, exchange: { turn: '', method: '', path: '', status: 0, failed: true }, model: '', isModelCall: false, usage: null, tools: [], line: 'Unreadable record' };
+}
+
+/** The row of a record. */
 export function rowOf(index, record) {
-  if (record === undefined) {
-    return { index, exchange: { turn: '?', method: '', path: '', status: 0, failed: true }, model: '', usage: null, tools: [], line: 'Damaged record' };
-  }
   const exchange = exchangeOf(record);
   const call = callOf(record);
   const blocks = call.answers.flatMap((answer) => answer.blocks);

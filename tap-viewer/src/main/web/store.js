@@ -11,7 +11,7 @@ export function recordText(index) {
   return elements[index].textContent;
 }
 
-/** A record, parsed afresh; undefined when its text is damaged. */
+/** A record, parsed afresh; undefined when its text is no JSON. */
 export function record(index) {
   return parsed(recordText(index));
 }

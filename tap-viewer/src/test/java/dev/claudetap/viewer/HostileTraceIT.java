@@ -95,6 +95,46 @@ class HostileTraceIT {
         assertInert(page);
     }
 
+    @Test
+    void aValueOfTheWrongKindAnywhereSpoilsNothing() throws Exception {
+        String misshapen = MisshapenTrace.of(SamplePage.session());
+        assertThat(misshapen.lines()).hasSizeGreaterThan(500);
+        Path page = SamplePage.write(directory, misshapen);
+        browser.open(page);
+
+        long rows = browser.number("document.querySelectorAll('#rows button').length");
+        for (int from = 0; from < rows; from += 100) {
+            browser.evaluate(
+                    "[...document.querySelectorAll('#rows button')].slice(%d, %d).forEach((row) => row.click())"
+                            .formatted(from, from + 100));
+        }
+
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.texts(Walk.FOREIGN_MARKUP)).isEmpty();
+    }
+
+    @Test
+    void theBrowserRefusesWhatWouldGetInAllTheSame() throws Exception {
+        browser.open(SamplePage.write(directory, SamplePage.session()));
+
+        String refused = browser.text("""
+                new Promise((resolve) => {
+                  const refused = [];
+                  document.addEventListener('securitypolicyviolation', (event) => {
+                    refused.push(event.effectiveDirective);
+                    if (refused.length === 3) resolve(refused.sort().join(' '));
+                  });
+                  document.body.insertAdjacentHTML('beforeend',
+                    '<p style="color:red" onclick="window.ran=1"></p><img src="http://127.0.0.1:9/x.png">');
+                  document.body.lastElementChild.previousElementSibling.click();
+                })""");
+
+        assertThat(refused).isEqualTo("img-src script-src-attr style-src-attr");
+        assertThat(browser.text("String(window.ran)")).isEqualTo("undefined");
+        assertThat(browser.texts(Walk.FOREIGN_MARKUP)).isNotEmpty();
+        assertThat(browser.complaints()).isNotEmpty();
+    }
+
     private void assertInert(Path page) throws Exception {
         assertThat(browser.text("String(window.ran)")).isEqualTo("undefined");
         assertThat(browser.text("String(({}).polluted) + Object.keys(Object.prototype) + typeof ({}).toString"))
