@@ -1,5 +1,6 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.trace.TraceRecord;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
@@ -13,6 +14,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -40,6 +42,18 @@ public final class HtmlViewer {
                 new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8), 1 << 16)) {
             OwnerOnlyFile.write(html, out -> render(new TraceLines(lines), title, out));
         }
+    }
+
+    /**
+     * Writes the page of records that are at hand, asking for the next one when the last is written.
+     *
+     * @param records already redacted
+     * @param title what the page is called
+     * @param out gets the page; stays open
+     * @throws IOException when the page cannot be written, or the iterator reports it as an {@link UncheckedIOException}
+     */
+    public static void render(Iterator<TraceRecord> records, String title, Writer out) throws IOException {
+        render(RecordTexts.of(records), title, out);
     }
 
     static void render(RecordTexts records, String title, Writer out) throws IOException {

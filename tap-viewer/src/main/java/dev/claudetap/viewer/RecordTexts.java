@@ -1,6 +1,9 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a trace, one at a time, each as JSON text. Not safe for several threads. */
@@ -11,4 +14,19 @@ interface RecordTexts {
 
     /** How many lines could not be read so far and were left out. */
     int unreadable();
+
+    /** Records that are at hand. */
+    static RecordTexts of(Iterator<TraceRecord> records) {
+        return new RecordTexts() {
+            @Override
+            public @Nullable String next() {
+                return records.hasNext() ? TraceJson.write(records.next()) : null;
+            }
+
+            @Override
+            public int unreadable() {
+                return 0;
+            }
+        };
+    }
 }

@@ -3,6 +3,7 @@ package dev.claudetap.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.json.JsonString;
+import dev.claudetap.trace.TraceJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -173,6 +174,25 @@ class HtmlViewerIT {
         assertThat(browser.text("document.querySelector('#detail .section[aria-label=\"Raw JSON\"] pre').textContent"))
                 .contains("\"z\": 1.0,", "\"a\": 12345678901234567890,", "\"e\": 1E+2,", "\"o\": {},", "\"l\": [],")
                 .contains("\"s\": \"q\\\"{,}\\\\\",\n      \"z\": [\n        1,\n        2\n      ]\n    }\n  },");
+    }
+
+    @Test
+    void readsRecordsAsTheRecorderWritesThem() throws Exception {
+        browser.open(SamplePage.write(directory, TraceJson.write(SamplePage.webSocket()) + "\n"));
+
+        assertThat(allOf(1))
+                .contains("#3.2", "Hello?", "first byte after 40 ms", "900 ms", "The agent closed the connection.")
+                .contains("X-A1x-a2", "in_progress");
+        assertThat(browser.texts(
+                        "[...document.querySelectorAll('#detail .section[aria-label=\"WebSocket messages\"] .event')]"
+                                + ".map((e) => e.textContent)"))
+                .containsExactly(
+                        "1 ms→ client{\"type\":\"response.create\",\"model\":\"gpt-5.4-codex\",\"input\":\"Hello?\"}",
+                        "40 ms← server{\"type\":\"response.created\"}",
+                        "41 ms← server<b>not JSON</b>",
+                        "42 ms→ client[1.5]",
+                        "899 ms← server{\"type\":\"last\"}");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.json.JsonText;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +171,20 @@ class HtmlViewerTest {
         assertThatThrownBy(() -> HtmlViewer.render(broken, "t", new StringWriter()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk is gone");
+    }
+
+    @Test
+    void rendersRecordsFromMemoryAsATraceFileHasThem() throws Exception {
+        StringWriter page = new StringWriter();
+        TraceRecord record = SamplePage.webSocket();
+
+        HtmlViewer.render(List.of(record, record).iterator(), "two & two", page);
+
+        assertThat(SamplePage.records(page.toString()))
+                .hasSize(2)
+                .allSatisfy(
+                        text -> assertThat(JsonText.parse(text)).isEqualTo(JsonText.parse(TraceJson.write(record))));
+        assertThat(page.toString()).contains("<title>two &amp; two", "\"records\":2,\"unreadable\":0");
     }
 
     @Test

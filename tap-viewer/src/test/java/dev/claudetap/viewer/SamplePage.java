@@ -1,10 +1,24 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.Capture;
+import dev.claudetap.trace.ExchangeError;
+import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.RecordHeader;
+import dev.claudetap.trace.RequestRecord;
+import dev.claudetap.trace.ResponseRecord;
+import dev.claudetap.trace.Timing;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.trace.Turn;
+import dev.claudetap.trace.WebSocketMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +43,39 @@ final class SamplePage {
         Path html = directory.resolve("trace_120000.html");
         HtmlViewer.write(trace, html);
         return html;
+    }
+
+    /** A WebSocket session with messages of every kind of body. */
+    static TraceRecord webSocket() {
+        Instant start = Instant.parse("2026-11-21T12:00:00Z");
+        RecordHeader header = new RecordHeader(
+                "req_0123456789ab_2",
+                new Turn(3, 2),
+                new Timing(start, start.plusMillis(40), start.plusMillis(900)),
+                Outcome.CLIENT_ABORTED,
+                new ExchangeError("reset", "The agent closed the connection."),
+                "https://api.openai.com",
+                new Capture("codex", "reverse"));
+        Body create = new Body.Json("{\"type\":\"response.create\",\"model\":\"gpt-5.4-codex\",\"input\":\"Hello?\"}");
+        List<WebSocketMessage> messages = List.of(
+                new WebSocketMessage(true, create, 1),
+                new WebSocketMessage(false, new Body.Json("{\"type\":\"response.created\"}"), 40),
+                new WebSocketMessage(false, new Body.Text("<b>not JSON</b>"), 41),
+                new WebSocketMessage(true, new Body.Json("[1.50]"), 42),
+                new WebSocketMessage(false, new Body.Json("{\"type\":\"last\"}"), 899));
+        return new TraceRecord.WebSocket(
+                header,
+                new RequestRecord(
+                        "WEBSOCKET", "/v1/responses", Headers.of("X-A", "1", "x-a", "2"), create, BodyInfo.NONE),
+                new ResponseRecord(
+                        101,
+                        "Switching Protocols",
+                        Headers.EMPTY,
+                        Headers.EMPTY,
+                        new Body.Json("{\"object\":\"response\",\"status\":\"in_progress\",\"output\":[]}"),
+                        BodyInfo.NONE,
+                        List.of()),
+                messages);
     }
 
     static String html(Path directory, String jsonl) throws IOException {
