@@ -30,10 +30,7 @@ final class BedrockDecoder implements StreamDecoder {
     }
 
     static boolean recognises(String event, JsonObject data) {
-        return bytes(data) != null
-                || ConverseEvents.isConverse(event)
-                || ConverseEvents.wrapper(data) != null
-                || exception(event, data) != null;
+        return bytes(data) != null || ConverseEvents.begins(event, data) || exception(event, data) != null;
     }
 
     @Override

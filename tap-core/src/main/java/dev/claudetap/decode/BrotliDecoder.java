@@ -48,22 +48,25 @@ final class BrotliDecoder implements ContentDecoder {
         if (run.complete) {
             return;
         }
-        if (run.delivered == 0 && run.pending.length == 0) {
+        int trusted = trusted(input, run);
+        if (trusted < 0) {
             throw new IOException("not a br stream");
         }
-        out.accept(ByteBuffer.wrap(run.pending, 0, trusted(input, run)));
+        out.accept(ByteBuffer.wrap(run.pending, 0, trusted));
         if (tooLarge) {
             throw new DecodedTooLargeException(maxCodedBytes);
         }
-        throw new EOFException("br stream cut off or damaged");
+        throw new EOFException("br stream cut off");
     }
 
     /**
      * Past the end of its input the library goes on with zero bits for a while. What it makes of any other bits there as
-     * well was told by the input alone.
+     * well was told by the input alone. When the bits past the end change nothing, the input was not cut off but wrong:
+     * then the answer is negative.
      */
     private static int trusted(byte[] input, Run zeros) {
         int trusted = zeros.pending.length;
+        boolean differs = false;
         for (int filler : FILLERS) {
             byte[] padded = Arrays.copyOf(input, input.length + PADDING);
             Arrays.fill(padded, input.length, padded.length, (byte) filler);
@@ -72,9 +75,10 @@ final class BrotliDecoder implements ContentDecoder {
                 return 0;
             }
             int mismatch = Arrays.mismatch(zeros.pending, other.pending);
+            differs |= mismatch >= 0;
             trusted = mismatch < 0 ? trusted : Math.min(trusted, mismatch);
         }
-        return trusted;
+        return differs ? trusted : -1;
     }
 
     /** One pass over the whole input. */

@@ -14,8 +14,11 @@ final class ConverseEvents {
 
     private ConverseEvents() {}
 
-    static boolean isConverse(String event) {
-        return NAMES.contains(event);
+    /** Whether a stream with that event is Converse; {@code metadata} alone is a name that others use as well. */
+    static boolean begins(String event, JsonObject data) {
+        JsonObject.Member wrapper = wrapper(data);
+        String name = wrapper == null ? event : wrapper.name();
+        return NAMES.contains(name) && !name.equals("metadata");
     }
 
     /** The member that wraps a Converse event; null when the object is none. */

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every dialect owes, whatever it speaks. */
@@ -188,6 +189,30 @@ class StreamDecoderContractTest {
     void hasNoBodyForAStreamOfNobody() {
         List<StreamEvent> events = Golden.events("data: hello\n\ndata: {\"x\":1}\n\ndata: [DONE]\n\n".getBytes(UTF_8));
         assertThat(Golden.decode("/v1/messages", events)).isEqualTo(JsonLiteral.NULL);
+    }
+
+    @Test
+    void takesNoNameThatOthersUseForBedrock() {
+        List<StreamEvent> events = Golden.events("event: metadata\ndata: {\"run_id\":\"1\"}\n\n".getBytes(UTF_8));
+        assertThat(Golden.decode("/runs/stream", events)).isEqualTo(JsonLiteral.NULL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, openai-chat",
+        "/v1beta/models/m:streamGenerateContent, gemini",
+        "/v1/responses, openai-responses",
+        "/v1/messages, anthropic",
+        "/gateway, anthropic"
+    })
+    void keepsAnErrorThatIsTheOnlyEvent(String path, String provider) {
+        List<StreamEvent> events =
+                Golden.events("data: {\"type\":\"error\",\"error\":{\"message\":\"no\"}}\n\n".getBytes(UTF_8));
+        StreamDecoder decoder = StreamDecoders.forStream(path);
+        events.forEach(decoder::accept);
+        assertThat(decoder.provider()).isEqualTo(provider);
+        assertThat(decoder.body().asObject().flatMap(body -> body.object("error")))
+                .contains(JsonObject.builder().put("message", "no").build());
     }
 
     @Test
