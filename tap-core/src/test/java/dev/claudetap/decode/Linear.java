@@ -1,0 +1,25 @@
+package dev.claudetap.decode;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** Measures whether cost grows with the input and not with its square: in processor time, so that a busy machine does not matter. */
+final class Linear {
+    /** Below this a duration says more about the machine than about the code. */
+    static final long RESOLUTION = 1_000_000;
+
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+
+    private Linear() {}
+
+    /** Nanoseconds of processor time of the fastest of five runs; the first ones warm the compiler up. */
+    static long fastest(Runnable work) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long start = CLOCK.getCurrentThreadCpuTime();
+            work.run();
+            best = Math.min(best, CLOCK.getCurrentThreadCpuTime() - start);
+        }
+        return best;
+    }
+}
