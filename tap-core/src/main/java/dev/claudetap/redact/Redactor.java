@@ -68,9 +68,7 @@ public final class Redactor {
         RequestRecord request = request(record.request());
         ResponseRecord response = response(record.response(), redactedEvents);
         if (record instanceof TraceRecord.WebSocket socket) {
-            List<WebSocketMessage> messages = socket.messages().stream()
-                    .map(each -> new WebSocketMessage(each.fromClient(), body(each.body(), null), each.atMillis()))
-                    .toList();
+            List<WebSocketMessage> messages = MessageRedaction.redact(this, socket.messages());
             return new TraceRecord.WebSocket(header, request, response, messages);
         }
         return record instanceof TraceRecord.Transcript

@@ -1,0 +1,176 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.redact.StreamRedactor;
+import dev.claudetap.tap.ResponseHead;
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.trace.WebSocketMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the journal's entries about one record true while its exchange is under way. Nothing is written about exchanges
+ * that are over at once. Worker only.
+ */
+final class ExchangeJournal {
+    private static final long FIRST_MICROS = 200_000;
+    private static final long HEAD_MICROS = 1_000_000;
+    private static final long PROGRESS_MICROS = 800_000;
+    private static final int MAX_WORD = 4096;
+    private static final int MAX_PENDING = 20_000;
+
+    private final JournalWriter journal;
+    private final Redactor redactor;
+    private String id;
+    private long due = FIRST_MICROS;
+    private boolean opened;
+    private boolean requestWhole;
+    private boolean responded;
+    private final List<StreamEvent> pending = new ArrayList<>();
+    private final List<StreamEvent> pendingClient = new ArrayList<>();
+    private @Nullable StreamRedactor messages;
+    private long textSize;
+
+    ExchangeJournal(String id, JournalWriter journal, Redactor redactor) {
+        this.id = id;
+        this.journal = journal;
+        this.redactor = redactor;
+    }
+
+    /** Whether it is time to say more, given the microseconds since the exchange started. */
+    boolean isDue(long micros) {
+        return micros >= due;
+    }
+
+    /** Whether the request still has to be told: once it is whole, or when it takes long. */
+    boolean wantsRequest(boolean whole, long micros) {
+        return !requestWhole && (whole || (!opened && micros >= HEAD_MICROS));
+    }
+
+    /** Tells the request as far as it came. */
+    void request(TraceRecord soFar, boolean whole) {
+        if (journal.request(redactor.redact(soFar))) {
+            opened = true;
+            requestWhole = whole;
+        }
+    }
+
+    /** All is told for now. */
+    void rest(long micros) {
+        due = micros + (requestWhole ? PROGRESS_MICROS : FIRST_MICROS);
+    }
+
+    void response(ResponseHead head, long atMillis) {
+        if (opened && !responded) {
+            responded = journal.response(
+                    id,
+                    head.status(),
+                    redactor.text(head.reason()),
+                    redactor.headers(HopByHop.strip(head.headers())),
+                    atMillis);
+        }
+    }
+
+    /** New redacted events of a stream. */
+    void events(List<StreamEvent> redacted) {
+        add(pending, redacted);
+        if (opened && !pending.isEmpty() && journal.events(id, false, pending)) {
+            pending.clear();
+        }
+    }
+
+    private static void add(List<StreamEvent> to, List<StreamEvent> events) {
+        // While the disk is full the newest events are the ones to go without.
+        to.addAll(events.subList(0, Math.max(0, Math.min(events.size(), MAX_PENDING - to.size()))));
+    }
+
+    /** New messages of a WebSocket session, not redacted yet. */
+    void messages(List<WebSocketMessage> raw) {
+        if (messages == null) {
+            messages = redactor.stream();
+        }
+        for (WebSocketMessage message : raw) {
+            StreamEvent event = event(message);
+            if (event != null && message.fromClient()) {
+                add(pendingClient, List.of(event));
+            } else if (event != null) {
+                add(pending, messages.accept(event));
+            }
+        }
+        events(List.of());
+        if (opened && !pendingClient.isEmpty() && journal.events(id, true, pendingClient)) {
+            pendingClient.clear();
+        }
+    }
+
+    private @Nullable StreamEvent event(WebSocketMessage message) {
+        Body body = message.fromClient() ? redactor.body(message.body(), null) : message.body();
+        if (body instanceof Body.Json json) {
+            return new StreamEvent(WebSocketCapture.typeOf(body), json.text(), true, null, message.atMillis());
+        }
+        return body instanceof Body.Text text
+                ? new StreamEvent("message", text.text(), false, null, message.atMillis())
+                : null;
+    }
+
+    /** The text of a response that is no stream: told again each time it has doubled, so the cost stays linear. */
+    void text(BodyReader body, @Nullable String contentType) {
+        if (!opened || body.size() == 0 || body.size() < 2 * textSize) {
+            return;
+        }
+        String text = wholeWords(body.textSoFar());
+        if (redactor.body(new Body.Text(text), contentType) instanceof Body.Text redacted
+                && journal.text(id, redacted.text())) {
+            textSize = body.size();
+        }
+    }
+
+    /** Without the last word, which may be the first half of a secret. */
+    private static String wholeWords(String text) {
+        int end = text.length();
+        int stop = Math.max(0, end - MAX_WORD);
+        while (end > stop && !Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    /** Everything has to be told again, these events among it. */
+    void again(List<StreamEvent> events) {
+        due = 0;
+        opened = false;
+        requestWhole = false;
+        responded = false;
+        textSize = 0;
+        pending.clear();
+        pendingClient.clear();
+        messages = null;
+        add(pending, events);
+    }
+
+    /** Which record it is about. */
+    String id() {
+        return id;
+    }
+
+    /** That record is safe; from now on this is about the next record of the same exchange. */
+    void done(String nextId, long micros) {
+        journal.done(id);
+        next(nextId, micros);
+    }
+
+    /** From now on this is about the next record; what was said of the last one stays. */
+    void next(String nextId, long micros) {
+        id = nextId;
+        due = micros + FIRST_MICROS;
+        opened = false;
+        requestWhole = false;
+        responded = false;
+        pending.clear();
+        pendingClient.clear();
+        messages = null;
+    }
+}

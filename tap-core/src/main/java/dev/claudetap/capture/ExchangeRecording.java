@@ -1,0 +1,305 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.tap.FrameHead;
+import dev.claudetap.tap.RequestHead;
+import dev.claudetap.tap.ResponseHead;
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.RecordHeader;
+import dev.claudetap.trace.RequestRecord;
+import dev.claudetap.trace.ResponseRecord;
+import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.Timing;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.trace.Turn;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the record, or the records, of one exchange out of its log. Whatever fails on the way, a record comes out. */
+final class ExchangeRecording implements ExchangeLog.Reader {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final ExchangeLog.End COMPLETED = new ExchangeLog.End(Outcome.COMPLETED, null, 0);
+    private static final ExchangeLog.End KILLED = new ExchangeLog.End(Outcome.TAP_STOPPED, Journal.KILLED, 0);
+
+    private final ExchangeLog log;
+    private final Session session;
+    private final RecordExit exit;
+    private final @Nullable ExchangeJournal journal;
+    private @Nullable RequestCapture request;
+    private @Nullable ResponseCapture response;
+    private @Nullable WebSocketCapture socket;
+    private long firstMicros;
+    private @Nullable Throwable failure;
+    private boolean unjournaled;
+
+    ExchangeRecording(ExchangeLog log, Session session, RecordExit exit) {
+        this.log = log;
+        this.session = session;
+        this.exit = exit;
+        this.journal = exit.journal(log.requestId);
+    }
+
+    @Override
+    public void bytes(Mark mark, long micros, ByteBuffer bytes) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            switch (mark) {
+                case REQUEST_DATA -> request().data(bytes);
+                case RESPONSE_DATA -> {
+                    if (response != null) {
+                        response.data(bytes, micros / 1_000);
+                    }
+                }
+                default -> {
+                    if (socket != null) {
+                        socket.data(mark == Mark.CLIENT_DATA, bytes, micros);
+                    }
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            // Law 3: whatever goes wrong with this exchange (memory, a decoder's bug), its record and the others come.
+            fail(e);
+        }
+    }
+
+    @Override
+    public void thing(Mark mark, long micros, Object thing) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            switch (mark) {
+                case REQUEST_HEAD -> request = new RequestCapture((RequestHead) thing, session);
+                case REQUEST_END -> request().end();
+                case RESPONSE_HEAD -> response((ResponseHead) thing, micros);
+                case RESPONSE_END -> {
+                    if (response != null) {
+                        response.end((Headers) thing);
+                    }
+                }
+                case FRAME -> {
+                    if (socket != null) {
+                        socket.frame((FrameHead) thing, micros);
+                    }
+                }
+                default -> missed((Mark) thing);
+            }
+        } catch (RuntimeException | Error e) {
+            // As above.
+            fail(e);
+        }
+    }
+
+    private RequestCapture request() {
+        if (request == null) {
+            request = new RequestCapture(new RequestHead("", "", Headers.EMPTY, null, null), session);
+        }
+        return request;
+    }
+
+    private void response(ResponseHead head, long micros) {
+        firstMicros = micros;
+        RequestHead asked = request().head();
+        response = new ResponseCapture(head, asked.target(), session);
+        if (head.status() == SWITCHING_PROTOCOLS) {
+            socket = new WebSocketCapture(asked, head, session, part -> deliver(part, COMPLETED));
+        }
+    }
+
+    private void missed(Mark mark) {
+        switch (mark) {
+            case REQUEST_DATA -> request().input().missed();
+            case RESPONSE_DATA -> {
+                if (response != null) {
+                    response.input().missed();
+                }
+            }
+            default -> {
+                if (socket != null) {
+                    socket.missed(mark == Mark.CLIENT_DATA);
+                }
+            }
+        }
+    }
+
+    /** From here on only a minimal record is possible. */
+    void fail(Throwable e) {
+        failure = e;
+        try {
+            if (request != null) {
+                request.discard();
+            }
+            if (response != null) {
+                response.discard();
+            }
+        } catch (RuntimeException | Error again) {
+            // Nothing more to give back then.
+            e.addSuppressed(again);
+        }
+    }
+
+    /** Nothing more will come: the last record. */
+    void finish(ExchangeLog.End end) {
+        try {
+            if (failure == null) {
+                finishWhole(end);
+            }
+        } catch (RuntimeException | Error e) {
+            // As above.
+            fail(e);
+        }
+        if (failure != null) {
+            exit.deliverMinimal(minimal(end), failure);
+        }
+        if (journal != null) {
+            exit.settle(journal, log.requestId, log.micros());
+        }
+    }
+
+    private void finishWhole(ExchangeLog.End end) {
+        if (socket != null) {
+            WebSocketPart last = socket.finish(end.micros());
+            if (last != null) {
+                deliver(last, end);
+            }
+            return;
+        }
+        RequestCapture asked = request();
+        asked.input().lost(log.lost(Mark.REQUEST_DATA));
+        RequestRecord requestRecord = asked.finish();
+        RecordHeader header = header(end);
+        if (response == null) {
+            exit.deliver(new TraceRecord.Http(header, requestRecord, ResponseRecord.none()), null);
+            return;
+        }
+        response.input().lost(log.lost(Mark.RESPONSE_DATA));
+        ResponseRecord responseRecord = response.finish(end.outcome() == Outcome.COMPLETED);
+        List<StreamEvent> events = response.events(responseRecord.body());
+        exit.deliver(new TraceRecord.Http(header, requestRecord, responseRecord), events);
+    }
+
+    private void deliver(WebSocketPart part, ExchangeLog.End end) {
+        Instant first = part.firstMicros() == null ? null : at(part.firstMicros());
+        RecordHeader header = new RecordHeader(
+                partId(part.part()),
+                new Turn(log.number, part.part()),
+                new Timing(at(part.startMicros()), first, at(part.endMicros())),
+                end.outcome(),
+                end.error(),
+                request().head().upstreamBaseUrl(),
+                session.options().capture());
+        exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), null);
+        if (journal != null) {
+            exit.settle(journal, partId(part.part() + 1), log.micros());
+        }
+    }
+
+    private String partId(int part) {
+        return part == 1 ? log.requestId : log.requestId + "_" + part;
+    }
+
+    private RecordHeader header(ExchangeLog.End end) {
+        RequestCapture asked = request;
+        return new RecordHeader(
+                log.requestId,
+                Turn.of(log.number),
+                new Timing(at(0), response == null ? null : at(firstMicros), at(end.micros())),
+                end.outcome(),
+                end.error(),
+                asked == null ? null : asked.head().upstreamBaseUrl(),
+                session.options().capture());
+    }
+
+    private Instant at(long micros) {
+        return log.startedAt.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private TraceRecord.Http minimal(ExchangeLog.End end) {
+        RequestCapture asked = request;
+        RequestRecord told = new RequestRecord(
+                asked == null ? "" : asked.head().method(),
+                asked == null ? "" : asked.head().target(),
+                Headers.EMPTY,
+                Body.EMPTY,
+                BodyInfo.NONE);
+        ResponseRecord answered = ResponseRecord.none();
+        if (response != null) {
+            answered = new ResponseRecord(
+                    response.head().status(), "", Headers.EMPTY, Headers.EMPTY, Body.EMPTY, BodyInfo.NONE, List.of());
+        }
+        return new TraceRecord.Http(header(end), told, answered);
+    }
+
+    /** The journal lost all that it knew. */
+    void tellAgain() {
+        if (journal == null) {
+            return;
+        }
+        StreamCapture stream = response == null ? null : response.stream();
+        journal.again(stream == null ? List.of() : stream.soFar());
+        if (socket != null) {
+            socket.tellAgain();
+        }
+    }
+
+    /** Brings the journal up to date when it is time. */
+    void journal() {
+        ExchangeJournal to = journal;
+        if (to == null || unjournaled || failure != null || request == null || !to.isDue(log.micros())) {
+            return;
+        }
+        try {
+            tell(to, request, log.micros());
+        } catch (RuntimeException | Error e) {
+            // The exchange goes on unjournaled; its record does not depend on that.
+            unjournaled = true;
+        }
+    }
+
+    private void tell(ExchangeJournal to, RequestCapture asked, long micros) {
+        boolean whole = socket != null || asked.isWhole();
+        if (to.wantsRequest(whole, micros)) {
+            to.request(soFar(asked, whole), whole);
+        }
+        ResponseCapture answer = response;
+        if (answer != null) {
+            to.response(answer.head(), firstMicros / 1_000);
+            StreamCapture stream = answer.stream();
+            BodyReader body = answer.bodySoFar();
+            if (socket != null) {
+                to.messages(socket.takeFresh());
+            } else if (stream != null) {
+                to.events(stream.takeFresh());
+            } else if (body != null) {
+                to.text(body, answer.head().headers().first("content-type").orElse(null));
+            }
+        }
+        to.rest(micros);
+    }
+
+    private TraceRecord soFar(RequestCapture asked, boolean whole) {
+        RecordHeader header = header(new ExchangeLog.End(KILLED.outcome(), KILLED.error(), log.micros()));
+        if (socket == null) {
+            RequestRecord told = whole ? asked.finish() : asked.headOnly();
+            return new TraceRecord.Http(header, told, ResponseRecord.none());
+        }
+        WebSocketPart part = socket.soFar();
+        RecordHeader partHeader = new RecordHeader(
+                partId(part.part()),
+                new Turn(log.number, part.part()),
+                new Timing(at(part.startMicros()), null, header.timing().endedAt()),
+                header.outcome(),
+                header.error(),
+                header.upstreamBaseUrl(),
+                header.capture());
+        return new TraceRecord.WebSocket(
+                partHeader, socket.requestRecord(Body.EMPTY), ResponseRecord.none(), List.of());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.ExchangeError;
+import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.RecordHeader;
+import dev.claudetap.trace.RequestRecord;
+import dev.claudetap.trace.ResponseRecord;
+import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.TraceRecord;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The one way out: every record is redacted here, once, and then goes to the sinks. Worker only. */
+final class RecordExit {
+    private static final System.Logger LOG = System.getLogger(RecordExit.class.getName());
+
+    private final Redactor redactor;
+    private final SinkFanOut sinks;
+    private final SummaryBuilder summary;
+    private final @Nullable JournalWriter journal;
+    private final Set<String> late = new HashSet<>();
+
+    RecordExit(Redactor redactor, SinkFanOut sinks, SummaryBuilder summary, @Nullable JournalWriter journal) {
+        this.redactor = redactor;
+        this.sinks = sinks;
+        this.summary = summary;
+        this.journal = journal;
+    }
+
+    /** The journal for one exchange, if one is kept. */
+    @Nullable
+    ExchangeJournal journal(String requestId) {
+        return journal == null ? null : new ExchangeJournal(requestId, journal, redactor);
+    }
+
+    /** @param redactedEvents the stream's events, redacted as they came; null when it was no stream */
+    void deliver(TraceRecord raw, @Nullable List<StreamEvent> redactedEvents) {
+        TraceRecord redacted;
+        try {
+            redacted = redactedEvents == null ? redactor.redact(raw) : redactor.redact(raw, redactedEvents);
+        } catch (RuntimeException | Error e) {
+            // Law 3 and law 4 together: the record comes, but nothing of it that could not be redacted.
+            deliverMinimal(raw, e);
+            return;
+        }
+        pass(redacted);
+    }
+
+    /** A record that says hardly more than that the exchange was. */
+    void deliverMinimal(TraceRecord raw, Throwable why) {
+        LOG.log(
+                Level.WARNING,
+                "an exchange could only be recorded in outline: "
+                        + why.getClass().getName());
+        RecordHeader header = raw.header();
+        String note = "not recorded: " + why.getClass().getSimpleName();
+        ExchangeError error = header.error() == null
+                ? null
+                : new ExchangeError(header.error().kind(), "see the note of the request's body");
+        RecordHeader plain = new RecordHeader(
+                header.requestId(), header.turn(), header.timing(), header.outcome(), error, null, header.capture());
+        String path = raw.request().path();
+        int query = path.indexOf('?');
+        RequestRecord request = new RequestRecord(
+                raw.request().method(),
+                query < 0 ? path : path.substring(0, query),
+                Headers.EMPTY,
+                Body.EMPTY,
+                new BodyInfo(0, null, true, note));
+        ResponseRecord response = new ResponseRecord(
+                raw.response().status(),
+                "",
+                Headers.EMPTY,
+                Headers.EMPTY,
+                Body.EMPTY,
+                new BodyInfo(0, null, true, note),
+                List.of());
+        pass(redactedOutline(new TraceRecord.Http(plain, request, response)));
+    }
+
+    private TraceRecord redactedOutline(TraceRecord.Http outline) {
+        try {
+            return redactor.redact(outline);
+        } catch (RuntimeException | Error e) {
+            // The redactor itself is the trouble: then not even the path may be told.
+            RequestRecord told = outline.request();
+            return new TraceRecord.Http(
+                    outline.header(),
+                    new RequestRecord("", "", told.headers(), told.body(), told.bodyInfo()),
+                    outline.response());
+        }
+    }
+
+    private void pass(TraceRecord redacted) {
+        sinks.accept(redacted);
+        summary.add(redacted);
+    }
+
+    /** A record is out: its journal entry may go, unless a sink still waits for room. */
+    void settle(ExchangeJournal entry, String nextId, long micros) {
+        if (sinks.hasPending()) {
+            late.add(entry.id());
+            entry.next(nextId, micros);
+        } else {
+            entry.done(nextId, micros);
+        }
+    }
+
+    /** Once no sink waits any more, nor need the journal. */
+    void settleLate() {
+        if (journal != null && !late.isEmpty() && !sinks.hasPending()) {
+            late.forEach(journal::done);
+            late.clear();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.tap.ExchangeTap;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what taps see into redacted records, one for each exchange, and gives them to sinks. Event loops only copy
+ * bytes; one daemon thread per session does all else. Memory is bounded: what waits too long goes, encrypted, to a
+ * temporary file. Methods are safe on any thread; none blocks but {@link #awaitIdle} and {@link #close}.
+ */
+public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
+    private static final long STALLED_MILLIS = 2_000;
+    private static final long MAX_PENDING = 16L * 1024 * 1024;
+
+    private final Set<ExchangeLog> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger unrecorded = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final SecureRandom random = new SecureRandom();
+    private final SummaryBuilder summary = new SummaryBuilder();
+    private final HandOver handOver;
+    private final SpillFile spillFile;
+    private final Spiller spiller;
+    private final SinkFanOut sinks;
+    private final RecordingWorker worker;
+    private final Thread thread;
+
+    private Recorder(RecorderOptions options, List<TraceSink> sinkList) {
+        handOver = new HandOver(options.maxWaitingBytes());
+        spillFile = new SpillFile(spillDirectory(options));
+        spiller = new Spiller(open, handOver, spillFile);
+        handOver.onPressure(spiller::wake);
+        sinks = new SinkFanOut(
+                sinkList, Math.min(MAX_PENDING, Runtime.getRuntime().maxMemory() / 8));
+        boolean journaling = options.journalDirectory() != null && options.traceFile() != null;
+        BodyStore store = new BodyStore(spillFile, options.maxWaitingBytes() / 2);
+        worker = new RecordingWorker(open, handOver, new Session(options, store, journaling), sinks, summary);
+        thread = new Thread(this::run, "claude-tap-recorder");
+        thread.setDaemon(true);
+        handOver.workerIs(thread);
+    }
+
+    private static Path spillDirectory(RecorderOptions options) {
+        Path directory = options.spillDirectory();
+        return directory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : directory;
+    }
+
+    /**
+     * Starts recording.
+     *
+     * @param sinks where records go; they belong to the recorder and are closed with it
+     */
+    public static Recorder start(RecorderOptions options, List<TraceSink> sinks) {
+        Recorder recorder = new Recorder(options, List.copyOf(sinks));
+        recorder.thread.start();
+        return recorder;
+    }
+
+    private void run() {
+        try {
+            worker.run();
+        } finally {
+            spiller.close();
+            RecordingWorker.close(spillFile);
+        }
+    }
+
+    /** The tap of one exchange; after {@link #close} one that does nothing. */
+    @Override
+    public ExchangeTap exchange() {
+        if (closed.get()) {
+            countUnrecorded();
+            return ExchangeTap.NONE;
+        }
+        return new RecordingTap(this::open);
+    }
+
+    private @Nullable ExchangeLog open() {
+        if (closed.get()) {
+            countUnrecorded();
+            return null;
+        }
+        ExchangeLog log = new ExchangeLog(numbers.incrementAndGet(), requestId(), handOver);
+        open.add(log);
+        if (closed.get() && open.remove(log)) {
+            // The worker may have taken its last look already.
+            countUnrecorded();
+            return null;
+        }
+        return log;
+    }
+
+    private String requestId() {
+        byte[] bytes = new byte[6];
+        random.nextBytes(bytes);
+        return "req_" + HexFormat.of().formatHex(bytes);
+    }
+
+    /** Says that an exchange was relayed without a record. */
+    public void countUnrecorded() {
+        unrecorded.incrementAndGet();
+    }
+
+    /**
+     * Waits until no exchange is open and every record was handed to the sinks.
+     *
+     * @return false when the time was over first
+     */
+    public boolean awaitIdle(Duration most) throws InterruptedException {
+        return worker.awaitIdle(most.toNanos());
+    }
+
+    /** Raw bytes in memory that are not recorded yet. */
+    long waiting() {
+        return handOver.waiting();
+    }
+
+    /** The numbers so far. */
+    public SessionSummary summary() {
+        return summary.snapshot(unrecorded.get(), sinks.errors(), sinks.unsaved());
+    }
+
+    /**
+     * Records what is open as it is, with outcome {@code tap_stopped}, closes the sinks and ends the thread. Takes as long
+     * as the work does; a sink that is stuck is given up after two seconds. Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        closed.set(true);
+        worker.stop();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            long seen;
+            do {
+                seen = worker.progress();
+                thread.join(STALLED_MILLIS);
+            } while (thread.isAlive() && (worker.progress() != seen || thread.getState() == Thread.State.RUNNABLE));
+            if (thread.isAlive()) {
+                // A sink waits for something that does not come.
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            // The caller wants to go; the daemon thread finishes alone.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.trace.ExchangeError;
+import dev.claudetap.trace.Outcome;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The session's one recording thread: drains logs, keeps the journal, retries sinks, ends what is open at the end. */
+final class RecordingWorker implements Runnable {
+    private static final System.Logger LOG = System.getLogger(RecordingWorker.class.getName());
+    private static final long NAP = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long JOURNAL = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE = TimeUnit.HOURS.toNanos(1);
+    private static final ExchangeError STOPPED =
+            new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
+
+    private final Set<ExchangeLog> open;
+    private final HandOver handOver;
+    private final Session session;
+    private final RecordExit exit;
+    private final SinkFanOut sinks;
+    private final @Nullable JournalWriter journal;
+    private final Object idle = new Object();
+    private volatile boolean stopping;
+    private final AtomicLong progress = new AtomicLong();
+    private long nextJournal = System.nanoTime() + JOURNAL;
+    private long nextRetry = System.nanoTime() + RETRY;
+
+    RecordingWorker(
+            Set<ExchangeLog> open, HandOver handOver, Session session, SinkFanOut sinks, SummaryBuilder summary) {
+        this.open = open;
+        this.handOver = handOver;
+        this.session = session;
+        this.sinks = sinks;
+        RecorderOptions options = session.options();
+        this.journal = options.journalDirectory() == null || options.traceFile() == null
+                ? null
+                : new JournalWriter(options.journalDirectory(), options.traceFile());
+        this.exit = new RecordExit(options.redactor(), sinks, summary, journal);
+    }
+
+    void stop() {
+        stopping = true;
+        handOver.wake();
+    }
+
+    /** Changes whenever a piece of work is done. */
+    long progress() {
+        return progress.get();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                rest(drainSafely());
+            }
+            stopAll();
+        } finally {
+            sinks.close();
+            closeJournal();
+            signalIdle();
+        }
+    }
+
+    private boolean drainSafely() {
+        try {
+            return drainReady();
+        } catch (RuntimeException | Error e) {
+            // The session's only worker must outlive anything, also a lack of memory.
+            LOG.log(
+                    Level.WARNING,
+                    "recording stumbled and goes on: " + e.getClass().getName());
+            return true;
+        }
+    }
+
+    private boolean drainReady() {
+        boolean worked = false;
+        for (ExchangeLog log = handOver.poll(); log != null; log = handOver.poll()) {
+            process(log);
+            tick();
+            worked = true;
+        }
+        tick();
+        return worked;
+    }
+
+    private void process(ExchangeLog log) {
+        progress.incrementAndGet();
+        log.unmarkScheduled();
+        if (!open.contains(log)) {
+            return;
+        }
+        ExchangeRecording recording = recordingOf(log);
+        ExchangeLog.End end;
+        try {
+            end = log.drain(recording);
+        } catch (RuntimeException | Error e) {
+            // Law 3: memory may be short for one exchange's bytes; it gets an outline, the others go on.
+            recording.fail(e);
+            end = log.ended();
+        }
+        if (end != null) {
+            try {
+                recording.finish(end);
+            } finally {
+                log.discard();
+                open.remove(log);
+                progress.incrementAndGet();
+                if (open.isEmpty()) {
+                    signalIdle();
+                }
+            }
+        }
+    }
+
+    private ExchangeRecording recordingOf(ExchangeLog log) {
+        ExchangeRecording recording = log.recording();
+        if (recording == null) {
+            recording = new ExchangeRecording(log, session, exit);
+            log.recording(recording);
+        }
+        return recording;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (journal != null && now - nextJournal >= 0) {
+            keepJournal(journal);
+            nextJournal = System.nanoTime() + JOURNAL;
+        }
+        if (now - nextRetry >= 0) {
+            sinks.retry();
+            exit.settleLate();
+            nextRetry = System.nanoTime() + RETRY;
+        }
+    }
+
+    private void keepJournal(JournalWriter to) {
+        boolean again = to.isBloated();
+        if (again) {
+            to.startOver();
+        }
+        for (ExchangeLog log : open) {
+            ExchangeRecording recording = log.recording();
+            if (recording != null && again) {
+                recording.tellAgain();
+            }
+            if (recording != null) {
+                recording.journal();
+            }
+        }
+        if (again) {
+            to.isFresh();
+        }
+    }
+
+    private void rest(boolean worked) {
+        if (stopping) {
+            return;
+        }
+        if (worked) {
+            handOver.nap(NAP);
+        } else if (journal != null && !open.isEmpty()) {
+            handOver.sleep(JOURNAL);
+        } else {
+            handOver.sleep(sinks.hasPending() ? RETRY : IDLE);
+        }
+    }
+
+    private void stopAll() {
+        while (!open.isEmpty()) {
+            for (ExchangeLog log : open) {
+                log.end(Outcome.TAP_STOPPED, STOPPED);
+                process(log);
+            }
+        }
+    }
+
+    private void closeJournal() {
+        if (journal == null) {
+            return;
+        }
+        if (sinks.unsaved() == 0) {
+            journal.close();
+        } else {
+            journal.abandon();
+        }
+    }
+
+    private void signalIdle() {
+        synchronized (idle) {
+            idle.notifyAll();
+        }
+    }
+
+    /** Waits until nothing is open. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        handOver.wake();
+        synchronized (idle) {
+            while (!open.isEmpty()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(idle, left);
+            }
+        }
+        return true;
+    }
+
+    /** Closes the spill file once nobody needs it. */
+    static void close(SpillFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot close the spill file: " + e.getClass().getSimpleName());
+        }
+    }
+}

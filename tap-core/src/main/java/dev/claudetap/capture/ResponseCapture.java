@@ -1,0 +1,155 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.tap.ResponseHead;
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.ResponseRecord;
+import dev.claudetap.trace.StreamEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The response half of an exchange: an event stream if it says so, else a body. Worker only. */
+final class ResponseCapture {
+    /** A coded stream may hold more than one body's worth before it counts as a bomb. */
+    private static final int STREAM_FACTOR = 8;
+
+    private static final int SNIFF = 8;
+
+    private final ResponseHead head;
+    private final Session session;
+    private final String path;
+    private final CodedInput input;
+    private final ByteArrayOutputStream sniffed = new ByteArrayOutputStream(SNIFF);
+    private @Nullable StreamCapture stream;
+    private @Nullable BodyReader reader;
+    private Headers trailers = Headers.EMPTY;
+    private boolean ended;
+    private long atMillis;
+
+    ResponseCapture(ResponseHead head, String path, Session session) {
+        this.head = head;
+        this.path = path;
+        this.session = session;
+        MediaKind kind = MediaKind.of(contentType());
+        boolean streams = kind == MediaKind.EVENT_STREAM || kind == MediaKind.AWS_EVENT_STREAM;
+        if (streams) {
+            stream = new StreamCapture(session, path, kind == MediaKind.AWS_EVENT_STREAM);
+        } else if (kind != MediaKind.ABSENT) {
+            reader = newReader();
+        }
+        long most = session.options().maxBodyBytes() * (streams ? STREAM_FACTOR : 1);
+        this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), this::decoded);
+    }
+
+    private BodyReader newReader() {
+        return new BodyReader(contentType(), session.store(), session.options().maxBodyBytes());
+    }
+
+    private @Nullable String contentType() {
+        return head.headers().first("content-type").orElse(null);
+    }
+
+    ResponseHead head() {
+        return head;
+    }
+
+    @Nullable
+    StreamCapture stream() {
+        return stream;
+    }
+
+    @Nullable
+    BodyReader bodySoFar() {
+        return reader;
+    }
+
+    CodedInput input() {
+        return input;
+    }
+
+    void data(ByteBuffer wire, long millis) {
+        atMillis = millis;
+        input.feed(wire);
+    }
+
+    private void decoded(ByteBuffer bytes) {
+        if (stream != null) {
+            stream.feed(bytes, atMillis);
+        } else if (reader != null) {
+            reader.keep(bytes);
+        } else {
+            sniff(bytes);
+        }
+    }
+
+    /** Without a content type the first letters decide. */
+    private void sniff(ByteBuffer bytes) {
+        ByteBuffer rest = bytes.duplicate();
+        while (rest.hasRemaining() && sniffed.size() < SNIFF) {
+            sniffed.write(rest.get());
+        }
+        if (sniffed.size() == SNIFF) {
+            decide();
+            decoded(rest);
+        }
+    }
+
+    private void decide() {
+        String start = sniffed.toString(StandardCharsets.UTF_8);
+        if (start.startsWith("event:") || start.startsWith("data:") || start.startsWith("id:")) {
+            stream = new StreamCapture(session, path, false);
+        } else {
+            reader = newReader();
+        }
+        decoded(ByteBuffer.wrap(sniffed.toByteArray()));
+    }
+
+    void end(Headers theTrailers) {
+        trailers = theTrailers;
+        ended = true;
+    }
+
+    /**
+     * The response, when nothing more will come; its events are in {@link #events}.
+     *
+     * @param whole whether the exchange completed
+     */
+    ResponseRecord finish(boolean whole) {
+        boolean incomplete = !ended || !whole;
+        input.finish(!incomplete);
+        if (stream == null && reader == null) {
+            decide();
+        }
+        Body body = input.asItTravelled().orElse(null);
+        if (stream != null) {
+            stream.finish();
+            Body reassembled = body == null ? stream.body() : body;
+            return record(reassembled, input.info(stream.isTruncated(), stream.note()));
+        }
+        BodyReader bodyReader = reader == null ? newReader() : reader;
+        Body read = body == null ? bodyReader.body(input, incomplete) : body;
+        return record(read, bodyReader.info(input));
+    }
+
+    private ResponseRecord record(Body body, BodyInfo info) {
+        Headers headers = HopByHop.strip(head.headers());
+        return new ResponseRecord(head.status(), head.reason(), headers, trailers, body, info, List.of());
+    }
+
+    /** Redacted events for the record; null when it was no stream. */
+    @Nullable
+    List<StreamEvent> events(Body body) {
+        return stream == null ? null : stream.events(body);
+    }
+
+    void discard() {
+        if (reader != null) {
+            reader.discard();
+        }
+        input.discard();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.claudetap.capture;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Moves waiting bytes to the spill file when too many wait, on a thread of its own that starts with the first need. */
+final class Spiller implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Spiller.class.getName());
+    private static final long RETRY_NANOS = 200_000_000L;
+
+    private final Collection<ExchangeLog> logs;
+    private final HandOver handOver;
+    private final SpillFile file;
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+    private boolean complained;
+
+    Spiller(Collection<ExchangeLog> logs, HandOver handOver, SpillFile file) {
+        this.logs = logs;
+        this.handOver = handOver;
+        this.file = file;
+    }
+
+    /** Called by event loops under pressure. */
+    void wake() {
+        if (wanted.compareAndSet(false, true) && !closed) {
+            LockSupport.unpark(running());
+        }
+    }
+
+    private synchronized Thread running() {
+        if (thread == null) {
+            thread = new Thread(this::run, "claude-tap-spill");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return thread;
+    }
+
+    private void run() {
+        while (!closed) {
+            wanted.set(false);
+            boolean failed = !spillAll();
+            if (closed) {
+                return;
+            }
+            if (failed || handOver.isPressed()) {
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            } else if (!wanted.get()) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    private boolean spillAll() {
+        try {
+            for (ExchangeLog log : logs) {
+                log.spill(file);
+            }
+            return true;
+        } catch (IOException e) {
+            if (!complained) {
+                complained = true;
+                LOG.log(
+                        Level.WARNING,
+                        "cannot park recorded bytes on disk: " + e.getClass().getSimpleName());
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Thread running;
+        synchronized (this) {
+            running = thread;
+        }
+        if (running != null) {
+            LockSupport.unpark(running);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.TraceRecord;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Adds records up as they come: each is read once. */
+final class SummaryBuilder {
+    private static final System.Logger LOG = System.getLogger(SummaryBuilder.class.getName());
+    private static final int FIRST_ERROR_STATUS = 400;
+
+    private final Map<String, Integer> callsByModel = new LinkedHashMap<>();
+    private TokenUsage total = TokenUsage.NONE;
+    private int calls;
+    private int modelCalls;
+    private int failures;
+
+    void add(TraceRecord record) {
+        LlmCall call = read(record);
+        synchronized (this) {
+            calls++;
+            if (record.header().outcome() != Outcome.COMPLETED
+                    || record.response().status() >= FIRST_ERROR_STATUS) {
+                failures++;
+            }
+            if (call != null) {
+                modelCalls++;
+                callsByModel.merge(call.model(), 1, Integer::sum);
+                add(call.usage());
+            }
+        }
+    }
+
+    private static @Nullable LlmCall read(TraceRecord record) {
+        if (RecordWeight.of(record) > Runtime.getRuntime().maxMemory() / 16) {
+            // Reading it whole could leave the agent's traffic without memory.
+            return null;
+        }
+        try {
+            return LlmCall.of(record).orElse(null);
+        } catch (RuntimeException | Error e) {
+            // The record is safe already; a count must not end the worker.
+            LOG.log(
+                    Level.WARNING,
+                    "a record could not be read as a model call: "
+                            + e.getClass().getName());
+            return null;
+        }
+    }
+
+    private void add(TokenUsage usage) {
+        total = new TokenUsage(
+                total.input() + usage.freshInput(),
+                total.output() + usage.output(),
+                total.cacheRead() + usage.cacheRead(),
+                total.cacheWrite() + usage.cacheWrite(),
+                total.reasoning() + usage.reasoning(),
+                false);
+    }
+
+    synchronized SessionSummary snapshot(int unrecorded, int storageErrors, int unsaved) {
+        return new SessionSummary(
+                calls,
+                modelCalls,
+                failures,
+                total.input(),
+                total.output(),
+                total.cacheRead(),
+                total.cacheWrite(),
+                total.reasoning(),
+                callsByModel,
+                unrecorded,
+                storageErrors,
+                unsaved);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.claudetap.capture;
+
+import dev.claudetap.json.JsonCompactor;
+import dev.claudetap.json.JsonString;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Appends records to the trace file of a session that is dead, all or none, and none that it has already. */
+final class TraceAppender {
+    private final Path trace;
+
+    TraceAppender(Path trace) {
+        this.trace = trace;
+    }
+
+    /** Returns how many were new. */
+    int append(List<TraceRecord> records) throws IOException {
+        if (records.isEmpty()) {
+            return 0;
+        }
+        if (!Files.exists(trace, LinkOption.NOFOLLOW_LINKS)) {
+            Path folder = trace.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw new IOException("the trace's folder is gone");
+            }
+            OwnerOnly.createFile(folder, String.valueOf(trace.getFileName()));
+        }
+        try (FileChannel file =
+                FileChannel.open(trace, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return append(file, new ArrayList<>(records));
+        }
+    }
+
+    private static int append(FileChannel file, List<TraceRecord> records) throws IOException {
+        long end = wholeLines(file, records);
+        if (records.isEmpty()) {
+            return 0;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (TraceRecord record : records) {
+            lines.append(TraceJson.write(record)).append('\n');
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+        long at = end;
+        try {
+            while (bytes.hasRemaining()) {
+                at += file.write(bytes, at);
+            }
+        } catch (IOException e) {
+            // All or none: the journal stays, and so must the file.
+            file.truncate(end);
+            throw e;
+        }
+        file.truncate(at);
+        return records.size();
+    }
+
+    /** Takes out what the file has, and returns where its last whole line ends. A torn last line is in the journal. */
+    private static long wholeLines(FileChannel file, List<TraceRecord> records) throws IOException {
+        long end = file.size();
+        boolean torn = end > 0 && lastByte(file, end) != '\n';
+        file.position(0);
+        // Not closed: that would close the file.
+        BufferedReader reader = new BufferedReader(Channels.newReader(file, StandardCharsets.UTF_8));
+        String line = reader.readLine();
+        while (line != null) {
+            String next = reader.readLine();
+            if (next == null && torn) {
+                return afterTornLine(file, line, end);
+            }
+            String known = line;
+            records.removeIf(record -> known.contains(idOf(record)));
+            line = next;
+        }
+        return end;
+    }
+
+    /** A last line that is whole but for its line break gets one; anything less is cut off. */
+    private static long afterTornLine(FileChannel file, String line, long end) throws IOException {
+        if (JsonCompactor.compact(line).isPresent()) {
+            file.write(ByteBuffer.wrap(new byte[] {'\n'}), end);
+            return end + 1;
+        }
+        return end - line.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static byte lastByte(FileChannel file, long size) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        file.read(last, size - 1);
+        return last.get(0);
+    }
+
+    private static String idOf(TraceRecord record) {
+        return "\"request_id\":" + new JsonString(record.header().requestId()).toJson();
+    }
+}

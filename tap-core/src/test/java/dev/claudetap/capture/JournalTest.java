@@ -1,0 +1,228 @@
+package dev.claudetap.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class JournalTest {
+    @TempDir
+    private Path folder;
+
+    private Path journals() {
+        return folder.resolve("journal");
+    }
+
+    private Path trace() {
+        return folder.resolve("trace_killed.jsonl");
+    }
+
+    private Process session() throws IOException {
+        Process session = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledSession.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(session.inputReader().readLine()).isEqualTo("under way");
+        return session;
+    }
+
+    /** Waits for what the journal is to say; the test's time-out ends it otherwise. */
+    private void awaitJournal(String... parts) throws Exception {
+        Files.createDirectories(journals());
+        try (WatchService watch = folder.getFileSystem().newWatchService()) {
+            journals().register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!says(parts)) {
+                WatchKey key = watch.poll(1, TimeUnit.SECONDS);
+                if (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                }
+            }
+        }
+    }
+
+    private boolean says(String... parts) throws IOException {
+        String text = journal();
+        return Stream.of(parts).allMatch(text::contains);
+    }
+
+    private String journal() throws IOException {
+        if (!Files.isDirectory(journals())) {
+            return "";
+        }
+        try (Stream<Path> files = Files.list(journals())) {
+            StringBuilder all = new StringBuilder();
+            files.forEach(file -> all.append(read(file)));
+            return all.toString();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<TraceRecord> records() throws Exception {
+        List<TraceRecord> records = new ArrayList<>();
+        for (String line : Files.readAllLines(trace())) {
+            records.add(TraceJson.read(line));
+        }
+        return records;
+    }
+
+    private void kill(Process session) throws InterruptedException {
+        session.destroyForcibly();
+        session.waitFor();
+    }
+
+    @Test
+    void whatWasUnderWayWhenTheTapWasKilledIsRecovered() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json", "response.create");
+        assertThat(Journal.recover(journals()).records()).isZero();
+        kill(session);
+        assertNoSecret(journal());
+        assertThat(records()).hasSize(1);
+
+        Journal.Recovered recovered = Journal.recover(journals());
+
+        assertThat(recovered.records()).isEqualTo(3);
+        assertThat(recovered.traceFiles()).containsExactly(trace().toAbsolutePath());
+        assertThat(recovered.left()).isZero();
+        assertNoSecret(Files.readString(trace()));
+        List<TraceRecord> records = records();
+        assertThat(records).hasSize(4);
+        assertThat(((Body.Json) records.get(0).response().body()).text()).contains("earlier");
+        assertThat(records.subList(1, 4)).allSatisfy(record -> {
+            assertThat(record.header().outcome()).isEqualTo(Outcome.TAP_STOPPED);
+            assertThat(record.header().error()).extracting("kind").isEqualTo("killed");
+        });
+        TraceRecord stream = byTurn(records, 2);
+        assertThat(stream.response().status()).isEqualTo(200);
+        assertThat(((Body.Json) stream.response().body()).text()).contains("the part that came");
+        assertThat(((Body.Json) byTurn(records, 3).request().body()).text()).contains("waiting");
+        assertThat(byTurn(records, 3).response().status()).isZero();
+        TraceRecord.WebSocket socket = (TraceRecord.WebSocket) byTurn(records, 4);
+        assertThat(socket.messages()).hasSizeBetween(2, 4);
+        assertThat(((Body.Json) socket.request().body()).text()).contains("\"ws\"");
+        assertThat(journal()).isEmpty();
+        assertThat(Journal.recover(journals()).records()).isZero();
+    }
+
+    private static TraceRecord byTurn(List<TraceRecord> records, int number) {
+        return records.stream()
+                .filter(record -> record.header().turn().number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertNoSecret(String text) {
+        assertThat(text)
+                .doesNotContain(KilledSession.SECRET.substring(13, 24))
+                .doesNotContain(KilledSession.SECRET.substring(24));
+    }
+
+    @Test
+    void twoRecoveriesAtOnceTellNothingTwice() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json");
+        kill(session);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Journal.Recovered>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(threads.submit(() -> Journal.recover(journals())));
+        }
+        int told = 0;
+        for (Future<Journal.Recovered> one : all) {
+            told += one.get().records();
+        }
+        threads.shutdown();
+        assertThat(told).isEqualTo(3);
+        assertThat(records()).hasSize(4);
+    }
+
+    @Test
+    void tornLastLineIsReplacedByWhatTheJournalKnows() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json");
+        kill(session);
+        Files.writeString(trace(), Files.readString(trace()) + "{\"format\":1,\"request_id\":\"req_to");
+        Journal.recover(journals());
+        assertThat(records()).hasSize(4);
+    }
+
+    @Test
+    void journalStaysWhileTheTraceCannotBeWritten() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json");
+        kill(session);
+        Path aside = folder.resolve("aside");
+        Files.move(trace(), aside);
+        Files.createDirectory(trace());
+        Journal.Recovered first = Journal.recover(journals());
+        assertThat(first.records()).isZero();
+        assertThat(first.left()).isEqualTo(1);
+        assertThat(journal()).contains("the part that came");
+        Files.delete(trace());
+        Files.move(aside, trace());
+        assertThat(Journal.recover(journals()).records()).isEqualTo(3);
+        assertThat(records()).hasSize(4);
+    }
+
+    @Test
+    void journalIsOwnersOnlyAndGoesWithTheSession() throws Exception {
+        MemorySink sink = new MemorySink();
+        Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withJournal(journals(), trace()), List.of(sink));
+        Exchange first = Exchange.messages(recorder, "{\"model\":\"slow\"}");
+        awaitJournal("slow");
+        try (Stream<Path> files = Files.list(journals())) {
+            assertThat(files.toList()).singleElement().satisfies(file -> {
+                assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+                assertThat(file.getFileName().toString()).doesNotEndWith(".jsonl");
+            });
+        }
+        assertThat(Journal.recover(journals()).records()).isZero();
+        first.failed(Outcome.CLIENT_ABORTED, "closed");
+        assertThat(recorder.awaitIdle(Duration.ofSeconds(30))).isTrue();
+        assertThat(journal()).isEmpty();
+        recorder.close();
+        try (Stream<Path> files = Files.list(journals())) {
+            assertThat(files).isEmpty();
+        }
+        assertThat(sink.trace().records()).hasSize(1);
+    }
+
+    @Test
+    void nothingToRecoverIsNoError() throws Exception {
+        assertThat(Journal.recover(folder.resolve("missing"))).isEqualTo(new Journal.Recovered(0, List.of(), 0));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.claudetap.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class SinkFailureTest {
+    /** A disk that can be full. */
+    private static final class Disk implements TraceSink {
+        private final AtomicBoolean full = new AtomicBoolean(true);
+        private final List<TraceRecord> stored = new ArrayList<>();
+        private boolean closed;
+
+        @Override
+        public synchronized void accept(TraceRecord record) throws IOException {
+            if (full.get()) {
+                throw new IOException("No space left on device");
+            }
+            stored.add(record);
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+        }
+
+        synchronized List<Integer> turns() {
+            return stored.stream().map(r -> r.header().turn().number()).toList();
+        }
+    }
+
+    private static void exchange(Recorder recorder) throws InterruptedException {
+        Exchange.messages(recorder, "{}")
+                .answer(200, "Content-Type", "application/json")
+                .data("{}")
+                .answerEnd()
+                .completed();
+        assertThat(recorder.awaitIdle(Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void otherSinksGetTheRecordOfOneThatThrows() throws Exception {
+        MemorySink good = new MemorySink();
+        TraceSink bad = record -> {
+            throw new IllegalStateException("bug");
+        };
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(bad, good))) {
+            exchange(recorder);
+            exchange(recorder);
+            assertThat(good.trace().records()).hasSize(2);
+            assertThat(recorder.summary().storageErrors()).isEqualTo(2);
+            assertThat(recorder.summary().unsaved()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void recordsWaitForAFullDiskAndKeepTheirOrder() throws Exception {
+        Disk disk = new Disk();
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(disk))) {
+            exchange(recorder);
+            exchange(recorder);
+            assertThat(recorder.summary().unsaved()).isEqualTo(2);
+            disk.full.set(false);
+            exchange(recorder);
+            assertThat(disk.turns()).containsExactly(1, 2, 3);
+            assertThat(recorder.summary().unsaved()).isZero();
+            assertThat(recorder.summary().storageErrors()).isEqualTo(2);
+        }
+        assertThat(disk.closed).isTrue();
+    }
+
+    @Test
+    void closeOffersOnceMoreWhatWaits() throws Exception {
+        Disk disk = new Disk();
+        Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(disk));
+        exchange(recorder);
+        disk.full.set(false);
+        recorder.close();
+        assertThat(disk.turns()).containsExactly(1);
+    }
+
+    @Test
+    void slowSinkHoldsUpNobodyAndMemoryStaysBounded() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        MemorySink memory = new MemorySink();
+        TraceSink slow = record -> {
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            memory.accept(record);
+        };
+        long limit = 4 << 20;
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withMaxWaitingBytes(limit), List.of(slow))) {
+            Exchange.messages(recorder, "{}").completed();
+            assertThat(entered.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
+            byte[] piece = Exchange.utf8("0123456789abcdef".repeat(1024));
+            for (int i = 0; i < 4096; i++) {
+                large.data(piece);
+            }
+            large.answerEnd().completed();
+            release.countDown();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
+        }
+        assertThat(memory.trace().records()).hasSize(2);
+        assertThat(memory.trace().records().get(1).response().bodyInfo().wireBytes())
+                .isEqualTo(4096L * 16 * 1024);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.claudetap.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.trace.Body;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class SpillTest {
+    private static final String CANARY = "CANARY-in-the-clear";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void spilledBytesComeBackInAnyOrderAndAreUnreadableOnDisk() throws Exception {
+        try (SpillFile file = new SpillFile(folder)) {
+            List<SpillFile.Slot> slots = new ArrayList<>();
+            List<byte[]> texts = new ArrayList<>();
+            Random random = new Random(3);
+            for (int i = 0; i < 20; i++) {
+                byte[] text = Exchange.utf8((CANARY + i).repeat(1 + random.nextInt(50)));
+                texts.add(text);
+                slots.add(file.write(text, text.length));
+            }
+            assertThat(openFiles())
+                    .isNotEmpty()
+                    .allSatisfy(bytes -> assertThat(bytes).doesNotContain(CANARY));
+            for (int i = slots.size() - 1; i >= 0; i--) {
+                assertThat(file.readBack(slots.get(i))).isEqualTo(texts.get(i));
+            }
+            SpillFile.Slot again = file.write(texts.get(0), texts.get(0).length);
+            assertThat(again.offset()).isZero();
+            assertThat(again.counter()).isPositive();
+            assertThat(file.readBack(again)).isEqualTo(texts.get(0));
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    /** What this process has open below the folder, also without a name. */
+    private List<String> openFiles() throws IOException {
+        List<String> contents = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.exists(descriptor) || Files.isSymbolicLink(descriptor)) {
+                    addIfOurs(descriptor, contents);
+                }
+            }
+        }
+        return contents;
+    }
+
+    private void addIfOurs(Path descriptor, List<String> contents) throws IOException {
+        String target;
+        try {
+            target = Files.readSymbolicLink(descriptor).toString();
+        } catch (java.nio.file.NoSuchFileException closedMeanwhile) {
+            return;
+        }
+        if (target.startsWith(folder.toString())) {
+            try (FileChannel channel = FileChannel.open(descriptor, StandardOpenOption.READ)) {
+                ByteBuffer all = ByteBuffer.allocate((int) channel.size());
+                int read = channel.read(all);
+                while (all.hasRemaining() && read >= 0) {
+                    read = channel.read(all);
+                }
+                contents.add(new String(all.array(), StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsBehindASlowSinkGoesToTheFileAndComesBackWhole() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        MemorySink memory = new MemorySink();
+        TraceSink slow = record -> {
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            memory.accept(record);
+        };
+        RecorderOptions options = RecorderTest.OPTIONS
+                .withMaxWaitingBytes(1 << 20)
+                .withMaxBodyBytes(4 << 20)
+                .withSpillDirectory(folder);
+        byte[] body = Exchange.utf8((CANARY + "-0123456789abcdef").repeat(100_000));
+        try (Recorder recorder = Recorder.start(options, List.of(slow))) {
+            Exchange.messages(recorder, "{}").completed();
+            entered.await();
+            Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
+            int sent = 0;
+            while (sent < body.length) {
+                // As a wire would: no faster than the disk takes it.
+                int most = Math.min(body.length, sent + 600_000);
+                large.pieces(Arrays.copyOfRange(body, sent, most), 16_000);
+                sent = most;
+                while (recorder.waiting() > 900_000) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(openFiles())
+                    .isNotEmpty()
+                    .allSatisfy(bytes -> assertThat(bytes).doesNotContain(CANARY));
+            large.answerEnd().completed();
+            release.countDown();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
+            assertThat(recorder.waiting()).isZero();
+        }
+        Body recorded = memory.trace().records().get(1).response().body();
+        assertThat(((Body.Text) recorded).text())
+                .hasSize(body.length)
+                .isEqualTo(new String(body, StandardCharsets.UTF_8));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
