@@ -107,7 +107,7 @@ class JournalTest {
     @Test
     void whatWasUnderWayWhenTheTapWasKilledIsRecovered() throws Exception {
         Process session = session();
-        awaitJournal("the part that came", "waiting", "no json", "response.create");
+        awaitJournal("the part that came", "waiting", "no json", "\\\"ws\\\"");
         assertThat(Journal.recover(journals()).records()).isZero();
         kill(session);
         assertNoSecret(journal());
