@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the journal's entries about one record true while its exchange is under way. Nothing is written about exchanges
- * that are over at once. Worker only.
+ * Keeps the journal's entries about one record true while its exchange is under way. The request is told as soon as it
+ * is whole, unless the exchange is over by then; everything later in steps. Worker only.
  */
 final class ExchangeJournal {
-    private static final long FIRST_MICROS = 200_000;
+    private static final long AGAIN_MICROS = 200_000;
     private static final long HEAD_MICROS = 1_000_000;
     private static final long PROGRESS_MICROS = 800_000;
     private static final int MAX_WORD = 4096;
@@ -25,8 +25,9 @@ final class ExchangeJournal {
     private final JournalWriter journal;
     private final Redactor redactor;
     private String id;
-    private long due = FIRST_MICROS;
+    private long due = AGAIN_MICROS;
     private boolean opened;
+    private boolean requestTried;
     private boolean requestWhole;
     private boolean responded;
     private final List<StreamEvent> pending = new ArrayList<>();
@@ -41,8 +42,8 @@ final class ExchangeJournal {
     }
 
     /** Whether it is time to say more, given the microseconds since the exchange started. */
-    boolean isDue(long micros) {
-        return micros >= due;
+    boolean isDue(boolean whole, long micros) {
+        return micros >= due || (whole && !requestTried);
     }
 
     /** Whether the request still has to be told: once it is whole, or when it takes long. */
@@ -52,6 +53,7 @@ final class ExchangeJournal {
 
     /** Tells the request as far as it came. */
     void request(TraceRecord soFar, boolean whole) {
+        requestTried |= whole;
         if (journal.request(redactor.redact(soFar))) {
             opened = true;
             requestWhole = whole;
@@ -60,7 +62,7 @@ final class ExchangeJournal {
 
     /** All is told for now. */
     void rest(long micros) {
-        due = micros + (requestWhole ? PROGRESS_MICROS : FIRST_MICROS);
+        due = micros + (requestWhole ? PROGRESS_MICROS : AGAIN_MICROS);
     }
 
     void response(ResponseHead head, long atMillis) {
@@ -142,6 +144,7 @@ final class ExchangeJournal {
     void again(List<StreamEvent> events) {
         due = 0;
         opened = false;
+        requestTried = false;
         requestWhole = false;
         responded = false;
         textSize = 0;
@@ -165,8 +168,9 @@ final class ExchangeJournal {
     /** From now on this is about the next record; what was said of the last one stays. */
     void next(String nextId, long micros) {
         id = nextId;
-        due = micros + FIRST_MICROS;
+        due = micros + AGAIN_MICROS;
         opened = false;
+        requestTried = false;
         requestWhole = false;
         responded = false;
         pending.clear();

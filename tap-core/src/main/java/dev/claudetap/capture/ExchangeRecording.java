@@ -252,19 +252,23 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     /** Brings the journal up to date when it is time. */
     void journal() {
         ExchangeJournal to = journal;
-        if (to == null || unjournaled || failure != null || request == null || !to.isDue(log.micros())) {
+        RequestCapture asked = request;
+        if (to == null || unjournaled || failure != null || asked == null) {
+            return;
+        }
+        boolean whole = socket != null || asked.isWhole();
+        if (!to.isDue(whole, log.micros())) {
             return;
         }
         try {
-            tell(to, request, log.micros());
+            tell(to, asked, whole, log.micros());
         } catch (RuntimeException | Error e) {
             // The exchange goes on unjournaled; its record does not depend on that.
             unjournaled = true;
         }
     }
 
-    private void tell(ExchangeJournal to, RequestCapture asked, long micros) {
-        boolean whole = socket != null || asked.isWhole();
+    private void tell(ExchangeJournal to, RequestCapture asked, boolean whole, long micros) {
         if (to.wantsRequest(whole, micros)) {
             to.request(soFar(asked, whole), whole);
         }

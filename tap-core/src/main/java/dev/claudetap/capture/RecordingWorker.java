@@ -106,7 +106,9 @@ final class RecordingWorker implements Runnable {
             recording.fail(e);
             end = log.ended();
         }
-        if (end != null) {
+        if (end == null) {
+            recording.journal();
+        } else {
             try {
                 recording.finish(end);
             } finally {
