@@ -55,7 +55,7 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
     /** Runs it through the tap, which finds the upstream in the agent's own configuration. */
     static AgentRun tapped(Installation installation, RealAgent agent, String prompt, String baseUrl, Path scratch)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(installation.tap());
+        List<String> command = new ArrayList<>(installation.tap(scratch.resolve("home")));
         command.addAll(List.of("--tap-client", agent.client(), "--tap-no-open", "--tap-no-live"));
         command.addAll(List.of("--tap-output-dir", scratch.resolve("traces").toString(), "--"));
         command.addAll(agent.arguments(prompt));
@@ -107,8 +107,6 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                 home.toString(),
                 "TMPDIR",
                 Files.createDirectories(scratch.resolve("tmp")).toString(),
-                "JAVA_TOOL_OPTIONS",
-                "-Duser.home=" + home,
                 "LANG",
                 "C.UTF-8",
                 "HTTPS_PROXY",
