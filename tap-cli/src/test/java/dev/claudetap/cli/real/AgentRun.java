@@ -36,10 +36,10 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                     Path.of(agents), Path.of("target", "claude-tap.jar").toAbsolutePath());
         }
 
-        private List<String> tap() {
-            String java =
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            return List.of(java, "-jar", tapJar.toString());
+        private List<String> tap(Path home) {
+            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            // The JVM takes the home from the password file, not from HOME.
+            return List.of(java, "-Duser.home=" + home, "-jar", tapJar.toString());
         }
     }
 
