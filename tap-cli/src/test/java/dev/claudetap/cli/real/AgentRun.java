@@ -37,7 +37,8 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         }
 
         private List<String> tap(Path home) {
-            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
             // The JVM takes the home from the password file, not from HOME.
             return List.of(java, "-Duser.home=" + home, "-jar", tapJar.toString());
         }
