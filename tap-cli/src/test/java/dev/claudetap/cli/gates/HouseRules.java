@@ -30,6 +30,8 @@ final class HouseRules extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private static final Set<String> BROAD = Set.of("Exception", "RuntimeException", "Throwable", "Error");
     private static final Set<String> SKIPPING = Set.of("Disabled", "Ignore", "DisabledIf", "DisabledIfSystemProperty");
     private static final Pattern EMPTY_NAME = Pattern.compile(".+(Manager|Helper|Helpers|Util|Utils|Impl)");
+    private static final Pattern SLEEPER =
+            Pattern.compile("(.*\\.)?(Thread|TimeUnit\\.\\w+|(MILLI|MICRO|NANO)?SECONDS)");
     private static final Pattern FOREIGN_TEST_API =
             Pattern.compile("org\\.junit\\.jupiter\\.api\\.(Assertions|Assumptions)\\b.*|org\\.hamcrest\\..*");
 
@@ -158,7 +160,8 @@ final class HouseRules extends TreePathScanner<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree node, @Nullable Void nothing) {
         if (node.getMethodSelect() instanceof MemberSelectTree select
-                && select.getIdentifier().contentEquals("sleep")) {
+                && select.getIdentifier().contentEquals("sleep")
+                && SLEEPER.matcher(select.getExpression().toString()).matches()) {
             report(node, "sleep is no synchronisation; wait for the event itself");
         }
         return super.visitMethodInvocation(node, null);
