@@ -1,0 +1,66 @@
+package dev.claudetap.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows a page to the user, where there is somebody to see it. */
+final class Browser {
+    private Browser() {}
+
+    /** Opens a page in the default browser. Without a screen, in CI, or without an opener, nothing happens. */
+    static void open(Path page, Map<String, String> environment) {
+        Optional<List<String>> command = command(System.getProperty("os.name", ""), environment, page);
+        if (command.isEmpty()) {
+            return;
+        }
+        try {
+            new ProcessBuilder(command.get())
+                    .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            System.getLogger(Browser.class.getName()).log(System.Logger.Level.INFO, "no browser could be started", e);
+        }
+    }
+
+    private static File nullDevice() {
+        return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
+    }
+
+    /** What would show the page; empty when nobody could see it. */
+    static Optional<List<String>> command(String system, Map<String, String> environment, Path page) {
+        String ci = environment.getOrDefault("CI", "");
+        if (!ci.isEmpty() && !ci.equals("false") && !ci.equals("0")) {
+            return Optional.empty();
+        }
+        String address = page.toAbsolutePath().toUri().toString();
+        String name = system.toLowerCase(Locale.ROOT);
+        if (name.contains("win") && !name.contains("darwin")) {
+            return Optional.of(List.of("rundll32", "url.dll,FileProtocolHandler", address));
+        }
+        if (name.contains("mac")) {
+            return Optional.of(List.of("open", address));
+        }
+        boolean display = !environment.getOrDefault("DISPLAY", "").isEmpty()
+                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
+        return display && isOnPath("xdg-open", environment)
+                ? Optional.of(List.of("xdg-open", address))
+                : Optional.empty();
+    }
+
+    private static boolean isOnPath(String command, Map<String, String> environment) {
+        for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, command))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.claudetap.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * Where the command talks to its user: everything about a run on {@code err}, since {@code out} is the agent's. Each
+ * line is made safe here, so no caller can forget it. Safe on any thread.
+ *
+ * @param out what was asked for: help, an export
+ * @param err what we say by ourselves
+ * @param environment the process environment
+ */
+record Console(PrintStream out, PrintStream err, Map<String, String> environment) {
+    private static final String NAME = "claude-tap: ";
+
+    /** A line of ours. */
+    void say(String line) {
+        err.println(NAME + TerminalText.line(line));
+    }
+
+    /** A further line that belongs to the one before. */
+    void detail(String line) {
+        err.println("  " + TerminalText.line(line));
+    }
+
+    /** Something the user should know but that does not end the run. */
+    void warn(String line) {
+        say("warning: " + line);
+    }
+
+    /** Why the run ends. The stack trace is shown only to those who ask for it with {@code CLAUDE_TAP_DEBUG=1}. */
+    void fail(String line, Throwable cause) {
+        say("error: " + line);
+        if (environment.getOrDefault("CLAUDE_TAP_DEBUG", "").equals("1")) {
+            cause.printStackTrace(err);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.claudetap.cli;
+
+/** What the process tells its caller when it ends without an agent's own code; the numbers follow sysexits and the shells. */
+enum ExitCode {
+    OK(0, "done; after an agent ran, its own exit code (128 + n when signal n ended it)"),
+    USAGE(64, "wrong arguments, or an option that this version cannot do yet"),
+    DATA(65, "the source holds no readable record"),
+    NO_INPUT(66, "the source is missing or cannot be read"),
+    UNAVAILABLE(69, "the tap cannot listen, for example because the port is taken"),
+    INTERNAL(70, "a bug in claude-tap; CLAUDE_TAP_DEBUG=1 shows where"),
+    CANNOT_CREATE(73, "the output directory or file cannot be created"),
+    IO(74, "reading or writing failed half-way"),
+    NOT_EXECUTABLE(126, "the agent was found but cannot be started"),
+    NOT_FOUND(127, "the agent is not installed, or not on the PATH"),
+    HANGUP(129, "ended by SIGHUP"),
+    INTERRUPTED(130, "ended by SIGINT (Ctrl-C)"),
+    TERMINATED(143, "ended by SIGTERM");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    /** The process exit status. */
+    int code() {
+        return code;
+    }
+
+    /** One line for the help page. */
+    String meaning() {
+        return meaning;
+    }
+}

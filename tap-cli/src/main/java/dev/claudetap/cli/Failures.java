@@ -1,0 +1,40 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.proxy.TapException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Says in words what went wrong. */
+final class Failures {
+    private Failures() {}
+
+    /** Why something could not be read or written, without the class names and paths of an exception's message. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+            return "something that is not a directory stands in its way";
+        }
+        String reason = failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason;
+    }
+
+    /** Why a session could not start: its files, or the network. */
+    static CliException of(TapException failure) {
+        String line = String.valueOf(failure.getMessage());
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileSystemException) {
+                return new CliException(ExitCode.CANNOT_CREATE, line, failure);
+            }
+        }
+        return new CliException(ExitCode.UNAVAILABLE, line, failure);
+    }
+}

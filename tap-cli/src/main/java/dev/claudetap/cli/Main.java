@@ -1,0 +1,122 @@
+package dev.claudetap.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program {@code claude-tap}: finds the command, runs it, exits. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), new Console(System.out, System.err, System.getenv())));
+    }
+
+    /** For a user who will not wait for the orderly end. */
+    static void leaveAtOnce(ExitCode exitCode) {
+        Runtime.getRuntime().halt(exitCode.code());
+    }
+
+    /** Runs a command line to its end; every failure is one line. */
+    static int run(List<String> line, Console console) {
+        try {
+            return dispatch(line, console);
+        } catch (CliException e) {
+            console.fail(e.line(), e);
+            return e.exitCode().code();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED.code();
+        } catch (RuntimeException | LinkageError e) {
+            // The last line of defence: whatever it is, the user gets one line and the exit code says it is our fault.
+            console.fail("internal error (" + e + "); please report it, with what CLAUDE_TAP_DEBUG=1 shows", e);
+            return ExitCode.INTERNAL.code();
+        }
+    }
+
+    /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
+    private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
+        List<String> rest = line.isEmpty() ? line : line.subList(1, line.size());
+        switch (line.isEmpty() ? "" : line.get(0)) {
+            case "export" -> {
+                ExportCommand export = new ExportCommand();
+                return parse(export, rest, console) ? export.run(console) : ExitCode.OK.code();
+            }
+            case "demo" -> {
+                DemoCommand demo = new DemoCommand();
+                return parse(demo, rest, console) ? demo.run(console) : ExitCode.OK.code();
+            }
+            case "dashboard" -> throw TapMixin.notYet("'claude-tap dashboard'", "open a trace's .html file");
+            case "update" -> throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
+            case "trust-ca" -> throw TapMixin.notYet("'claude-tap trust-ca'", "reverse mode needs no authority");
+            default -> {
+                return runAgent(line, console);
+            }
+        }
+    }
+
+    private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
+        Arguments split = Arguments.split(line);
+        RunCommand command = new RunCommand();
+        if (split.onlyAsks("--help")) {
+            help(command).usage(console.out());
+            return ExitCode.OK.code();
+        }
+        if (split.onlyAsks("--version")) {
+            console.out().println("claude-tap " + Version.text());
+            return ExitCode.OK.code();
+        }
+        Arguments complete = split.withEnvironment(console.environment());
+        try {
+            // Setting picocli up costs a start more than all else here; without options there is nothing to parse.
+            if (!complete.tap().isEmpty()) {
+                parse(command, complete.tap(), console);
+            }
+            return command.run(console, complete.agent());
+        } catch (CliException e) {
+            throw naming(complete, split, e);
+        }
+    }
+
+    /** A complaint about an option that nobody typed names the variable it came from. */
+    private static CliException naming(Arguments complete, Arguments typed, CliException complaint) {
+        for (TapFlag flag : TapFlag.values()) {
+            if (complaint.line().contains(flag.option())
+                    && complete.tap().contains(flag.option())
+                    && !typed.tap().contains(flag.option())) {
+                String line = complaint.line() + " (" + flag.option() + " is set by " + flag.variable() + ")";
+                return new CliException(complaint.exitCode(), line, complaint);
+            }
+        }
+        return complaint;
+    }
+
+    private static CommandLine help(Object command) {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        for (ExitCode exitCode : ExitCode.values()) {
+            meanings.put(Integer.toString(exitCode.code()), exitCode.meaning());
+        }
+        CommandLine help = new CommandLine(command).setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(34);
+        help.getCommandSpec().usageMessage().exitCodeList(meanings);
+        return help;
+    }
+
+    /** Fills a command's fields; false when it was only asked for its help. */
+    private static boolean parse(Object command, List<String> arguments, Console console) throws CliException {
+        CommandLine line = help(command).setOverwrittenOptionsAllowed(true);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong arguments");
+            throw new CliException(ExitCode.USAGE, problem + "; see claude-tap --help", e);
+        }
+        if (line.isUsageHelpRequested()) {
+            line.usage(console.out());
+            return false;
+        }
+        return true;
+    }
+}

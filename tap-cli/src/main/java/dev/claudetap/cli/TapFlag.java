@@ -1,0 +1,100 @@
+package dev.claudetap.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every {@code --tap-*} option: all that must be known to tell our arguments from the agent's. */
+enum TapFlag {
+    CLIENT("client", true),
+    TARGET("target", true),
+    PROXY_MODE("proxy-mode", true),
+    NO_LAUNCH("no-launch", false),
+    HOST("host", true),
+    PORT("port", true),
+    ALLOW_PATH("allow-path", true),
+    UPSTREAM_CA("upstream-ca", true),
+    OUTPUT_DIR("output-dir", true),
+    MAX_TRACES("max-traces", true),
+    STORE_STREAM_EVENTS("store-stream-events", false),
+    NO_STORE_STREAM_EVENTS("no-store-stream-events", false),
+    NO_OPEN("no-open", false),
+    LIVE("live", false),
+    NO_LIVE("no-live", false),
+    LIVE_PORT("live-port", true),
+    EXPORT_PROMPT("export-prompt", true),
+    TRUST_CA("trust-ca", false),
+    NO_UPDATE_CHECK("no-update-check", false),
+    NO_AUTO_UPDATE("no-auto-update", false);
+
+    /** What every option of ours begins with. */
+    static final String PREFIX = "--tap-";
+
+    private final String word;
+    private final boolean takesValue;
+
+    TapFlag(String word, boolean takesValue) {
+        this.word = word;
+        this.takesValue = takesValue;
+    }
+
+    /** The option as typed. */
+    String option() {
+        return PREFIX + word;
+    }
+
+    /** The environment variable that stands for the option. */
+    String variable() {
+        return "CLAUDE_TAP_" + name();
+    }
+
+    boolean takesValue() {
+        return takesValue;
+    }
+
+    /** Whether the other option decides the same question, so that a command line's choice silences a variable's. */
+    boolean sameQuestionAs(TapFlag other) {
+        return question().equals(other.question());
+    }
+
+    private String question() {
+        return word.equals("no-live") || word.equals("no-store-stream-events") ? word.substring(3) : word;
+    }
+
+    /** The flag with exactly that option name; abbreviations are nobody's. */
+    static Optional<TapFlag> of(String option) {
+        return Arrays.stream(values())
+                .filter(flag -> flag.option().equals(option))
+                .findFirst();
+    }
+
+    /** The known option that a mistyped one resembles most. */
+    static TapFlag nearest(String option) {
+        String typed = option.toLowerCase(Locale.ROOT);
+        TapFlag best = CLIENT;
+        for (TapFlag flag : values()) {
+            if (flag.option().startsWith(typed)) {
+                return flag;
+            }
+            if (distance(typed, flag.option()) < distance(typed, best.option())) {
+                best = flag;
+            }
+        }
+        return best;
+    }
+
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, column -> column);
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[to.length()];
+    }
+}

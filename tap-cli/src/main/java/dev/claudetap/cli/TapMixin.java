@@ -1,0 +1,256 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.proxy.TapOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** All {@code --tap-*} options of a run. The fields hold the defaults, so a run without options never needs picocli. */
+final class TapMixin {
+    static final String DEFAULT_OUTPUT_DIRECTORY = ".traces";
+
+    /** The ids of the installed profiles, for the help page. */
+    static final class ClientIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ClientProfiles.load().all().stream()
+                    .map(profile -> profile.id())
+                    .iterator();
+        }
+    }
+
+    static final class Agent {
+        @Option(
+                names = "--tap-client",
+                paramLabel = "CLIENT",
+                completionCandidates = ClientIds.class,
+                description = "Agent to start: ${COMPLETION-CANDIDATES} (default: claude)")
+        String client = "claude";
+
+        @Option(
+                names = "--tap-target",
+                paramLabel = "URL",
+                description = "Upstream API (default: what the agent's own environment and configuration say)")
+        @Nullable
+        String target;
+
+        @Option(
+                names = "--tap-proxy-mode",
+                paramLabel = "MODE",
+                description = "reverse (default); forward is not in this version yet")
+        @Nullable
+        String proxyMode;
+
+        @Option(names = "--tap-no-launch", description = "Only run the proxy, until Ctrl-C; start the agent yourself")
+        boolean noLaunch;
+    }
+
+    static final class Proxy {
+        @Option(
+                names = "--tap-host",
+                paramLabel = "HOST",
+                description = "Address to listen on (default: 127.0.0.1, also with --tap-no-launch)")
+        String host = "127.0.0.1";
+
+        @Option(names = "--tap-port", paramLabel = "PORT", description = "Port to listen on (default: 0, a free one)")
+        int port;
+
+        @Option(
+                names = "--tap-allow-path",
+                paramLabel = "/PATH",
+                description = "Relay this path and all below it too; may be repeated")
+        List<String> allowPaths = new ArrayList<>();
+
+        @Option(
+                names = "--tap-upstream-ca",
+                paramLabel = "FILE",
+                description = "PEM file with further certificate authorities to trust for the upstream")
+        @Nullable
+        Path upstreamCa;
+    }
+
+    static final class Storage {
+        @Option(
+                names = "--tap-output-dir",
+                paramLabel = "DIR",
+                description = "Where traces go, in a folder per day (default: " + DEFAULT_OUTPUT_DIRECTORY + ")")
+        Path outputDirectory = Path.of(DEFAULT_OUTPUT_DIRECTORY);
+
+        @Option(
+                names = "--tap-max-traces",
+                paramLabel = "N",
+                description = "Keep the newest N traces (default: 50; 0 keeps all)")
+        int maxTraces = 50;
+
+        @Option(names = "--tap-store-stream-events", description = "Keep each stream's raw events (default)")
+        boolean storeStreamEvents;
+
+        @Option(names = "--tap-no-store-stream-events", description = "Keep only what the events add up to")
+        boolean noStoreStreamEvents;
+
+        @Option(names = "--tap-no-open", description = "Do not open the page in a browser at the end")
+        boolean noOpen;
+    }
+
+    static final class Accepted {
+        @Option(names = "--tap-no-live", description = "No live viewer: there is none in this version yet")
+        boolean noLive;
+
+        @Option(
+                names = {"--tap-no-update-check", "--tap-no-auto-update"},
+                description = "claude-tap never looks for updates by itself")
+        boolean noUpdates;
+    }
+
+    static final class NotYet {
+        @Option(names = "--tap-live", description = "Live viewer")
+        boolean live;
+
+        @Option(names = "--tap-live-port", paramLabel = "PORT", description = "Port of the live viewer")
+        @Nullable
+        String livePort;
+
+        @Option(names = "--tap-export-prompt", paramLabel = "FILE", description = "Write the agent's prompt and stop")
+        @Nullable
+        String exportPrompt;
+
+        @Option(names = "--tap-trust-ca", description = "Trust the certificate authority of forward mode")
+        boolean trustCa;
+    }
+
+    @ArgGroup(validate = false, order = 1, heading = "%nAgent and upstream:%n")
+    final Agent agent = new Agent();
+
+    @ArgGroup(validate = false, order = 2, heading = "%nProxy:%n")
+    final Proxy proxy = new Proxy();
+
+    @ArgGroup(validate = false, order = 3, heading = "%nTrace and page:%n")
+    final Storage storage = new Storage();
+
+    @ArgGroup(validate = false, order = 4, heading = "%nAccepted, without effect:%n")
+    final Accepted accepted = new Accepted();
+
+    @ArgGroup(validate = false, order = 5, heading = "%nNot in this version yet (exit code 64):%n")
+    final NotYet notYet = new NotYet();
+
+    /** Checks what the options say and turns it into what the proxy takes. */
+    TapOptions.Builder toOptions(Map<String, String> environment) throws CliException {
+        refuseWhatIsNotThereYet();
+        TapOptions.Builder builder = TapOptions.client(knownClient())
+                .mode(ProxyMode.REVERSE)
+                .host(proxy.host)
+                .port(checkedPort())
+                .outputDirectory(storage.outputDirectory)
+                .maxTraces(Math.max(0, storage.maxTraces))
+                .storeStreamEvents(storesStreamEvents())
+                .environment(environment);
+        if (agent.target != null) {
+            builder.target(target(agent.target));
+        }
+        if (proxy.upstreamCa != null) {
+            builder.upstreamCa(readable(proxy.upstreamCa));
+        }
+        for (String path : proxy.allowPaths) {
+            builder.allowPath(allowedPath(path));
+        }
+        return builder;
+    }
+
+    private void refuseWhatIsNotThereYet() throws CliException {
+        String mode = agent.proxyMode == null ? "reverse" : agent.proxyMode;
+        if (mode.equals("forward")) {
+            throw notYet("--tap-proxy-mode forward", "use reverse");
+        }
+        if (!mode.equals("reverse")) {
+            throw new CliException(ExitCode.USAGE, "--tap-proxy-mode is '" + mode + "'; it can be reverse or forward");
+        }
+        if (notYet.live || notYet.livePort != null) {
+            throw notYet(notYet.live ? "--tap-live" : "--tap-live-port", "the page is written when the run ends");
+        }
+        if (notYet.exportPrompt != null) {
+            throw notYet("--tap-export-prompt", "run the agent and use 'claude-tap export'");
+        }
+        if (notYet.trustCa) {
+            throw notYet("--tap-trust-ca", "reverse mode needs no certificate authority");
+        }
+    }
+
+    /** The answer to everything that a later version will do. */
+    static CliException notYet(String what, String instead) {
+        return new CliException(ExitCode.USAGE, what + " is not in this version yet; " + instead);
+    }
+
+    private String knownClient() throws CliException {
+        ClientProfiles profiles = ClientProfiles.load();
+        if (profiles.find(agent.client).isEmpty()) {
+            List<String> ids =
+                    profiles.all().stream().map(profile -> profile.id()).toList();
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-client '" + agent.client + "' is unknown; this version knows " + String.join(", ", ids));
+        }
+        return agent.client;
+    }
+
+    private int checkedPort() throws CliException {
+        if (proxy.port < 0 || proxy.port > 65_535) {
+            throw new CliException(ExitCode.USAGE, "--tap-port is " + proxy.port + "; it must be 0 to 65535");
+        }
+        return proxy.port;
+    }
+
+    private boolean storesStreamEvents() throws CliException {
+        if (storage.storeStreamEvents && storage.noStoreStreamEvents) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-store-stream-events and --tap-no-store-stream-events exclude each other; give one");
+        }
+        return !storage.noStoreStreamEvents;
+    }
+
+    /** The message never repeats the URL: it may carry a password. */
+    private static URI target(String url) throws CliException {
+        try {
+            URI target = new URI(url.strip());
+            String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
+            if (target.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+                return target;
+            }
+        } catch (URISyntaxException e) {
+            // Said below, in the same words as for a URL that parses but leads nowhere.
+            throw new CliException(ExitCode.USAGE, TARGET_ADVICE, e);
+        }
+        throw new CliException(ExitCode.USAGE, TARGET_ADVICE);
+    }
+
+    private static final String TARGET_ADVICE =
+            "--tap-target is not an http or https URL; write it as https://host or https://host/path";
+
+    private static Path readable(Path file) throws CliException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new CliException(
+                    ExitCode.NO_INPUT, "--tap-upstream-ca: cannot read " + file + "; give a readable PEM file");
+        }
+        return file;
+    }
+
+    private static String allowedPath(String path) throws CliException {
+        if (!path.startsWith("/") || path.endsWith("/")) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-allow-path '" + path + "' must begin with /, have a name, and not end with /, as /v2/extra");
+        }
+        return path;
+    }
+}

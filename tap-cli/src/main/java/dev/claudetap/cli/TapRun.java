@@ -1,0 +1,158 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.client.AgentProcess;
+import dev.claudetap.client.AgentStartException;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.proxy.TapOptions;
+import dev.claudetap.proxy.TapSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from start to end: the proxy listens, the agent runs or we wait for a signal, the trace is closed, the page
+ * written, the summary shown.
+ */
+final class TapRun {
+    /**
+     * What to run.
+     *
+     * @param profile the agent
+     * @param host where the proxy listens
+     * @param arguments the agent's arguments
+     * @param launch whether to start it; otherwise the run lasts until a signal
+     * @param openPage whether to show the page at the end
+     */
+    record Plan(ClientProfile profile, String host, List<String> arguments, boolean launch, boolean openPage) {}
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
+    /** How long an agent may take to end when we are told to. */
+    private static final Duration AGENT_GRACE = Duration.ofSeconds(5);
+    /** A signal that comes later than this after the end began is meant for the end itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** What a shell reports for a process that was killed. */
+    private static final int KILLED = 137;
+
+    private final Console console;
+    private final Plan plan;
+    private final RefusedRequests refused;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Signals.@Nullable Kind> endedBy = new AtomicReference<>();
+    private volatile @Nullable AgentProcess agent;
+    private volatile @Nullable Long endBegan;
+
+    TapRun(Console console, Plan plan, RefusedRequests refused) {
+        this.console = console;
+        this.plan = plan;
+        this.refused = refused;
+    }
+
+    /** Runs to the end and returns the exit code. */
+    @SuppressWarnings("try") // The signals are there to be handled, not to be spoken to.
+    int run(TapOptions options) throws CliException, InterruptedException {
+        try (SessionEnds ends = new SessionEnds(console);
+                Signals signals = Signals.handle(this::onSignal);
+                TapSession session = ends.start(options)) {
+            warnIfExposed(session.baseUrl().getPort());
+            int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
+            endBegan = System.nanoTime();
+            SessionSummary summary = ends.conclude(session, plan.openPage());
+            if (plan.launch()) {
+                SummaryText.missingCalls(summary, refused, plan.profile().label(), code)
+                        .ifPresent(console::warn);
+            }
+            return code;
+        }
+    }
+
+    private void warnIfExposed(int port) {
+        if (!LOOPBACK.contains(plan.host()) && !plan.host().startsWith("127.")) {
+            console.warn("listening on " + plan.host() + ", not only for this machine: whoever reaches port " + port
+                    + " can send requests to the upstream and fill your trace; --tap-host 127.0.0.1 prevents that");
+        }
+    }
+
+    private int serve(TapSession session) throws InterruptedException {
+        String address = session.baseUrl().toString();
+        new TreeMap<>(session.environment()).forEach((name, value) -> {
+            if (value.contains(address)) {
+                console.detail("for the agent: " + name + "=" + value);
+            }
+        });
+        console.detail("Ctrl-C ends the run");
+        ended.await();
+        Signals.Kind kind = endedBy.get();
+        return (kind == null ? ExitCode.OK : kind.exitCode()).code();
+    }
+
+    private int runAgent(TapSession session, SessionLog log) throws CliException, InterruptedException {
+        Signals.Kind early = endedBy.get();
+        if (early != null) {
+            return early.exitCode().code();
+        }
+        log.terminalTaken(true);
+        try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments())) {
+            agent = running;
+            Signals.Kind meanwhile = endedBy.get();
+            if (meanwhile != null) {
+                passOn(meanwhile, running);
+            }
+            int code = running.waitFor();
+            Signals.Kind kind = endedBy.get();
+            return kind != null && code == KILLED ? kind.exitCode().code() : code;
+        } catch (AgentStartException e) {
+            ExitCode exitCode = e.missing() ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE;
+            throw new CliException(
+                    exitCode, String.valueOf(e.withAdvice(plan.profile()).getMessage()), e);
+        } finally {
+            agent = null;
+            log.terminalTaken(false);
+        }
+    }
+
+    private void onSignal(Signals.Kind kind) {
+        Long began = endBegan;
+        if (began != null) {
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                // The journal holds what the interrupted end has not written; the next run picks it up.
+                Main.leaveAtOnce(kind.exitCode());
+            }
+            return;
+        }
+        AgentProcess running = agent;
+        if (running == null || kind != Signals.Kind.INT) {
+            endedBy.compareAndSet(null, kind);
+            ended.countDown();
+        }
+        if (running != null) {
+            passOn(kind, running);
+        }
+    }
+
+    /** Ctrl-C on a terminal has reached the agent already, with all of our process group; twice would mean something else to it. */
+    private static void passOn(Signals.Kind kind, AgentProcess running) {
+        if (kind != Signals.Kind.INT) {
+            running.terminate(AGENT_GRACE);
+        } else if (!hasTerminal()) {
+            running.interrupt();
+        }
+    }
+
+    private static boolean hasTerminal() {
+        try {
+            Files.newInputStream(Path.of("/dev/tty")).close();
+            return true;
+        } catch (IOException e) {
+            // No controlling terminal: whoever sent the signal sent it to us alone.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.claudetap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportCommandTest {
+    @TempDir
+    Path directory;
+
+    private Path source;
+
+    @BeforeEach
+    void aTraceOfTheOriginal() throws IOException {
+        source = directory.resolve("trace_120000.jsonl");
+        Files.writeString(source, """
+                {"timestamp":"2026-02-28T12:00:01+00:00","request_id":"req_0123456789ab","turn":1,"duration_ms":900,\
+                "request":{"method":"POST","path":"/v1/messages","headers":{},"body":{"model":"claude-sonnet-4-5",\
+                "messages":[{"role":"user","content":"hello \\u001b[2J there"}]}},\
+                "response":{"status":200,"headers":{},"body":{"type":"message","role":"assistant",\
+                "model":"claude-sonnet-4-5","content":[{"type":"text","text":"good day\\u009b31m"}],\
+                "stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":3}}}}
+                """);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"x.html,", "x.htm,", "x.md,", "x.markdown,", "x.json,", "page,html", "notes,md", "notes.txt,markdown"})
+    void theSuffixOrTheFlagNamesTheFormat(String file, String format) throws IOException {
+        Path output = directory.resolve(file);
+
+        CommandLineOutput done = format == null
+                ? CommandLineOutput.of("export", source.toString(), "-o", output.toString())
+                : CommandLineOutput.of("export", source.toString(), "-o", output.toString(), "--format", format);
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).isEmpty();
+        assertThat(done.err()).isEqualTo("claude-tap: wrote " + output + "\n");
+        assertThat(Files.readString(output)).contains("good day");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
+                .isEqualTo("rw-------");
+        assertThat(TapProcess.files(directory, ".export")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"markdown", "json", "html"})
+    void onATerminalNothingOfTheTraceActs(String format) {
+        CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "--format", format);
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out()).contains("good day");
+        assertThat(done.out().codePoints().filter(point -> TerminalText.isUnsafe(point) && point != '\n'))
+                .isEmpty();
+        assertThat(done.err()).isEmpty();
+    }
+
+    @Test
+    void jsonIsJson() throws JsonException {
+        String json = CommandLineOutput.of("export", source.toString(), "--format", "json")
+                .out();
+
+        assertThat(JsonText.parse(json).asArray().orElseThrow().elements()).hasSize(1);
+    }
+
+    @Test
+    void aFileWithoutRecordsIsRefused() throws IOException {
+        Path notes = Files.writeString(directory.resolve("notes.txt"), "no trace\n");
+
+        CommandLineOutput done = CommandLineOutput.of("export", notes.toString());
+
+        assertThat(done.code()).isEqualTo(65);
+        assertThat(done.err()).contains("holds no readable record").hasLineCount(1);
+    }
+
+    @Test
+    void anOutputThatCannotBeMadeIsSaidInOneLine() {
+        Path output = directory.resolve("missing/x.html");
+
+        CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "-o", output.toString());
+
+        assertThat(done.code()).isEqualTo(73);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: cannot create " + output
+                        + ": no such file or directory; name another file with -o\n");
+    }
+
+    @Test
+    void aLinkAtTheOutputIsReplacedNotFollowed() throws IOException {
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "mine");
+        Path output = Files.createSymbolicLink(directory.resolve("x.md"), elsewhere);
+
+        assertThat(CommandLineOutput.of("export", source.toString(), "-o", output.toString())
+                        .code())
+                .isZero();
+
+        assertThat(elsewhere).hasContent("mine");
+        assertThat(output).isRegularFile();
+        assertThat(Files.isSymbolicLink(output)).isFalse();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.claudetap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tap-clinet codex | unknown option --tap-clinet; did you mean --tap-client?",
+                "--tap-client nobody | --tap-client 'nobody' is unknown; this version knows claude, codex",
+                "--tap-port http | Invalid value for option '--tap-port'",
+                "--tap-port 70000 | --tap-port is 70000; it must be 0 to 65535",
+                "--tap-max-traces many | Invalid value for option '--tap-max-traces'",
+                "--tap-target localhost:8080 | --tap-target is not an http or https URL",
+                "--tap-target ftp://user:hunter2@host/ | --tap-target is not an http or https URL",
+                "--tap-proxy-mode sideways | it can be reverse or forward",
+                "--tap-proxy-mode forward | --tap-proxy-mode forward is not in this version yet; use reverse",
+                "--tap-live | --tap-live is not in this version yet",
+                "--tap-live-port 1 | --tap-live-port is not in this version yet",
+                "--tap-export-prompt p.md | --tap-export-prompt is not in this version yet",
+                "--tap-trust-ca | --tap-trust-ca is not in this version yet",
+                "--tap-allow-path v2 | --tap-allow-path 'v2' must begin with /",
+                "--tap-allow-path / | must begin with /",
+                "--tap-allow-path /v2/ | must begin with /",
+                "--tap-store-stream-events --tap-no-store-stream-events | exclude each other",
+                "--tap-no-launch -p | --tap-no-launch starts no agent, so '-p' has nobody to go to",
+                "dashboard | 'claude-tap dashboard' is not in this version yet",
+                "update | is not in this version yet; the agent's own is: claude-tap -- update",
+                "trust-ca | 'claude-tap trust-ca' is not in this version yet",
+                "export | Missing required parameter: 'SOURCE'",
+                "export a.jsonl --frmat x | Unknown options: '--frmat'",
+                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown or json",
+                "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
+                "demo now | Unmatched argument at index 0: 'now'",
+            })
+    void wrongArgumentsGiveOneLineAndCode64(String line, String message) {
+        CommandLineOutput output = CommandLineOutput.of(line.split(" ", -1));
+
+        assertThat(output.code()).isEqualTo(64);
+        assertThat(output.err())
+                .startsWith("claude-tap: error: ")
+                .contains(message)
+                .hasLineCount(1);
+        assertThat(output.err()).doesNotContain("hunter2").doesNotContain("Exception");
+        assertThat(output.out()).isEmpty();
+    }
+
+    @Test
+    void environmentVariablesAreCheckedAsOptionsAre() {
+        CommandLineOutput output = CommandLineOutput.of(Map.of("CLAUDE_TAP_PORT", "http"), "-p", "hi");
+
+        assertThat(output.code()).isEqualTo(64);
+        assertThat(output.err())
+                .contains("(--tap-port is set by CLAUDE_TAP_PORT)")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl", "."})
+    void aMissingSourceIsSaidInOneLine(String source) {
+        CommandLineOutput output = CommandLineOutput.of("export", source);
+
+        assertThat(output.code()).isEqualTo(66);
+        assertThat(output.err())
+                .startsWith("claude-tap: error: cannot read " + source)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theStackTraceIsForThoseWhoAsk() {
+        CommandLineOutput output = CommandLineOutput.of(Map.of("CLAUDE_TAP_DEBUG", "1"), "export", "a.jsonl");
+
+        assertThat(output.err()).contains("CliException").contains("\tat ");
+    }
+
+    @Test
+    void versionIsTheBuilds() {
+        CommandLineOutput output = CommandLineOutput.of("--version");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).matches("claude-tap \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(output.err()).isEmpty();
+    }
+
+    @Test
+    void helpIsTheDocumentedOne() throws IOException {
+        CommandLineOutput output = CommandLineOutput.of("--help");
+
+        assertThat(output.code()).isZero();
+        assertThat(output.out()).isEqualToNormalizingNewlines(golden("help.txt"));
+    }
+
+    @Test
+    void subcommandsExplainThemselves() {
+        assertThat(CommandLineOutput.of("export", "--help").out()).contains("claude-tap export", "--format");
+        assertThat(CommandLineOutput.of("demo", "--help").out()).contains("claude-tap demo", "--open");
+    }
+
+    @Test
+    void theSplitterAndPicocliKnowTheSameOptions() {
+        Map<String, Boolean> picocli = new CommandLine(new RunCommand())
+                .getCommandSpec().options().stream()
+                        .flatMap(option -> Arrays.stream(option.names()).map(name -> Map.entry(name, option)))
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> entry.getValue().arity().max() > 0));
+        Map<String, Boolean> ours =
+                Arrays.stream(TapFlag.values()).collect(Collectors.toMap(TapFlag::option, TapFlag::takesValue));
+
+        assertThat(new TreeSet<>(picocli.keySet())).isEqualTo(new TreeSet<>(ours.keySet()));
+        assertThat(picocli).isEqualTo(ours);
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream resource = MainTest.class.getResourceAsStream(name)) {
+            assertThat(resource).as(name).isNotNull();
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
