@@ -1,0 +1,232 @@
+package dev.claudetap.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's connection: the last handler of its channel. Takes one request at a time; what an agent pipelines behind it waits here,
+ * up to a bound, then the connection is no longer read. Event loop only.
+ */
+final class AgentConnection extends ChannelInboundHandlerAdapter {
+    /** While an exchange runs the connection is read on, so that the agent's leaving is seen; this much may pile up. */
+    private static final int PIPELINE_LIMIT = 64 * 1024;
+
+    private static final int PIPELINE_OBJECT_COST = 512;
+
+    private final Channel channel;
+    private final ExchangeStarter starter;
+    private final UpstreamPool pool;
+    private final @Nullable AgentEncoder encoder;
+    private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    private @Nullable HttpRelay relay;
+    private boolean receiving;
+    private boolean uploadPaused;
+    private boolean closing;
+
+    AgentConnection(Channel channel, ExchangeStarter starter, UpstreamPool pool, @Nullable AgentEncoder encoder) {
+        this.channel = channel;
+        this.starter = starter;
+        this.pool = pool;
+        this.encoder = encoder;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    UpstreamPool pool() {
+        return pool;
+    }
+
+    /** Tells the encoder that answers follow to a request with that method. */
+    void answersHead(boolean head) {
+        if (encoder != null) {
+            encoder.answersHead(head);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing || !(message instanceof HttpObject object)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (!waiting.isEmpty() || (relay != null && !receiving)) {
+            waiting.add(object);
+            waitingBytes += PIPELINE_OBJECT_COST
+                    + (object instanceof HttpContent content ? content.content().readableBytes() : 0);
+            adjustReading();
+        } else {
+            take(object);
+        }
+    }
+
+    private void take(HttpObject message) {
+        if (message instanceof HttpRequest request) {
+            receiving = true;
+            if (request.decoderResult().isFailure()) {
+                ReferenceCountUtil.release(message);
+                starter.refuseUndecodable(
+                        this, MessageRules.undecodable(request.decoderResult().cause()));
+                return;
+            }
+            HttpRelay next = starter.admit(this, request);
+            relay = next;
+            if (next != null) {
+                next.start();
+            }
+        }
+        if (message instanceof HttpContent content) {
+            if (content instanceof LastHttpContent && content.decoderResult().isSuccess()) {
+                receiving = false;
+            }
+            HttpRelay current = relay;
+            if (current == null) {
+                content.release();
+            } else {
+                current.onRequestContent(content);
+            }
+        }
+    }
+
+    /** Stops or resumes the reading of a request's body. */
+    void pauseUpload(boolean pause) {
+        uploadPaused = pause;
+        adjustReading();
+    }
+
+    private void adjustReading() {
+        boolean on = !uploadPaused && waitingBytes < PIPELINE_LIMIT;
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /**
+     * The exchange's answer is out. Goes on with the next request, or ends the connection.
+     *
+     * @param keepAlive whether the connection may serve another request
+     */
+    void exchangeDone(boolean keepAlive) {
+        relay = null;
+        uploadPaused = false;
+        if (!keepAlive || receiving) {
+            closeGently();
+            return;
+        }
+        while (relay == null || receiving) {
+            HttpObject next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            waitingBytes -= PIPELINE_OBJECT_COST
+                    + (next instanceof HttpContent content ? content.content().readableBytes() : 0);
+            take(next);
+        }
+        HttpRelay current = relay;
+        if (current != null) {
+            current.onRequestReadComplete();
+        }
+        adjustReading();
+    }
+
+    /** Answers a request that is not relayed; what is left of its body is read and thrown away. */
+    void answer(FullHttpResponse answer) {
+        Outbound.writeAndFlush(channel, answer);
+    }
+
+    /**
+     * Ends the connection so that the agent sees that its answer is broken off; what was written goes out first.
+     *
+     * @param reset whether an orderly close would not show it
+     */
+    void breakOff(boolean reset) {
+        closing = true;
+        relay = null;
+        dropWaiting();
+        if (reset && channel instanceof SocketChannel socket) {
+            // An answer that is ended by the connection's close would look whole after an orderly close.
+            socket.config().setSoLinger(0);
+        }
+        Outbound.flushAndClose(channel);
+    }
+
+    /** Ends the connection after a whole answer: an agent that is still sending must get to read it. */
+    void closeGently() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        dropWaiting();
+        LingeringClose.start(channel, receiving);
+    }
+
+    /** The connection goes on as something else than HTTP. */
+    void handOver() {
+        closing = true;
+        relay = null;
+        dropWaiting();
+    }
+
+    private void dropWaiting() {
+        HttpObject next = waiting.poll();
+        while (next != null) {
+            ReferenceCountUtil.release(next);
+            next = waiting.poll();
+        }
+        waitingBytes = 0;
+    }
+
+    /** Whether the agent's connection can serve another exchange after that request. */
+    static boolean keepsAlive(HttpRequest request) {
+        // An HTTP/1.0 agent gets one answer per connection: its end marks the answer's end.
+        return HttpUtil.isKeepAlive(request) && request.protocolVersion().minorVersion() == 1;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        HttpRelay current = relay;
+        if (current != null) {
+            current.onRequestReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        HttpRelay current = relay;
+        if (current != null) {
+            current.onAgentWritability();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A reset, a broken TLS record: the agent cannot be told anything any more.
+        Outbound.close(channel);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        HttpRelay current = relay;
+        relay = null;
+        dropWaiting();
+        if (current != null) {
+            current.onAgentGone();
+        }
+        ctx.fireChannelInactive();
+    }
+}

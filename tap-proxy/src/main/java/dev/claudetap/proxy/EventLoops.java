@@ -1,0 +1,61 @@
+package dev.claudetap.proxy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The event loops of one session. */
+final class EventLoops implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Vertx vertx;
+    private final int count;
+
+    private EventLoops(Vertx vertx, int count) {
+        this.vertx = vertx;
+        this.count = count;
+    }
+
+    static EventLoops start() {
+        int count = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(count)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setDisableTCCL(true)
+                .setBlockedThreadCheckInterval(1)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.HOURS)
+                .setAddressResolverOptions(new AddressResolverOptions().setServers(List.of("127.0.0.1")))
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return new EventLoops(Vertx.vertx(options), count);
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Ends the loops and waits until their threads are through. */
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The threads are daemons: they cannot keep the process, and nobody can do more about them.
+            LOG.log(System.Logger.Level.WARNING, "the event loops did not end in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

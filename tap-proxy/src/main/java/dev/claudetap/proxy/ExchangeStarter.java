@@ -1,0 +1,76 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.tap.ExchangeTap;
+import dev.claudetap.trace.ExchangeError;
+import dev.claudetap.trace.Outcome;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the relay of each request, or answers it. Shared by all connections of a tap; safe on any event loop. */
+final class ExchangeStarter {
+    private final RequestRouter router;
+    private final ExchangeTap.Factory taps;
+    private final Set<HttpRelay> running = ConcurrentHashMap.newKeySet();
+
+    ExchangeStarter(RequestRouter router, ExchangeTap.Factory taps) {
+        this.router = router;
+        this.taps = taps;
+    }
+
+    /** The relay for a request, to be started; null when the request was refused and answered. */
+    @Nullable
+    HttpRelay admit(AgentConnection agent, HttpRequest request) {
+        Refusal fault = MessageRules.check(request);
+        if (fault != null) {
+            refuse(agent, request, fault);
+            return null;
+        }
+        RequestRouter.Decision decision = router.decide(request);
+        if (decision instanceof RequestRouter.Refuse refused) {
+            refuse(agent, request, refused.refusal());
+            return null;
+        }
+        Route route = ((RequestRouter.Relay) decision).route();
+        ExchangeTap tap = route.record() ? taps.exchange() : ExchangeTap.NONE;
+        HttpRelay relay = new HttpRelay(agent, request, route, tap, running::remove);
+        running.add(relay);
+        return relay;
+    }
+
+    /** Ends every exchange under way as stopped. For use on each exchange's own event loop it hops there. */
+    void stopAll() {
+        for (HttpRelay relay : running) {
+            relay.stop();
+        }
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    /** Answers what the decoder could not read. There is no request to record. */
+    void refuseUndecodable(AgentConnection agent, Refusal refusal) {
+        answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
+    }
+
+    private void refuse(AgentConnection agent, HttpRequest request, Refusal refusal) {
+        FullHttpResponse answer = ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), refusal.fatal());
+        ExchangeReport report = new ExchangeReport(taps.exchange());
+        report.request(request, null);
+        report.ownAnswer(answer);
+        report.end(Outcome.REFUSED, new ExchangeError(refusal.kind(), refusal.message()));
+        agent.answersHead(request.method().equals(HttpMethod.HEAD));
+        answer(agent, refusal, answer, AgentConnection.keepsAlive(request));
+    }
+
+    private static void answer(AgentConnection agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
+        agent.answer(answer);
+        if (refusal.fatal() || !keepAlive) {
+            agent.closeGently();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.claudetap.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2Connection.Endpoint;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP/2 connection to upstream, shared by the exchanges of one event loop: each gets a stream that looks like a connection. */
+final class Http2Connection extends ChannelInboundHandlerAdapter {
+    /** What one stream may have in flight, and all of them together: a stopped reader must not stop the others. */
+    private static final int STREAM_WINDOW = 1024 * 1024;
+
+    private static final int CONNECTION_WINDOW = 15 * 1024 * 1024;
+    private static final int MAX_HEADER_LIST = 128 * 1024;
+
+    private final Channel channel;
+    private final UpstreamPool pool;
+    private final Origin origin;
+    private final Consumer<Http2Connection> whenClosed;
+    private final Http2FrameCodec codec;
+    private boolean draining;
+
+    Http2Connection(NetSocketInternal socket, UpstreamPool pool, Origin origin, Consumer<Http2Connection> whenClosed) {
+        this.channel = socket.channelHandlerContext().channel();
+        this.pool = pool;
+        this.origin = origin;
+        this.whenClosed = whenClosed;
+        this.codec = Http2FrameCodecBuilder.forClient()
+                .initialSettings(Http2Settings.defaultSettings()
+                        .pushEnabled(false)
+                        .initialWindowSize(STREAM_WINDOW)
+                        .maxHeaderListSize(MAX_HEADER_LIST))
+                .encoderEnforceMaxConcurrentStreams(true)
+                .gracefulShutdownTimeoutMillis(0)
+                .build();
+        Pipelines.install(socket, codec, new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()), this);
+        widenWindow();
+    }
+
+    private void widenWindow() {
+        Endpoint<Http2LocalFlowController> local = codec.connection().local();
+        try {
+            local.flowController().incrementWindowSize(codec.connection().connectionStream(), CONNECTION_WINDOW);
+        } catch (Http2Exception e) {
+            // Only a window beyond 2^31 can fail; then the connection is of no use.
+            Outbound.close(channel);
+        }
+    }
+
+    /** Whether one more stream can be opened at once. */
+    boolean hasRoom() {
+        Endpoint<?> local = codec.connection().local();
+        return !draining && channel.isActive() && local.numActiveStreams() < local.maxActiveStreams();
+    }
+
+    void open(UpstreamPool.Taker taker) {
+        Slot slot = new Slot();
+        new Http2StreamChannelBootstrap(channel)
+                .handler(slot)
+                .open()
+                .addListener((Future<Http2StreamChannel> opened) -> {
+                    UpstreamConnection connection = slot.connection;
+                    if (opened.isSuccess() && connection != null) {
+                        taker.connected(connection);
+                    } else {
+                        taker.failed(opened.cause() == null ? new IllegalStateException("closed") : opened.cause());
+                    }
+                });
+    }
+
+    /** Fills the pipeline of a new stream. */
+    private final class Slot extends ChannelInitializer<Channel> {
+        private @Nullable UpstreamConnection connection;
+
+        @Override
+        protected void initChannel(Channel stream) {
+            Pipelines.tune(stream);
+            UpstreamConnection last = new UpstreamConnection(stream, null, pool, origin);
+            connection = last;
+            stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(false, true), last);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+        if (frame instanceof Http2GoAwayFrame) {
+            draining = true;
+            whenClosed.accept(this);
+        }
+        ReferenceCountUtil.release(frame);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // Whatever broke the connection breaks its streams: each of them reports to its own exchange.
+        Outbound.close(channel);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        draining = true;
+        whenClosed.accept(this);
+        ctx.fireChannelInactive();
+    }
+}

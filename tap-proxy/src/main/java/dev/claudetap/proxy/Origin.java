@@ -1,0 +1,21 @@
+package dev.claudetap.proxy;
+
+/**
+ * What a connection to upstream is made for.
+ *
+ * @param host name or address literal, IPv6 without brackets
+ * @param port TCP port
+ * @param ssl whether TLS is spoken
+ */
+record Origin(String host, int port, boolean ssl) {
+    /** The authority for a Host header: the default port is left out. */
+    String authority() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return port == (ssl ? 443 : 80) ? name : name + ":" + port;
+    }
+
+    /** Scheme and authority. */
+    String base() {
+        return (ssl ? "https://" : "http://") + authority();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.claudetap.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * Outbound calls whose result nobody needs to look at: what fails on its way out closes its channel, and every relay watches its channels' end.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Outbound {
+    private Outbound() {}
+
+    static void write(Channel to, Object message) {
+        to.write(message);
+    }
+
+    static void writeAndFlush(Channel to, Object message) {
+        to.writeAndFlush(message);
+    }
+
+    static void close(Channel channel) {
+        channel.close();
+    }
+
+    static void shutdownOutput(DuplexChannel channel) {
+        channel.shutdownOutput();
+    }
+
+    /** Closes once everything written is out. */
+    static void flushAndClose(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.capture.TraceSink;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.redact.RedactionRule;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the two shorthands when there is little to say.
+ */
+public final class TapOptions {
+    private final Optional<String> client;
+    private final Optional<URI> target;
+    private final Optional<ProxyMode> mode;
+    private final String host;
+    private final int port;
+    private final Optional<Path> outputDirectory;
+    private final List<String> allowPaths;
+    private final boolean storeStreamEvents;
+    private final List<Path> upstreamCas;
+    private final int maxTraces;
+    private final List<TraceSink> sinks;
+    private final List<RedactionRule> redactionRules;
+    private final Map<String, String> environment;
+    private final Duration connectTimeout;
+    private final Duration idleTimeout;
+    private final long maxBodyBytes;
+
+    private TapOptions(Builder from) {
+        client = from.client;
+        target = from.target;
+        mode = from.mode;
+        host = from.host;
+        port = from.port;
+        outputDirectory = from.outputDirectory;
+        allowPaths = List.copyOf(from.allowPaths);
+        storeStreamEvents = from.storeStreamEvents;
+        upstreamCas = List.copyOf(from.upstreamCas);
+        maxTraces = from.maxTraces;
+        sinks = List.copyOf(from.sinks);
+        redactionRules = List.copyOf(from.redactionRules);
+        environment = Map.copyOf(from.environment);
+        connectTimeout = from.connectTimeout;
+        idleTimeout = from.idleTimeout;
+        maxBodyBytes = from.maxBodyBytes;
+    }
+
+    /** Options with the defaults that each setter names. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Reverse mode towards that base URL, for whoever sends requests. */
+    public static Builder reverse(String target) {
+        return builder().mode(ProxyMode.REVERSE).target(URI.create(target));
+    }
+
+    /** The agent with that profile id, for example {@code claude}. */
+    public static Builder client(String id) {
+        return builder().client(id);
+    }
+
+    Optional<String> client() {
+        return client;
+    }
+
+    Optional<URI> target() {
+        return target;
+    }
+
+    Optional<ProxyMode> mode() {
+        return mode;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Optional<Path> outputDirectory() {
+        return outputDirectory;
+    }
+
+    List<String> allowPaths() {
+        return allowPaths;
+    }
+
+    boolean storeStreamEvents() {
+        return storeStreamEvents;
+    }
+
+    List<Path> upstreamCas() {
+        return upstreamCas;
+    }
+
+    int maxTraces() {
+        return maxTraces;
+    }
+
+    List<TraceSink> sinks() {
+        return sinks;
+    }
+
+    List<RedactionRule> redactionRules() {
+        return redactionRules;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    long maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+        private Optional<String> client = Optional.empty();
+        private Optional<URI> target = Optional.empty();
+        private Optional<ProxyMode> mode = Optional.empty();
+        private String host = "127.0.0.1";
+        private int port;
+        private Optional<Path> outputDirectory = Optional.empty();
+        private final List<String> allowPaths = new ArrayList<>();
+        private boolean storeStreamEvents;
+        private final List<Path> upstreamCas = new ArrayList<>();
+        private int maxTraces;
+        private final List<TraceSink> sinks = new ArrayList<>();
+        private final List<RedactionRule> redactionRules = new ArrayList<>();
+        private Map<String, String> environment = System.getenv();
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration idleTimeout = Duration.ZERO;
+        private long maxBodyBytes;
+
+        private Builder() {}
+
+        /** The client profile; none by default, then a target is needed. */
+        public Builder client(String id) {
+            client = Optional.of(id);
+            return this;
+        }
+
+        /** Upstream's base URL; what the profile detects by default. */
+        public Builder target(URI url) {
+            target = Optional.of(url);
+            return this;
+        }
+
+        /** How traffic reaches the tap; the profile's own default, or reverse. */
+        public Builder mode(ProxyMode how) {
+            mode = Optional.of(how);
+            return this;
+        }
+
+        /** Address to listen on; 127.0.0.1 by default. */
+        public Builder host(String address) {
+            host = Objects.requireNonNull(address, "address");
+            return this;
+        }
+
+        /** Port to listen on; 0, the default, for any free one. */
+        public Builder port(int number) {
+            if (number < 0 || number > 65535) {
+                throw new IllegalArgumentException("a port is between 0 and 65535");
+            }
+            port = number;
+            return this;
+        }
+
+        /** Where trace files go; without one, records stay in memory. */
+        public Builder outputDirectory(Path directory) {
+            outputDirectory = Optional.of(directory);
+            return this;
+        }
+
+        /** One more path prefix that reverse mode relays. */
+        public Builder allowPath(String prefix) {
+            allowPaths.add(prefix);
+            return this;
+        }
+
+        /** Whether records keep a stream's single events; false by default. */
+        public Builder storeStreamEvents(boolean store) {
+            storeStreamEvents = store;
+            return this;
+        }
+
+        /** A PEM file with roots that upstream's certificate may be signed by, beside the JDK's and those of SSL_CERT_FILE. */
+        public Builder upstreamCa(Path pem) {
+            upstreamCas.add(pem);
+            return this;
+        }
+
+        /** How many sessions may stay in the output directory; 0, the default, for all. */
+        public Builder maxTraces(int number) {
+            maxTraces = number;
+            return this;
+        }
+
+        /** One more receiver of records; the session closes it. */
+        public Builder sink(TraceSink sink) {
+            sinks.add(sink);
+            return this;
+        }
+
+        /** One more rule for what records must not show. */
+        public Builder redactionRule(RedactionRule rule) {
+            redactionRules.add(rule);
+            return this;
+        }
+
+        /** The environment that profiles, proxy variables and SSL_CERT_FILE are read from; this process's by default. */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /** How long a connection to upstream may take, and its TLS handshake again; 10 s by default. */
+        public Builder connectTimeout(Duration limit) {
+            connectTimeout = limit;
+            return this;
+        }
+
+        /** After how much silence a connection to upstream is given up; zero, the default, for never. */
+        public Builder idleTimeout(Duration limit) {
+            idleTimeout = limit;
+            return this;
+        }
+
+        /** Most decoded bytes of a body that a record keeps; 0, the default, for the recorder's own limit. */
+        public Builder maxBodyBytes(long bytes) {
+            maxBodyBytes = bytes;
+            return this;
+        }
+
+        /** The options. */
+        public TapOptions build() {
+            return new TapOptions(this);
+        }
+    }
+}

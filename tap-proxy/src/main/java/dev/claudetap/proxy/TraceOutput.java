@@ -1,0 +1,103 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.capture.Journal;
+import dev.claudetap.capture.MemorySink;
+import dev.claudetap.capture.TraceSink;
+import dev.claudetap.trace.Capture;
+import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.Trace;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.trace.TraceWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a session's records go: a trace file with its manifest and journal, or memory. */
+final class TraceOutput implements TraceSink {
+    private static final System.Logger LOG = System.getLogger(TraceOutput.class.getName());
+    private static final String JOURNAL = ".journal";
+
+    private final @Nullable Path directory;
+    private final @Nullable TraceWriter writer;
+    private final MemorySink memory = new MemorySink();
+    private final int maxTraces;
+
+    private TraceOutput(@Nullable Path directory, @Nullable TraceWriter writer, int maxTraces) {
+        this.directory = directory;
+        this.writer = writer;
+        this.maxTraces = maxTraces;
+    }
+
+    /**
+     * Opens the output.
+     *
+     * @throws TapException when the directory cannot be written to
+     */
+    static TraceOutput open(Optional<Path> directory, int maxTraces, Capture capture) throws TapException {
+        if (directory.isEmpty()) {
+            return new TraceOutput(null, null, 0);
+        }
+        Path output = directory.get().toAbsolutePath().normalize();
+        try {
+            TraceWriter writer = TraceWriter.create(output, Clock.system(ZoneId.systemDefault()));
+            TraceOutput opened = new TraceOutput(output, writer, maxTraces);
+            opened.begin(writer, output, capture);
+            return opened;
+        } catch (IOException e) {
+            throw new TapException("cannot write traces to " + output + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void begin(TraceWriter to, Path output, Capture capture) {
+        try {
+            Manifest.of(output).begin(to.files(), capture, TapSession.version());
+            Path journals = output.resolve(JOURNAL);
+            if (Files.isDirectory(journals)) {
+                Journal.recover(journals);
+            }
+        } catch (IOException e) {
+            // The trace file itself is there: the session is worth more than the list of sessions.
+            LOG.log(System.Logger.Level.WARNING, "the list of sessions could not be kept: " + e.getMessage());
+        }
+    }
+
+    Optional<Path> file() {
+        return Optional.ofNullable(writer).map(TraceWriter::file);
+    }
+
+    Optional<Path> journal() {
+        return Optional.ofNullable(directory).map(output -> output.resolve(JOURNAL));
+    }
+
+    /** What was recorded so far. */
+    Trace trace() throws IOException {
+        TraceWriter file = writer;
+        return file == null ? memory.trace() : Trace.read(file.file());
+    }
+
+    @Override
+    public void accept(TraceRecord record) throws IOException {
+        TraceWriter file = writer;
+        if (file == null) {
+            memory.accept(record);
+        } else {
+            file.write(record);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        TraceWriter file = writer;
+        Path output = directory;
+        if (file != null && output != null) {
+            file.close();
+            Manifest manifest = Manifest.of(output);
+            manifest.end(file.files(), TapSession.version());
+            manifest.removeOldest(maxTraces, file.files(), TapSession.version());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.claudetap.proxy;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetClientInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections to upstream: name look-up by the operating system's resolver, the user's proxy, verified TLS. One per tap, safe on any
+ * event loop.
+ */
+final class UpstreamConnector {
+    private final UpstreamProxy proxy;
+    private final NetClientInternal http1;
+    private final NetClientInternal http2;
+
+    UpstreamConnector(Vertx vertx, UpstreamSettings settings, TlsTrust trust) {
+        this.proxy = settings.proxy();
+        this.http1 = client(vertx, settings, trust, List.of("http/1.1"));
+        this.http2 = client(vertx, settings, trust, List.of("h2", "http/1.1"));
+    }
+
+    private static NetClientInternal client(
+            Vertx vertx, UpstreamSettings settings, TlsTrust trust, List<String> protocols) {
+        NetClientOptions options = new NetClientOptions()
+                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
+                .setReconnectAttempts(0)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setUseAlpn(true)
+                .setApplicationLayerProtocols(protocols)
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+                .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTrustOptions(new TrustSource(trust))
+                .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        return (NetClientInternal) vertx.createNetClient(options);
+    }
+
+    /** A connection whose reads happen on {@code context}'s event loop. */
+    Future<NetSocketInternal> connect(Origin origin, boolean offerHttp2, ContextInternal context) {
+        ProxyOptions via = proxy.forOrigin(origin);
+        String lookedUp = via == null ? origin.host() : via.getHost();
+        return addresses(lookedUp, context)
+                .compose(addresses -> tryEach(new Attempt(origin, offerHttp2, via, context), addresses, 0));
+    }
+
+    private record Attempt(
+            Origin origin, boolean offerHttp2, @Nullable ProxyOptions via, ContextInternal context) {}
+
+    private Future<NetSocketInternal> tryEach(Attempt attempt, List<String> addresses, int index) {
+        Origin origin = attempt.origin();
+        ConnectOptions options = new ConnectOptions()
+                .setHost(origin.host())
+                .setPort(origin.port())
+                .setSsl(origin.ssl());
+        if (origin.ssl() && !isLiteral(origin.host())) {
+            options.setSniServerName(origin.host());
+        }
+        ProxyOptions via = attempt.via();
+        if (via == null) {
+            options.setRemoteAddress(SocketAddress.inetSocketAddress(origin.port(), addresses.get(index)));
+        } else {
+            options.setProxyOptions(new ProxyOptions(via).setHost(addresses.get(index)));
+        }
+        Promise<NetSocket> promise = attempt.context().promise();
+        (attempt.offerHttp2() ? http2 : http1).connectInternal(options, promise, attempt.context());
+        return promise.future().map(socket -> (NetSocketInternal) socket).recover(cause -> {
+            boolean another = cause instanceof ConnectException && index + 1 < addresses.size();
+            return another
+                    ? tryEach(attempt, addresses, index + 1).recover(later -> Future.failedFuture(cause))
+                    : Future.failedFuture(cause);
+        });
+    }
+
+    /** Addresses to try in order. Literals and localhost ask nobody. */
+    private static Future<List<String>> addresses(String host, ContextInternal context) {
+        if (isLiteral(host)) {
+            return context.succeededFuture(List.of(host));
+        }
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (lower.equals("localhost") || lower.endsWith(".localhost")) {
+            return context.succeededFuture(List.of("127.0.0.1", "::1"));
+        }
+        return context.executeBlocking(
+                () -> {
+                    List<String> found = new ArrayList<>();
+                    for (InetAddress address : InetAddress.getAllByName(host)) {
+                        found.add(address.getHostAddress());
+                    }
+                    return found;
+                },
+                false);
+    }
+
+    static boolean isLiteral(String host) {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+    }
+}

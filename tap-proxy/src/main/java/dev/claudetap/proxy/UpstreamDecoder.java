@@ -1,0 +1,71 @@
+package dev.claudetap.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Reads answers. Knows which request they are for (an answer to HEAD has no body), refuses two framings, and sees at the first byte
+ * when the other side does not speak HTTP/1 at all.
+ */
+final class UpstreamDecoder extends HttpResponseDecoder {
+    private static final byte[] START = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+
+    private boolean head;
+    private boolean awaitingStart;
+    private boolean received;
+
+    UpstreamDecoder() {
+        super(Codecs.strict());
+    }
+
+    /** A new request was sent. */
+    void expect(boolean isHead) {
+        head = isHead;
+        awaitingStart = true;
+        received = false;
+    }
+
+    /** Whether any byte came since the last request was sent. */
+    boolean received() {
+        return received;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        received = true;
+        if (awaitingStart && buffer.isReadable()) {
+            int start = buffer.readerIndex();
+            while (start < buffer.writerIndex() && (buffer.getByte(start) == '\r' || buffer.getByte(start) == '\n')) {
+                start++;
+            }
+            int seen = Math.min(START.length, buffer.writerIndex() - start);
+            for (int i = 0; i < seen; i++) {
+                if (buffer.getByte(start + i) != START[i]) {
+                    buffer.skipBytes(buffer.readableBytes());
+                    throw new NotHttpException();
+                }
+            }
+            if (seen < START.length) {
+                return;
+            }
+            awaitingStart = false;
+        }
+        super.decode(ctx, buffer, out);
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        int status = ((HttpResponse) message).status().code();
+        return (head && status >= 200) || super.isContentAlwaysEmpty(message);
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("two framings");
+    }
+}

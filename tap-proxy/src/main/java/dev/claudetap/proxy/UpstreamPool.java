@@ -1,0 +1,119 @@
+package dev.claudetap.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kept-alive upstream connections of one event loop, last in, first out, without a cap: an agent's parallel calls must never queue
+ * behind each other. Event loop only.
+ */
+final class UpstreamPool {
+    /** Longer rests are not trusted: middleboxes forget connections without a word. */
+    private static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
+
+    /** What kind of connection an exchange can use. */
+    enum Need {
+        ANY,
+        /** Not one that may have died while it rested. */
+        FRESH,
+        /** One that can switch protocols. */
+        HTTP1,
+        FRESH_HTTP1;
+
+        boolean fresh() {
+            return this == FRESH || this == FRESH_HTTP1;
+        }
+
+        boolean http1() {
+            return this == HTTP1 || this == FRESH_HTTP1;
+        }
+    }
+
+    /** Who asked for a connection. Called on the event loop, maybe before {@link #acquire} returns. */
+    interface Taker {
+        void connected(UpstreamConnection connection);
+
+        void failed(Throwable cause);
+    }
+
+    private final UpstreamConnector connector;
+    private final ContextInternal context;
+    private final Map<Origin, ArrayDeque<UpstreamConnection>> resting = new HashMap<>();
+    private final Map<Origin, NegotiatedOrigin> multiplexed = new HashMap<>();
+
+    UpstreamPool(UpstreamConnector connector, ContextInternal context) {
+        this.connector = connector;
+        this.context = context;
+    }
+
+    void acquire(Origin origin, Need need, Taker taker) {
+        if (!need.fresh()) {
+            UpstreamConnection rested = take(origin);
+            if (rested != null) {
+                taker.connected(rested);
+                return;
+            }
+        }
+        if (need.http1() || !origin.ssl()) {
+            connect(origin, false).onComplete(socket -> {
+                if (socket.succeeded()) {
+                    taker.connected(http1(socket.result(), origin));
+                } else {
+                    taker.failed(socket.cause());
+                }
+            });
+        } else {
+            multiplexed
+                    .computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this))
+                    .acquire(taker);
+        }
+    }
+
+    /** A new connection, on this pool's event loop. */
+    Future<NetSocketInternal> connect(Origin origin, boolean offerHttp2) {
+        return connector.connect(origin, offerHttp2, context);
+    }
+
+    /** Makes a fresh connection one that speaks HTTP/1.1. */
+    UpstreamConnection http1(NetSocketInternal socket, Origin origin) {
+        Channel channel = socket.channelHandlerContext().channel();
+        UpstreamDecoder decoder = new UpstreamDecoder();
+        UpstreamConnection connection = new UpstreamConnection(channel, decoder, this, origin);
+        Pipelines.install(socket, decoder, new HttpRequestEncoder(), connection);
+        return connection;
+    }
+
+    private @Nullable UpstreamConnection take(Origin origin) {
+        ArrayDeque<UpstreamConnection> rest = resting.get(origin);
+        while (rest != null && !rest.isEmpty()) {
+            UpstreamConnection connection = rest.pop();
+            boolean young = System.nanoTime() - connection.idleSince() < MAX_REST;
+            if (young && connection.channel().isActive()) {
+                return connection;
+            }
+            Outbound.close(connection.channel());
+        }
+        return null;
+    }
+
+    /** An exchange is done with {@code connection}. */
+    void rest(UpstreamConnection connection) {
+        resting.computeIfAbsent(connection.origin(), o -> new ArrayDeque<>()).push(connection);
+    }
+
+    /** The connection is closed or out of step. */
+    void forget(UpstreamConnection connection) {
+        ArrayDeque<UpstreamConnection> rest = resting.get(connection.origin());
+        if (rest != null) {
+            rest.remove(connection);
+        }
+    }
+}

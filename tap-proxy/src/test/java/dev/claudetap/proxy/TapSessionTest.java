@@ -1,0 +1,152 @@
+package dev.claudetap.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.Trace;
+import dev.claudetap.trace.TraceRecord;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session as an embedder uses it: start, send traffic, read the trace, close. */
+class TapSessionTest {
+    private static final byte[] ASK = "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path folder;
+
+    private static void call(TapSession session) throws Exception {
+        Request request = new Request.Builder()
+                .url(session.baseUrl() + "/v1/messages")
+                .header("x-api-key", "not-a-real-key-0123456789")
+                .post(RequestBody.create(ASK))
+                .build();
+        try (Response response = new OkHttpClient().newCall(request).execute()) {
+            assertThat(response.code()).isEqualTo(200);
+            assertThat(response.body().string()).isEqualTo("{\"type\":\"message\"}");
+        }
+    }
+
+    private static MockWebServer upstream(int answers) throws Exception {
+        MockWebServer server = new MockWebServer();
+        for (int i = 0; i < answers; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("content-type", "application/json")
+                    .body("{\"type\":\"message\"}")
+                    .build());
+        }
+        server.start();
+        return server;
+    }
+
+    @Test
+    void everyExchangeBecomesOneRedactedRecordInMemory() throws Exception {
+        try (MockWebServer server = upstream(3);
+                TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + server.getPort())
+                        .environment(Map.of())
+                        .build())) {
+            for (int i = 0; i < 3; i++) {
+                call(session);
+            }
+            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            Trace trace = session.trace();
+            assertThat(trace.records()).hasSize(3);
+            assertThat(trace.httpExchanges()).allSatisfy(record -> {
+                assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);
+                assertThat(record.toString()).doesNotContain("not-a-real-key");
+            });
+            assertThat(session.summary().calls()).isEqualTo(3);
+            assertThat(session.traceFile()).isEmpty();
+            assertThat(session.environment())
+                    .containsEntry("ANTHROPIC_BASE_URL", session.baseUrl().toString());
+        }
+    }
+
+    @Test
+    void recordsAreInTheTraceFileWhenTheSessionIsClosed() throws Exception {
+        try (MockWebServer server = upstream(1)) {
+            TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + server.getPort())
+                    .environment(Map.of())
+                    .outputDirectory(folder)
+                    .build());
+            call(session);
+            session.close();
+            session.close();
+            Path file = session.traceFile().orElseThrow();
+            List<TraceRecord> records = Trace.read(file).records();
+            assertThat(records).hasSize(1);
+            assertThat(Files.readString(file)).doesNotContain("not-a-real-key");
+        }
+    }
+
+    @Test
+    void manySessionsRunSideBySideAndLeaveNoThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (MockWebServer server = upstream(8)) {
+            List<TapSession> sessions = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sessions.add(TapSession.start(TapOptions.reverse("http://127.0.0.1:" + server.getPort())
+                        .environment(Map.of())
+                        .build()));
+            }
+            for (TapSession session : sessions) {
+                call(session);
+            }
+            for (TapSession session : sessions) {
+                session.close();
+                assertThat(session.trace().records()).hasSize(1);
+            }
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            boolean ours =
+                    thread.getName().startsWith("vert.x") || thread.getName().startsWith("claude-tap");
+            if (ours && !before.contains(thread)) {
+                // Its last instructions may run after close returned.
+                thread.join(2000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void startThatCannotBeSaysWhyInOneLine() throws Exception {
+        assertThatThrownBy(() -> TapSession.start(TapOptions.builder().build()))
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("--tap-target");
+        assertThatThrownBy(() -> TapSession.start(TapOptions.client("nobody").build()))
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("unknown client 'nobody'");
+        assertThatThrownBy(() -> TapSession.start(TapOptions.reverse("ftp://x").build()))
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("http");
+        assertThatThrownBy(() -> TapSession.start(TapOptions.reverse("http://x")
+                        .upstreamCa(folder.resolve("missing.pem"))
+                        .build()))
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("missing.pem");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> TapSession.start(TapOptions.reverse("http://x")
+                            .port(taken.getLocalPort())
+                            .build()))
+                    .isInstanceOf(TapException.class)
+                    .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.client.CapturePolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A reverse tap without a recorder: what the relay told its taps is kept as it came. */
+final class TestTap implements AutoCloseable {
+    private final EventLoops loops = EventLoops.start();
+    private final ReverseProxy proxy;
+    final SeenExchanges seen = new SeenExchanges();
+
+    TestTap(String target) throws TapException {
+        this(target, CapturePolicy.EVERYTHING, List.of(), Map.of());
+    }
+
+    TestTap(String target, CapturePolicy policy, List<Path> roots, Map<String, String> environment)
+            throws TapException {
+        UpstreamUrl upstream = UpstreamUrl.of(URI.create(target), Optional.empty());
+        UpstreamSettings settings =
+                new UpstreamSettings(UpstreamProxy.of(environment), Duration.ofSeconds(5), Duration.ZERO);
+        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots));
+        proxy = ReverseProxy.start(
+                loops.vertx(),
+                new ReverseProxy.Listening("127.0.0.1", 0, loops.count()),
+                ReverseProxy.router(upstream, new PathPolicy(policy, List.of())),
+                seen,
+                connector);
+    }
+
+    int port() {
+        return proxy.port();
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        loops.close();
+    }
+}
