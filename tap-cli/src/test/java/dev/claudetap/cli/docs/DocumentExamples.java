@@ -1,0 +1,95 @@
+package dev.claudetap.cli.docs;
+
+import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.proxy.TapOptions;
+import dev.claudetap.proxy.TapSession;
+import dev.claudetap.redact.RedactionRule;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.viewer.HtmlViewer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/**
+ * The Java examples of the documents. What stands between {@code example} and {@code end} is shown there word for word.
+ *
+ * @param upstream what stands in for a provider
+ * @param directory a scratch directory
+ */
+record DocumentExamples(String upstream, Path directory) {
+    void session() throws IOException, InterruptedException {
+        // example: session
+        try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
+            callTheModel(tap.baseUrl());
+            tap.awaitIdle(Duration.ofSeconds(10));
+            for (TraceRecord record : tap.trace().records()) {
+                System.out.println(record.request().path());
+            }
+        }
+        // end
+    }
+
+    void sessionWithFiles() throws IOException, InterruptedException {
+        // example: session-with-files
+        TapOptions options = TapOptions.reverse(upstream)
+                .outputDirectory(directory)
+                .storeStreamEvents(false)
+                .build();
+        try (TapSession tap = TapSession.start(options)) {
+            callTheModel(tap.baseUrl());
+            tap.awaitIdle(Duration.ofSeconds(10));
+            Path trace = tap.traceFile().orElseThrow();
+            HtmlViewer.write(trace, trace.resolveSibling("page.html"));
+        }
+        // end
+    }
+
+    long outputTokens() throws IOException, InterruptedException {
+        try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
+            callTheModel(tap.baseUrl());
+            tap.awaitIdle(Duration.ofSeconds(10));
+            // example: llm-call
+            List<LlmCall> calls = tap.trace().records().stream()
+                    .map(LlmCall::of)
+                    .flatMap(Optional::stream)
+                    .toList();
+            long output =
+                    calls.stream().mapToLong(call -> call.usage().output()).sum();
+            // end
+            return output;
+        }
+    }
+
+    static TapOptions redactionRules() {
+        // example: redaction-rules
+        TapOptions options = TapOptions.reverse("https://api.example.com")
+                .redactionRule(RedactionRule.text("badge", "EMP-[0-9]{6}"))
+                .redactionRule(RedactionRule.header("X-Internal-Session"))
+                .redactionRule(RedactionRule.jsonKey("passphrase_hint"))
+                .build();
+        // end
+        return options;
+    }
+
+    private static void callTheModel(URI baseUrl) throws IOException {
+        RequestBody body = RequestBody.create(
+                "{\"model\":\"claude-test\",\"max_tokens\":16,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}",
+                MediaType.get("application/json"));
+        Request request =
+                new Request.Builder().url(baseUrl + "/v1/messages").post(body).build();
+        try (Response response = new OkHttpClient().newCall(request).execute()) {
+            if (!response.isSuccessful()) {
+                throw new IOException("the upstream answered " + response.code());
+            }
+            response.body().bytes();
+        }
+    }
+}
