@@ -187,14 +187,8 @@ final class ExchangeRecording implements ExchangeLog.Reader {
 
     private void deliver(WebSocketPart part, ExchangeLog.End end) {
         Instant first = part.firstMicros() == null ? null : at(part.firstMicros());
-        RecordHeader header = new RecordHeader(
-                partId(part.part()),
-                new Turn(log.number, part.part()),
-                new Timing(at(part.startMicros()), first, at(part.endMicros())),
-                end.outcome(),
-                end.error(),
-                request().head().upstreamBaseUrl(),
-                session.options().capture());
+        Timing timing = new Timing(at(part.startMicros()), first, at(part.endMicros()));
+        RecordHeader header = header(part.part(), timing, end);
         exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), null);
         if (journal != null) {
             exit.settle(journal, partId(part.part() + 1), log.micros());
@@ -206,11 +200,15 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     }
 
     private RecordHeader header(ExchangeLog.End end) {
+        return header(1, new Timing(at(0), response == null ? null : at(firstMicros), at(end.micros())), end);
+    }
+
+    private RecordHeader header(int part, Timing timing, ExchangeLog.End end) {
         RequestCapture asked = request;
         return new RecordHeader(
-                log.requestId,
-                Turn.of(log.number),
-                new Timing(at(0), response == null ? null : at(firstMicros), at(end.micros())),
+                partId(part),
+                new Turn(log.number, part),
+                timing,
                 end.outcome(),
                 end.error(),
                 asked == null ? null : asked.head().upstreamBaseUrl(),
@@ -270,7 +268,7 @@ final class ExchangeRecording implements ExchangeLog.Reader {
 
     private void tell(ExchangeJournal to, RequestCapture asked, boolean whole, long micros) {
         if (to.wantsRequest(whole, micros)) {
-            to.request(soFar(asked, whole), whole);
+            to.request(soFar(asked, whole, micros), whole);
         }
         ResponseCapture answer = response;
         if (answer != null) {
@@ -288,22 +286,14 @@ final class ExchangeRecording implements ExchangeLog.Reader {
         to.rest(micros);
     }
 
-    private TraceRecord soFar(RequestCapture asked, boolean whole) {
-        RecordHeader header = header(new ExchangeLog.End(KILLED.outcome(), KILLED.error(), log.micros()));
+    private TraceRecord soFar(RequestCapture asked, boolean whole, long micros) {
+        ExchangeLog.End end = new ExchangeLog.End(KILLED.outcome(), KILLED.error(), micros);
         if (socket == null) {
             RequestRecord told = whole ? asked.finish() : asked.headOnly();
-            return new TraceRecord.Http(header, told, ResponseRecord.none());
+            return new TraceRecord.Http(header(end), told, ResponseRecord.none());
         }
         WebSocketPart part = socket.soFar();
-        RecordHeader partHeader = new RecordHeader(
-                partId(part.part()),
-                new Turn(log.number, part.part()),
-                new Timing(at(part.startMicros()), null, header.timing().endedAt()),
-                header.outcome(),
-                header.error(),
-                header.upstreamBaseUrl(),
-                header.capture());
-        return new TraceRecord.WebSocket(
-                partHeader, socket.requestRecord(Body.EMPTY), ResponseRecord.none(), List.of());
+        RecordHeader header = header(part.part(), new Timing(at(part.startMicros()), null, at(micros)), end);
+        return new TraceRecord.WebSocket(header, socket.requestRecord(Body.EMPTY), ResponseRecord.none(), List.of());
     }
 }

@@ -108,7 +108,7 @@ public final class JsonScanner {
      * @throws JsonException when an escape is not valid
      */
     public String string() throws JsonException {
-        return escaped ? unescape() : text.substring(start + 1, end - 1);
+        return escaped ? JsonEscapes.resolve(text, start + 1, end - 1) : text.substring(start + 1, end - 1);
     }
 
     /**
@@ -292,44 +292,5 @@ public final class JsonScanner {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    private String unescape() throws JsonException {
-        StringBuilder out = new StringBuilder(end - start);
-        int i = start + 1;
-        while (i < end - 1) {
-            char c = text.charAt(i++);
-            if (c != '\\') {
-                out.append(c);
-                continue;
-            }
-            char escape = text.charAt(i++);
-            switch (escape) {
-                case '"', '\\', '/', '\'' -> out.append(escape);
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                case 't' -> out.append('\t');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'u' -> {
-                    out.append(hex(i));
-                    i += 4;
-                }
-                default -> throw new JsonException("an escape is not valid");
-            }
-        }
-        return out.toString();
-    }
-
-    private char hex(int from) throws JsonException {
-        int value = 0;
-        for (int i = from; i < from + 4; i++) {
-            int digit = i < end - 1 ? Character.digit(text.charAt(i), 16) : -1;
-            if (digit < 0) {
-                throw new JsonException("an escape is not valid");
-            }
-            value = value << 4 | digit;
-        }
-        return (char) value;
     }
 }

@@ -5,20 +5,17 @@ import java.util.List;
 
 /** One scan over one text. Use once. */
 final class TextScan {
-    private static final String PEM_BEGIN = "-----BEGIN ";
-    private static final String PEM_END = "-----END ";
-    private static final int LONGEST_PEM = 32 * 1024;
     private static final int LONGEST_USER_INFO = 1024;
     private static final boolean[] ANCHORS = anchors();
 
     private final String text;
     private final boolean complete;
     private final Assignments assignments;
+    private final PrivateKeys privateKeys;
     private final List<Span> spans = new ArrayList<>(0);
     private int hold;
     private int resume;
     private boolean stopped;
-    private int nextPemEnd = -1;
     private int noWebTokenBefore;
     private int noKeyBefore;
     private final int[] runEnds = new int[2];
@@ -27,6 +24,7 @@ final class TextScan {
         this.text = text;
         this.complete = complete;
         this.assignments = new Assignments(names, text, this);
+        this.privateKeys = new PrivateKeys(text, this);
         this.hold = text.length();
         this.resume = text.length();
     }
@@ -56,7 +54,7 @@ final class TextScan {
         return switch (c) {
             case ':' -> text.startsWith("//", i + 1) ? userInfo(i) : colon(i);
             case '=' -> assignments.at(i);
-            case '-' -> privateKey(i);
+            case '-' -> privateKeys.at(i);
             case 'b', 'B' -> authorization(i);
             case 'e' -> webToken(i);
             default -> key(i, c);
@@ -122,7 +120,8 @@ final class TextScan {
         return runEnds[kind];
     }
 
-    private boolean isCutOff(String prefix, int i) {
+    /** Whether the text ends within what may become {@code prefix}. */
+    boolean isCutOff(String prefix, int i) {
         int left = text.length() - i;
         return !complete && left < prefix.length() && text.regionMatches(i, prefix, 0, left);
     }
@@ -234,72 +233,6 @@ final class TextScan {
         return c <= ' ' || "/?#\\\"'`<>[]{}".indexOf(c) >= 0;
     }
 
-    private int privateKey(int i) {
-        if (isCutOff(PEM_BEGIN, i)) {
-            return undecided(i, i);
-        }
-        if (!text.startsWith(PEM_BEGIN, i)) {
-            return i;
-        }
-        int label = i + PEM_BEGIN.length();
-        int to = label;
-        while (to < text.length() && to - label < 40 && (text.charAt(to) == ' ' || KeyShape.isWord(text.charAt(to)))) {
-            to++;
-        }
-        if (mayGoOn(to)) {
-            return undecided(i, i);
-        }
-        if (!text.substring(label, to).contains("PRIVATE KEY")) {
-            return i;
-        }
-        return privateKeyBody(i, to);
-    }
-
-    private int privateKeyBody(int begin, int from) {
-        if (nextPemEnd < from) {
-            int found = text.indexOf(PEM_END, from);
-            nextPemEnd = found < 0 ? Integer.MAX_VALUE : found;
-        }
-        if (nextPemEnd == Integer.MAX_VALUE) {
-            if (!complete && text.length() - from <= LONGEST_PEM) {
-                return undecided(begin, begin);
-            }
-        } else if (nextPemEnd - from <= LONGEST_PEM) {
-            int label = nextPemEnd + PEM_END.length();
-            int close = text.indexOf("-----", label);
-            if (close >= 0 && close - label <= 60) {
-                return found(begin, close + 5, "private-key");
-            }
-            if (!complete && close < 0 && text.length() - label <= 60) {
-                return undecided(begin, begin);
-            }
-        }
-        int to = endOfKeyMaterial(from);
-        return to > from ? found(begin, to, "private-key") : from;
-    }
-
-    /** Where the lines of a key without an end mark stop: after the last long line, and a shorter one behind it. */
-    private int endOfKeyMaterial(int from) {
-        int end = from;
-        boolean last = false;
-        int i = from;
-        for (int word = 0; i < text.length() && !last; word++) {
-            while (i < text.length() && text.charAt(i) <= ' ') {
-                i++;
-            }
-            int start = i;
-            while (i < text.length() && isKeyMaterial(text.charAt(i))) {
-                i++;
-            }
-            boolean longLine = i - start >= 40;
-            last = i == start || (!longLine && (end > from || word > 12));
-            if (longLine || (end > from && i - start >= 4)) {
-                end = i;
-            }
-        }
-        return end;
-    }
-
     /** A JSON Web Token: base64url parts joined by dots, the first of them a JSON object. */
     private int webToken(int i) {
         if (isCutOff("eyJ", i) && startsToken(i)) {
@@ -325,9 +258,5 @@ final class TextScan {
         noWebTokenBefore = to;
         to = withoutTrailingPunctuation(i, to);
         return dots >= 2 && to - i >= 30 ? found(i, to, "jwt") : i;
-    }
-
-    private static boolean isKeyMaterial(char c) {
-        return KeyShape.isWord(c) || "-+/=\\:,".indexOf(c) >= 0;
     }
 }

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,8 +84,10 @@ final class HeaderRules {
     }
 
     /** Whether the request asks to go on as a WebSocket (RFC 6455, 4.1). */
-    static boolean asksForWebSocket(HttpHeaders headers) {
-        return headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+    static boolean asksForWebSocket(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        return !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
     }
 

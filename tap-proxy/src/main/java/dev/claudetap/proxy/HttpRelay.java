@@ -4,26 +4,17 @@ import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * tap. The end of either leg ends the other. Everything runs on the agent's event loop.
  */
 final class HttpRelay implements UpstreamPool.Taker {
-    /** How long an agent that asked for 100-continue waits for upstream's word before the tap says it. */
-    private static final int CONTINUE_MILLIS = 1000;
-
     private static final ExchangeError CLIENT_GONE =
             new ExchangeError("client_closed", "the agent closed its connection before the answer was whole");
 
@@ -46,19 +34,12 @@ final class HttpRelay implements UpstreamPool.Taker {
     private final Consumer<HttpRelay> whenOver;
     private final boolean head;
     private final boolean webSocket;
-    private final boolean oldAgent;
     private final boolean keepAlive;
+    private final AnswerRelay answer;
     private final RequestQueue body = new RequestQueue();
     private @Nullable UpstreamConnection up;
-    private @Nullable ScheduledFuture<?> continueTimer;
     private boolean requestEnded;
-    private boolean interim;
-    private boolean responseStarted;
-    private boolean responseEnded;
-    private @Nullable HttpHeaders switchAnswer;
     private @Nullable WebSocketRelay socket;
-    private boolean upstreamKeepsAlive;
-    private boolean endsWithClose;
     private boolean retried;
     private boolean over;
 
@@ -70,16 +51,16 @@ final class HttpRelay implements UpstreamPool.Taker {
         this.report = new ExchangeReport(tap);
         this.whenOver = whenOver;
         this.head = request.method().equals(HttpMethod.HEAD);
-        this.oldAgent = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        this.webSocket = !oldAgent && HeaderRules.asksForWebSocket(request.headers());
+        this.webSocket = HeaderRules.asksForWebSocket(request);
         this.keepAlive = AgentConnection.keepsAlive(request);
+        this.answer = new AnswerRelay(this, down, request, route, report);
     }
 
     void start() {
         agent.answersHead(head);
         report.request(request, route);
         if (HttpUtil.is100ContinueExpected(request)) {
-            continueTimer = down.eventLoop().schedule(this::sayContinue, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+            answer.awaitContinue();
         }
         agent.pool().acquire(route.origin(), webSocket ? UpstreamPool.Need.HTTP1 : UpstreamPool.Need.ANY, this);
     }
@@ -87,7 +68,7 @@ final class HttpRelay implements UpstreamPool.Taker {
     // ---- the request's way ----
 
     void onRequestContent(HttpContent content) {
-        if (over || responseEnded) {
+        if (over || answer.hasEnded()) {
             content.release();
             return;
         }
@@ -99,6 +80,7 @@ final class HttpRelay implements UpstreamPool.Taker {
         report.requestData(content.content());
         if (content instanceof LastHttpContent last) {
             requestEnded = true;
+            answer.stopWaiting();
             report.requestEnd(last);
         }
         body.offer(content);
@@ -113,6 +95,16 @@ final class HttpRelay implements UpstreamPool.Taker {
         if (connection != null) {
             connection.flush();
         }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The connection upstream that answers, while there is one. */
+    @Nullable
+    UpstreamConnection upstream() {
+        return up;
     }
 
     void onUpstreamWritability() {
@@ -152,22 +144,11 @@ final class HttpRelay implements UpstreamPool.Taker {
         Refusal refusal = Refusal.malformed("the request's body is not well-formed");
         ExchangeError error = new ExchangeError(refusal.kind(), refusal.message());
         dropUpstream();
-        if (responseStarted) {
+        if (answer.hasStarted()) {
             end(Outcome.REFUSED, error);
-            agent.breakOff(endsWithClose);
+            agent.breakOff(answer.endsWithClose());
         } else {
             answerHere(refusal.status(), Outcome.REFUSED, error, true);
-        }
-    }
-
-    private void sayContinue() {
-        if (!over && !responseStarted && !requestEnded && !interim) {
-            interim = true;
-            Outbound.write(
-                    down,
-                    new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, HeaderRules.empty()));
-            Outbound.writeAndFlush(down, LastHttpContent.EMPTY_LAST_CONTENT);
-            interim = false;
         }
     }
 
@@ -176,141 +157,49 @@ final class HttpRelay implements UpstreamPool.Taker {
     void onUpstream(HttpObject message) {
         if (over) {
             ReferenceCountUtil.release(message);
-            return;
-        }
-        if (message instanceof HttpResponse response) {
-            takeHead(response);
-        }
-        if (message instanceof FullHttpResponse full) {
-            // From HTTP/2: head and end in one. The parts must not be written as a head twice.
-            takeContent(full.content().isReadable() ? new DefaultLastHttpContent(full.content()) : emptyLast(full));
-        } else if (message instanceof HttpContent content) {
-            takeContent(content);
+        } else {
+            answer.take(message);
         }
     }
 
-    private static LastHttpContent emptyLast(FullHttpResponse full) {
-        full.release();
-        return LastHttpContent.EMPTY_LAST_CONTENT;
-    }
-
-    private void takeHead(HttpResponse response) {
-        if (response.decoderResult().isFailure()) {
-            Throwable cause = response.decoderResult().cause();
-            badResponse(
-                    cause instanceof TooLongFrameException
-                            ? "its header block is larger than 128 KiB"
-                            : "a malformed head");
-            return;
-        }
-        String fault = MessageRules.check(response);
-        if (fault != null) {
-            badResponse(fault);
-            return;
-        }
+    /** Upstream has begun to answer: it has the request. */
+    void answerBegins() {
         body.settle();
-        int status = response.status().code();
-        if (status == 101) {
-            takeSwitch(response);
-        } else if (status < 200) {
-            takeInterim(response);
-        } else {
-            takeFinal(response);
-        }
     }
 
-    private void takeInterim(HttpResponse response) {
-        interim = true;
-        cancelContinueTimer();
-        if (!oldAgent) {
-            HttpHeaders headers = HeaderRules.forAgent(response.headers(), false);
-            Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), headers));
-        }
-    }
-
-    private void takeFinal(HttpResponse response) {
-        responseStarted = true;
-        cancelContinueTimer();
-        report.response(response);
-        AnswerHead answer = AnswerHead.of(response, head, oldAgent);
-        upstreamKeepsAlive = answer.upstreamStays();
-        endsWithClose = answer.endsWithClose();
-        Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), answer.headers()));
-    }
-
-    private void takeSwitch(HttpResponse response) {
-        String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
-        if (!webSocket || !WebSocketRelay.accepts(key, response.headers())) {
-            badResponse("it switches protocols although it was not asked to");
-            return;
-        }
-        switchAnswer = response.headers();
-        responseStarted = true;
-        report.response(response);
-        HttpHeaders headers = HeaderRules.forAgent(response.headers(), true);
-        Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), headers));
-    }
-
-    private void takeContent(HttpContent content) {
-        if (over) {
-            content.release();
-        } else if (interim && !responseStarted) {
-            takeInterimEnd(content);
-        } else if (content.decoderResult().isFailure()) {
-            content.release();
-            failInBody(Faults.badResponse(route.origin(), "a malformed body"));
-        } else if (content instanceof LastHttpContent last) {
-            UpstreamConnection connection = up;
-            if (connection != null && connection.failure() != null) {
-                // A reset must not pass for the end of an answer that is ended by the connection's close.
-                content.release();
-                failInBody(Faults.inBody(route.origin(), connection.failure()));
-            } else if (switchAnswer != null) {
-                content.release();
-                switchToWebSocket(switchAnswer);
-            } else {
-                takeLast(last);
-            }
-        } else {
-            pass(content);
-        }
-    }
-
-    private void takeInterimEnd(HttpContent content) {
-        if (content instanceof LastHttpContent) {
-            interim = false;
-            if (!oldAgent) {
-                Outbound.write(down, content);
-                return;
-            }
-        }
-        content.release();
-    }
-
-    private void pass(HttpContent content) {
-        report.responseData(content.content());
-        Outbound.write(down, content);
+    void switchToWebSocket(HttpHeaders switchAnswer) {
         UpstreamConnection connection = up;
-        if (connection != null && !down.isWritable()) {
-            connection.setReading(false);
+        if (connection == null) {
+            return;
+        }
+        up = null;
+        over = true;
+        answer.stopWaiting();
+        down.flush();
+        agent.handOver();
+        socket = WebSocketRelay.start(
+                down, connection.channel(), switchAnswer, report.tap(), () -> whenOver.accept(this));
+    }
+
+    /** All of the answer has come. */
+    void answerEnds(boolean upstreamKeepsAlive) {
+        UpstreamConnection connection = up;
+        up = null;
+        if (connection != null && requestEnded && upstreamKeepsAlive) {
+            connection.release();
+        } else if (connection != null) {
+            connection.abort();
         }
     }
 
-    private void takeLast(LastHttpContent last) {
-        responseEnded = true;
-        report.responseData(last.content());
-        report.responseEnd(last);
-        releaseUpstream();
-        down.writeAndFlush(last).addListener(future -> answerIsOut((ChannelFuture) future));
-    }
-
-    private void answerIsOut(ChannelFuture written) {
+    /** All of the answer has been written, or could not be. */
+    void answerIsOut(boolean written) {
         if (over) {
             return;
         }
-        if (written.isSuccess()) {
+        if (written) {
             end(Outcome.COMPLETED, null);
-            agent.exchangeDone(keepAlive && !endsWithClose);
+            agent.exchangeDone(keepAlive && !answer.endsWithClose());
         } else {
             end(Outcome.CLIENT_ABORTED, CLIENT_GONE);
         }
@@ -323,10 +212,7 @@ final class HttpRelay implements UpstreamPool.Taker {
     }
 
     void onAgentWritability() {
-        UpstreamConnection connection = up;
-        if (connection != null && down.isWritable()) {
-            connection.setReading(true);
-        }
+        answer.readOn();
     }
 
     // ---- ends ----
@@ -334,10 +220,10 @@ final class HttpRelay implements UpstreamPool.Taker {
     void onUpstreamClosed(@Nullable Throwable cause) {
         UpstreamConnection dead = up;
         up = null;
-        if (over || responseEnded) {
+        if (over || answer.hasEnded()) {
             return;
         }
-        if (responseStarted) {
+        if (answer.hasStarted()) {
             failInBody(Faults.inBody(route.origin(), cause));
         } else if (dead != null && dead.reused() && !dead.received() && !retried && body.disconnect()) {
             retried = true;
@@ -371,16 +257,14 @@ final class HttpRelay implements UpstreamPool.Taker {
         Outbound.close(down);
     }
 
-    private void badResponse(String what) {
-        ExchangeError error = Faults.badResponse(route.origin(), what);
-        dropUpstream();
-        answerBadGateway(error);
+    void badResponse(String what) {
+        answerBadGateway(Faults.badResponse(route.origin(), what));
     }
 
-    private void failInBody(ExchangeError error) {
+    void failInBody(ExchangeError error) {
         dropUpstream();
         end(Outcome.UPSTREAM_FAILED, error);
-        agent.breakOff(endsWithClose);
+        agent.breakOff(answer.endsWithClose());
     }
 
     private void answerBadGateway(ExchangeError error) {
@@ -389,38 +273,11 @@ final class HttpRelay implements UpstreamPool.Taker {
 
     private void answerHere(int status, Outcome outcome, ExchangeError error, boolean close) {
         dropUpstream();
-        FullHttpResponse answer = ErrorAnswers.of(status, error.kind(), error.message(), close);
-        report.ownAnswer(answer);
+        FullHttpResponse own = ErrorAnswers.of(status, error.kind(), error.message(), close);
+        report.ownAnswer(own);
         end(outcome, error);
-        agent.answer(answer);
+        agent.answer(own);
         agent.exchangeDone(keepAlive && !close);
-    }
-
-    private void switchToWebSocket(HttpHeaders switchAnswer) {
-        UpstreamConnection connection = up;
-        if (connection == null) {
-            return;
-        }
-        up = null;
-        over = true;
-        cancelContinueTimer();
-        down.flush();
-        agent.handOver();
-        socket = WebSocketRelay.start(
-                down, connection.channel(), switchAnswer, report.tap(), () -> whenOver.accept(this));
-    }
-
-    private void releaseUpstream() {
-        UpstreamConnection connection = up;
-        up = null;
-        if (connection == null) {
-            return;
-        }
-        if (requestEnded && upstreamKeepsAlive) {
-            connection.release();
-        } else {
-            connection.abort();
-        }
     }
 
     private void dropUpstream() {
@@ -431,18 +288,10 @@ final class HttpRelay implements UpstreamPool.Taker {
         }
     }
 
-    private void cancelContinueTimer() {
-        ScheduledFuture<?> timer = continueTimer;
-        if (timer != null) {
-            continueTimer = null;
-            timer.cancel(false);
-        }
-    }
-
     private void end(Outcome outcome, @Nullable ExchangeError error) {
         if (!over) {
             over = true;
-            cancelContinueTimer();
+            answer.stopWaiting();
             body.settle();
             whenOver.accept(this);
             report.end(outcome, error);

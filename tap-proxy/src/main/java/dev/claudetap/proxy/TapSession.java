@@ -65,6 +65,7 @@ public final class TapSession implements AutoCloseable {
         try {
             return new TapSession(options, plan, output, recorder, loops);
         } catch (TapException | RuntimeException e) {
+            // Whatever kept it from starting, no thread or file stays behind.
             loops.close();
             recorder.close();
             throw e;

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,11 +41,14 @@ final class WebSocketRelay {
         this.upstream = new Leg(up, new FrameScanner(false, deflate, tap));
     }
 
-    /** Whether a 101 is the right answer to an upgrade with that key (RFC 6455, 4.2.2). */
-    static boolean accepts(String key, HttpHeaders answer) {
+    /** Whether a 101 with these header lines is the right answer to that request (RFC 6455, 4.2.2). */
+    static boolean accepts(HttpRequest request, HttpHeaders answer) {
+        String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
         String upgrade = answer.get(HttpHeaderNames.UPGRADE, "");
         String accept = answer.get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, "");
-        return upgrade.toLowerCase(Locale.ROOT).equals("websocket") && accept.equals(acceptFor(key));
+        return HeaderRules.asksForWebSocket(request)
+                && upgrade.toLowerCase(Locale.ROOT).equals("websocket")
+                && accept.equals(acceptFor(key));
     }
 
     private static String acceptFor(String key) {
