@@ -42,6 +42,7 @@ class JournalTest {
     private Process session() throws IOException {
         Process session = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledSession.class.getName(),

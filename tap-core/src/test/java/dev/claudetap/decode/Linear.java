@@ -12,10 +12,10 @@ final class Linear {
 
     private Linear() {}
 
-    /** Nanoseconds of processor time of the fastest of five runs; the first ones warm the compiler up. */
+    /** Nanoseconds of processor time of the fastest of three runs; the first ones warm the compiler up. */
     static long fastest(Runnable work) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             long start = CLOCK.getCurrentThreadCpuTime();
             work.run();
             best = Math.min(best, CLOCK.getCurrentThreadCpuTime() - start);
