@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class HouseRulesTest {
     /**
-     * Files that may be longer than {@link HouseRules#MAX_FILE_LINES}, each with its own limit and, beside it, why it is
+     * Files that may be longer than {@link HouseRules#maxFileLines}, each with its own limit and, beside it, why it is
      * better whole than in parts.
      */
     private static final Map<String, Integer> LONGER_FILES = Map.of();
@@ -39,7 +39,7 @@ class HouseRulesTest {
                 String file = root.relativize(Path.of(unit.getSourceFile().toUri()))
                         .toString()
                         .replace('\\', '/');
-                int limit = LONGER_FILES.getOrDefault(file, HouseRules.MAX_FILE_LINES);
+                int limit = LONGER_FILES.getOrDefault(file, HouseRules.maxFileLines(file));
                 findings.addAll(HouseRules.check(file, unit, DocTrees.instance(task), limit));
             }
         }
@@ -52,7 +52,7 @@ class HouseRulesTest {
         for (String file : LONGER_FILES.keySet()) {
             assertThat(Files.readAllLines(Checkout.root().resolve(file)))
                     .as(file)
-                    .hasSizeGreaterThan(HouseRules.MAX_FILE_LINES);
+                    .hasSizeGreaterThan(HouseRules.maxFileLines(file));
         }
     }
 
@@ -94,6 +94,19 @@ class HouseRulesTest {
                         "a/src/main/java/OrderManager.java:5: empty catch of IllegalStateException needs a comment in it"
                                 + " that says why",
                         "a/src/main/java/OrderManager.java:7: method lengthy has 41 lines, at most 40");
+    }
+
+    @Test
+    void testsMayBeLongerThanWhatTheyTest() throws IOException {
+        String test = "class ThingTest {\n    void story() {\n%s    }\n}\n";
+
+        assertThat(check("a/src/test/java/ThingTest.java", test.formatted("        run();\n".repeat(60)), 500))
+                .isEmpty();
+        assertThat(check("a/src/test/java/ThingTest.java", test.formatted("        run();\n".repeat(61)), 500))
+                .extracting(Finding::toString)
+                .containsExactly("a/src/test/java/ThingTest.java:2: method story has 61 lines, at most 60");
+        assertThat(HouseRules.maxFileLines("a/src/test/java/ThingTest.java")).isEqualTo(500);
+        assertThat(HouseRules.maxFileLines("a/src/main/java/Thing.java")).isEqualTo(300);
     }
 
     @Test
