@@ -6,8 +6,6 @@ import java.nio.file.Path;
 
 /** Brings what killed runs had under way into their traces; a run does that by itself when it starts. */
 final class Recovery {
-    private static final String JOURNALS = ".journal";
-
     private Recovery() {}
 
     /** Looks after the output directory in which a trace lies, one folder per day below it. A failure costs a warning. */
@@ -19,7 +17,7 @@ final class Recovery {
         }
         try {
             for (Path completed :
-                    Journal.recover(outputDirectory.resolve(JOURNALS)).traceFiles()) {
+                    Journal.recover(Journal.directoryIn(outputDirectory)).traceFiles()) {
                 console.say("completed " + completed + " with what a killed run had under way");
             }
         } catch (IOException e) {

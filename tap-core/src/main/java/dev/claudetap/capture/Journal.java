@@ -13,7 +13,14 @@ public final class Journal {
     static final ExchangeError KILLED =
             new ExchangeError("killed", "the tap was killed while the exchange was under way");
 
+    private static final String DIRECTORY = ".journal";
+
     private Journal() {}
+
+    /** Where the sessions that write their traces below {@code outputDirectory} keep their journals. */
+    public static Path directoryIn(Path outputDirectory) {
+        return outputDirectory.resolve(DIRECTORY);
+    }
 
     /**
      * What a recovery did.

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Where a session's records go: a trace file with its manifest and journal, or memory. */
 final class TraceOutput implements TraceSink {
     private static final System.Logger LOG = System.getLogger(TraceOutput.class.getName());
-    private static final String JOURNAL = ".journal";
 
     private final @Nullable Path directory;
     private final @Nullable TraceWriter writer;
@@ -55,7 +54,7 @@ final class TraceOutput implements TraceSink {
     private void begin(TraceWriter to, Path output, Capture capture) {
         try {
             Manifest.of(output).begin(to.files(), capture, TapSession.version());
-            Path journals = output.resolve(JOURNAL);
+            Path journals = Journal.directoryIn(output);
             if (Files.isDirectory(journals)) {
                 Journal.recover(journals);
             }
@@ -70,7 +69,7 @@ final class TraceOutput implements TraceSink {
     }
 
     Optional<Path> journal() {
-        return Optional.ofNullable(directory).map(output -> output.resolve(JOURNAL));
+        return Optional.ofNullable(directory).map(Journal::directoryIn);
     }
 
     /** What was recorded so far. */
