@@ -63,7 +63,7 @@ final class TextScanner {
                     spans.add(new Span(matcher.start(), matcher.end(), rule.name()));
                 }
             }
-            if (!complete && !open && matcher.hitEnd()) {
+            if (!complete && !open && missesText(matcher)) {
                 hold = Math.min(hold, lastWord(text));
             }
         }
@@ -74,6 +74,12 @@ final class TextScanner {
         int end = hold;
         spans.removeIf(span -> span.from() >= end);
         return new Result(withoutOverlaps(spans), hold, Math.min(hold, builtIn.resume()));
+    }
+
+    /** Whether a search that found nothing more ran out of text, so that more of it could have made a match. */
+    @SuppressWarnings("JdkObsolete") // What comes next in a stream is exactly what hitEnd is for.
+    private static boolean missesText(Matcher matcher) {
+        return matcher.hitEnd();
     }
 
     private static int lastWord(String text) {
