@@ -30,7 +30,7 @@ final class KilledSession {
                 .request(Exchange.utf8("{\"model\":\"m\",\"api_key\":\"" + SECRET + "\",\"messages\":[]}"))
                 .requestEnd()
                 .answer(200, "Content-Type", "text/event-stream")
-                .data("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_k\","
+                .data("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_s\","
                         + "\"content\":[]}}\n\n")
                 .data("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
                         + "{\"type\":\"text_delta\",\"text\":\"the part that came, " + SECRET.substring(0, 24)
