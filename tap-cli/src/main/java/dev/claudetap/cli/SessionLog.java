@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
-import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -41,6 +40,7 @@ final class SessionLog extends Handler {
     private final Deque<String> warnings = new ArrayDeque<>();
     private boolean terminalTaken;
     private @Nullable OutputStream file;
+    private int missing;
 
     private SessionLog(Console console) {
         this.console = console;
@@ -60,10 +60,15 @@ final class SessionLog extends Handler {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         try {
-            file = Channels.newOutputStream(Files.newByteChannel(path, options, ownerOnly()));
+            writeTo(Channels.newOutputStream(Files.newByteChannel(path, options, ownerOnly())));
         } catch (IOException e) {
             console.warn("no log: cannot write " + path);
         }
+    }
+
+    /** From now on lines go there. */
+    synchronized void writeTo(OutputStream lines) {
+        file = lines;
         beforeFile.forEach(this::write);
         beforeFile.clear();
     }
@@ -112,12 +117,13 @@ final class SessionLog extends Handler {
             }
             return;
         }
+        String gap = missing == 0 ? "" : missing + " lines could not be kept here\n";
         try {
-            file.write(line.getBytes(StandardCharsets.UTF_8));
+            file.write((gap + line).getBytes(StandardCharsets.UTF_8));
+            missing = 0;
         } catch (IOException e) {
-            // A log that cannot be kept must not disturb the run, and there is no better place to say so: the disk is
-            // most likely full, which the trace writer reports itself.
-            reportError(null, e, ErrorManager.WRITE_FAILURE);
+            // Most likely the disk is full, which the recorder tells by itself; the log says where it has a gap.
+            missing++;
         }
     }
 

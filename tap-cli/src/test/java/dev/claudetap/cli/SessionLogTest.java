@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,46 @@ class SessionLogTest {
         log.open(directory.resolve("missing/x.log"));
 
         assertThat(shown()).contains("warning: no log: cannot write").hasLineCount(1);
+    }
+
+    @Test
+    void aFullDiskLeavesAGapInTheLogAndNothingOnTheTerminal() {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        ByteArrayOutputStream standardError = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(standardError, true, StandardCharsets.UTF_8));
+        try {
+            log.writeTo(new OutputStream() {
+                private int lines;
+
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    if (lines++ < 2) {
+                        throw new IOException("No space left on device");
+                    }
+                    kept.write(bytes, from, length);
+                }
+            });
+            OURS.log(Level.INFO, "first");
+            OURS.log(Level.INFO, "second");
+            OURS.log(Level.INFO, "third");
+            OURS.log(Level.INFO, "fourth");
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(kept.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("2 lines could not be kept here"),
+                        line -> assertThat(line).endsWith(" third"),
+                        line -> assertThat(line).endsWith(" fourth"));
+        assertThat(shown()).isEmpty();
+        assertThat(standardError.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

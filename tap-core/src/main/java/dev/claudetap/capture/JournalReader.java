@@ -4,6 +4,7 @@ import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonScanner;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
 import dev.claudetap.trace.Header;
@@ -39,7 +40,14 @@ final class JournalReader {
         BufferedReader lines = new BufferedReader(Channels.newReader(journal, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             try {
-                entry(JsonText.parse(line).asObject().orElse(JsonObject.EMPTY));
+                // A record is told by its text: whatever nests too deep for a tree is a body in it.
+                Map<String, String> members = JsonScanner.members(line);
+                String record = members.get("record");
+                if (record == null) {
+                    entry(JsonText.parse(line).asObject().orElse(JsonObject.EMPTY));
+                } else {
+                    request(JsonText.parse(members.getOrDefault("request", "\"\"")), record);
+                }
             } catch (JsonException cut) {
                 LOG.log(Level.DEBUG, "a line of a journal is cut");
             }
@@ -57,12 +65,9 @@ final class JournalReader {
         return open.values().stream().map(LostExchange::record).toList();
     }
 
-    private void entry(JsonObject entry) throws JsonException {
-        Optional<String> request = entry.string("request");
+    private void entry(JsonObject entry) {
         if (entry.has("journal")) {
             trace = entry.string("trace").map(JournalReader::path).orElse(null);
-        } else if (request.isPresent()) {
-            request(request.get(), entry.object("record").orElse(JsonObject.EMPTY));
         } else {
             entry.string("done").ifPresent(open::remove);
             of(entry, "response")
@@ -79,8 +84,9 @@ final class JournalReader {
         }
     }
 
-    private void request(String id, JsonObject line) throws JsonException {
-        TraceRecord record = TraceJson.read(line.toJson());
+    private void request(JsonValue requestId, String line) throws JsonException {
+        String id = requestId.asString().orElse("");
+        TraceRecord record = TraceJson.read(line);
         LostExchange known = open.get(id);
         if (known == null) {
             open.put(id, new LostExchange(record));

@@ -192,7 +192,9 @@ final class JournalWriter implements AutoCloseable {
     private void complain(IOException e) {
         if (!complained) {
             complained = true;
-            LOG.log(Level.WARNING, "cannot write the journal: " + e.getClass().getSimpleName());
+            // A full disk is told when a record meets it; until then nothing is missing.
+            Level level = DiskFull.is(e) ? Level.INFO : Level.WARNING;
+            LOG.log(level, "cannot write the journal: " + e.getClass().getSimpleName());
         }
     }
 

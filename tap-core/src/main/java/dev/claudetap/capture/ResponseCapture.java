@@ -127,7 +127,7 @@ final class ResponseCapture {
         Body body = input.asItTravelled().orElse(null);
         if (stream != null) {
             stream.finish();
-            Body reassembled = body == null ? stream.body() : body;
+            Body reassembled = body == null ? stream.takeBody() : body;
             return record(reassembled, input.info(stream.isTruncated(), stream.note()));
         }
         BodyReader bodyReader = reader == null ? newReader() : reader;

@@ -144,13 +144,20 @@ final class SinkFanOut {
         }
 
         private void complain(Throwable e) {
-            if (!complained) {
-                complained = true;
-                String why = e instanceof IOException && e.getMessage() != null ? ": " + e.getMessage() : "";
+            if (complained) {
+                return;
+            }
+            complained = true;
+            if (DiskFull.is(e)) {
                 LOG.log(
                         Level.WARNING,
-                        "a record could not be stored (" + e.getClass().getSimpleName() + why + "); traffic goes on");
+                        "the disk is full: records wait in memory and are stored once there is room; traffic goes on");
+                return;
             }
+            String why = e instanceof IOException && e.getMessage() != null ? ": " + e.getMessage() : "";
+            LOG.log(
+                    Level.WARNING,
+                    "a record could not be stored (" + e.getClass().getSimpleName() + why + "); traffic goes on");
         }
     }
 }

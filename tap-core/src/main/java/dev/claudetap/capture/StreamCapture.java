@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamCapture {
     private final @Nullable SseParser sse;
     private final @Nullable EventStreamParser aws;
-    private final StreamDecoder decoder;
+    private StreamDecoder decoder;
     private final StreamRedactor redactor;
     private final boolean store;
     private final boolean journaling;
@@ -114,9 +114,11 @@ final class StreamCapture {
         return events;
     }
 
-    /** The reassembled message, or nothing when no dialect was recognised. */
-    Body body() {
+    /** The reassembled message, or nothing when no dialect was recognised; call once, when no more bytes will come. */
+    Body takeBody() {
         JsonValue body = decoder.body();
+        // Its pieces are as large as the body, which takes its room again as text.
+        decoder = StreamDecoders.forStream("");
         return body.isNull() ? Body.EMPTY : new Body.Json(body.toJson());
     }
 

@@ -1,6 +1,7 @@
 package dev.claudetap.capture;
 
-import dev.claudetap.json.JsonCompactor;
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonScanner;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
@@ -89,11 +90,25 @@ final class TraceAppender {
 
     /** A last line that is whole but for its line break gets one; anything less is cut off. */
     private static long afterTornLine(FileChannel file, String line, long end) throws IOException {
-        if (JsonCompactor.compact(line).isPresent()) {
+        if (isWhole(line)) {
             file.write(ByteBuffer.wrap(new byte[] {'\n'}), end);
             return end + 1;
         }
         return end - line.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Whether it is a whole JSON value, however deep a body in it nests. */
+    private static boolean isWhole(String line) {
+        try {
+            JsonScanner scanner = new JsonScanner(line);
+            JsonScanner.Token token = scanner.next();
+            while (token != JsonScanner.Token.END) {
+                token = scanner.next();
+            }
+            return true;
+        } catch (JsonException cut) {
+            return false;
+        }
     }
 
     private static byte lastByte(FileChannel file, long size) throws IOException {

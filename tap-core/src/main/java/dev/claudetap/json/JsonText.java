@@ -130,15 +130,19 @@ public final class JsonText {
      */
     public static void quote(String value, StringBuilder out) {
         out.append('"');
-        int plainFrom = 0;
-        for (int i = 0; i < value.length(); i++) {
+        escape(value, 0, value.length(), out);
+        out.append('"');
+    }
+
+    /** Appends a part of a string literal as {@link #quote} does, without quotes; a surrogate pair must be whole in it. */
+    public static void escape(String value, int from, int to, StringBuilder out) {
+        int plainFrom = from;
+        for (int i = from; i < to; i++) {
             char c = value.charAt(i);
             if (isPlain(c)) {
                 continue;
             }
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(value.charAt(i + 1))) {
                 i++;
                 continue;
             }
@@ -146,7 +150,7 @@ public final class JsonText {
             escape(c, out);
             plainFrom = i + 1;
         }
-        out.append(value, plainFrom, value.length()).append('"');
+        out.append(value, plainFrom, to);
     }
 
     private static boolean isPlain(char c) {

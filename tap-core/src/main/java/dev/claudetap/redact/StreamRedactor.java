@@ -14,8 +14,9 @@ import java.util.Map;
 
 /**
  * Takes secrets out of the events of one stream, also where a secret is split over several of them. Texts are joined
- * per event type, place in the event and index, whatever the dialect. An event comes out, in order, once nothing that
- * may follow can make it part of a secret; how much is held back is bounded. Not safe for several threads.
+ * per event type, place in the event and index, whatever the dialect; strings that every dialect sends whole stand for
+ * themselves. An event comes out, in order, once nothing that may follow can make it part of a secret; how much is held
+ * back is bounded. Not safe for several threads.
  */
 public final class StreamRedactor {
     private static final int MOST_LANES = 512;
@@ -31,8 +32,8 @@ public final class StreamRedactor {
         this.redactor = redactor;
     }
 
-    /** Which text a string belongs to; path and indexes as hashes. */
-    private record LaneKey(String event, long path, long indexes) {}
+    /** Which text a string belongs to; the path as a hash. */
+    private record LaneKey(EventKind kind, long path) {}
 
     /** A string in an event's data: where it stands, and its piece of its lane. */
     private record Leaf(int from, int to, Lane.Piece piece) {}
@@ -105,9 +106,15 @@ public final class StreamRedactor {
         String cleanId = id == null ? null : redactor.scanned(id);
         if (raw.json()) {
             try {
-                String data = JsonRedactor.ofEvent(redactor, raw.data()).redact();
+                EventKind kind = EventKind.of(raw.event(), raw.data());
+                if (kind.isWhole()) {
+                    lanes.entrySet().removeIf(lane -> completed(kind, lane));
+                }
+                String data = kind.isWhole()
+                        ? new JsonRedactor(redactor, raw.data(), 0).redact()
+                        : JsonRedactor.ofEvent(redactor, raw.data()).redact();
                 StreamEvent event = new StreamEvent(name, data, true, cleanId, raw.atMillis());
-                return new Held(event, leaves(event));
+                return new Held(event, kind.isWhole() ? List.of() : leaves(event, kind));
             } catch (JsonException notJson) {
                 // Its producer was wrong about it; it is treated as the text that it is.
                 return text(new StreamEvent(name, raw.data(), false, cleanId, raw.atMillis()));
@@ -116,53 +123,55 @@ public final class StreamRedactor {
         return text(new StreamEvent(name, raw.data(), false, cleanId, raw.atMillis()));
     }
 
+    private static boolean completed(EventKind by, Map.Entry<LaneKey, Lane> lane) {
+        boolean ends = by.ends(lane.getKey().kind);
+        if (ends) {
+            lane.getValue().complete();
+        }
+        return ends;
+    }
+
     private Held text(StreamEvent event) {
-        Lane.Piece piece = append(new LaneKey(event.event(), 0, 0), event.data());
+        Lane.Piece piece = append(new LaneKey(new EventKind(event.event(), 0), 0), event.data());
         return new Held(event, List.of(new Leaf(0, event.data().length(), piece)));
     }
 
-    private List<Leaf> leaves(StreamEvent event) throws JsonException {
-        long indexes = indexes(event.data());
+    private List<Leaf> leaves(StreamEvent event, EventKind kind) throws JsonException {
         List<Leaf> leaves = new ArrayList<>();
         EventPath path = new EventPath();
         JsonScanner scanner = new JsonScanner(event.data());
+        String name = "";
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            path.on(token, token == Token.NAME ? scanner.string() : "");
-            if (token == Token.STRING) {
-                LaneKey key = new LaneKey(event.event(), path.hash(), indexes);
-                leaves.add(new Leaf(scanner.start(), scanner.end(), append(key, scanner.string())));
+            name = token == Token.NAME ? scanner.string() : name;
+            path.on(token, name);
+            if (token == Token.STRING && scanner.end() - scanner.start() > 2) {
+                String value = scanner.string();
+                boolean whole = EventKind.isWholeMember(name) && path.inObject();
+                if (!whole) {
+                    leaves.add(new Leaf(scanner.start(), scanner.end(), append(new LaneKey(kind, path.hash()), value)));
+                } else if (!redactor.scanner().scan(value).isEmpty()) {
+                    leaves.add(new Leaf(scanner.start(), scanner.end(), whole(value)));
+                }
             }
         }
         return leaves;
     }
 
-    /** What an event says about which of several parallel texts it continues. */
-    private static long indexes(String data) throws JsonException {
-        JsonScanner scanner = new JsonScanner(data);
-        long indexes = 1;
-        boolean index = false;
-        for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
-            if (token == Token.NAME) {
-                index = scanner.string().endsWith("index");
-            } else if (token == Token.NUMBER && index) {
-                indexes = indexes * 31
-                        + data.substring(scanner.start(), scanner.end()).hashCode();
-            }
-        }
-        return indexes;
+    private Lane.Piece whole(String value) {
+        Lane lane = new Lane(redactor);
+        Lane.Piece piece = lane.append(value);
+        lane.complete();
+        return piece;
     }
 
     private Lane.Piece append(LaneKey key, String value) {
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = new Lane(redactor);
-            if (lanes.size() < MOST_LANES) {
-                lanes.put(key, lane);
-            } else {
-                Lane.Piece piece = lane.append(value);
-                lane.complete();
-                return piece;
+            if (lanes.size() >= MOST_LANES) {
+                return whole(value);
             }
+            lane = new Lane(redactor);
+            lanes.put(key, lane);
         }
         return lane.append(value);
     }
@@ -199,6 +208,11 @@ public final class StreamRedactor {
             if (!objects.isEmpty() && !objects.getFirst()) {
                 here = parents.getFirst() * 1_000_003 + ++element;
             }
+        }
+
+        /** Whether the current value is a member's own, and no element of a list. */
+        boolean inObject() {
+            return !objects.isEmpty() && objects.getFirst();
         }
 
         long hash() {

@@ -1,12 +1,24 @@
 package dev.claudetap.trace;
 
 import dev.claudetap.json.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts one line of JSON together. Commas are its business, balance is the caller's. */
+/**
+ * Puts one line of JSON together and passes it on in pieces, so that a large record costs no memory of its own. Commas
+ * are its business, balance is the caller's. A failure of the output comes as {@link UncheckedIOException}.
+ */
 final class JsonLine {
+    private static final int PIECE = 32 * 1024;
+
     private final StringBuilder out = new StringBuilder(1024);
+    private final Appendable to;
     private boolean comma;
+
+    JsonLine(Appendable to) {
+        this.to = to;
+    }
 
     JsonLine beginObject() {
         return open('{');
@@ -34,7 +46,18 @@ final class JsonLine {
 
     JsonLine value(String value) {
         separate();
-        JsonText.quote(value, out);
+        out.append('"');
+        int from = 0;
+        while (from < value.length()) {
+            int end = Math.min(value.length(), from + PIECE);
+            if (end < value.length() && Character.isHighSurrogate(value.charAt(end - 1))) {
+                end++;
+            }
+            JsonText.escape(value, from, end, out);
+            passOn(false);
+            from = end;
+        }
+        out.append('"');
         return this;
     }
 
@@ -53,13 +76,28 @@ final class JsonLine {
     /** A value that is JSON text already: written through, only line breaks and lone surrogates made safe. */
     JsonLine raw(String json) {
         separate();
-        append(json, out);
+        append(json, out, () -> passOn(false));
         return this;
     }
 
-    /** What was put together so far. */
-    String text() {
-        return out.toString();
+    /** The line is complete. */
+    void end() {
+        passOn(true);
+    }
+
+    private void passOn(boolean all) {
+        if (!all && out.length() < PIECE) {
+            return;
+        }
+        try {
+            to.append(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.setLength(0);
+        if (out.capacity() > 8 * PIECE) {
+            out.trimToSize();
+        }
     }
 
     private JsonLine open(char bracket) {
@@ -95,11 +133,12 @@ final class JsonLine {
     /** The same JSON text without white space between tokens, on one line, without lone surrogates. */
     static String compact(String json) {
         StringBuilder out = new StringBuilder(json.length());
-        return append(json, out) ? out.toString() : json;
+        return append(json, out, () -> {}) ? out.toString() : json;
     }
 
-    /** Returns whether anything had to be changed. */
-    private static boolean append(String json, StringBuilder out) {
+    /** Returns whether anything had to be changed. {@code piece} runs now and then, never within a surrogate pair. */
+    private static boolean append(String json, StringBuilder out, Runnable piece) {
+        boolean changed = false;
         boolean quoted = false;
         int plainFrom = 0;
         for (int i = 0; i < json.length(); i++) {
@@ -111,13 +150,19 @@ final class JsonLine {
             } else if (quoted ? !isPlain(json, i) : isSpace(c)) {
                 out.append(json, plainFrom, i);
                 plainFrom = i + 1;
+                changed = true;
                 if (quoted) {
                     out.append(String.format("\\u%04x", (int) c));
                 }
             }
+            if (i - plainFrom >= PIECE && !Character.isSurrogate(c)) {
+                out.append(json, plainFrom, i);
+                plainFrom = i;
+                piece.run();
+            }
         }
         out.append(json, plainFrom, json.length());
-        return plainFrom > 0;
+        return changed;
     }
 
     private static boolean isSpace(char c) {

@@ -14,9 +14,13 @@ final class RecordJsonWriter {
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final JsonLine json = new JsonLine();
+    private final JsonLine json;
 
-    String write(TraceRecord record) {
+    RecordJsonWriter(Appendable out) {
+        json = new JsonLine(out);
+    }
+
+    void write(TraceRecord record) {
         RecordHeader header = record.header();
         json.beginObject();
         json.member("format", TraceJson.FORMAT);
@@ -48,7 +52,7 @@ final class RecordJsonWriter {
         json.member("proxy_mode", header.capture().proxyMode());
         json.endObject();
         json.endObject();
-        return json.text();
+        json.end();
     }
 
     private void writeTurn(Turn turn) {

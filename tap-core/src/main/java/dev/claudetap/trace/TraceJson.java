@@ -2,6 +2,7 @@ package dev.claudetap.trace;
 
 import dev.claudetap.json.JsonException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * The JSON form of a record: one line of a trace file. The only place that knows its keys. Bodies that are JSON are
@@ -15,16 +16,22 @@ public final class TraceJson {
 
     /** The record as one line of JSON without a line break; safe for UTF-8, also where the record holds odd characters. */
     public static String write(TraceRecord record) {
-        return new RecordJsonWriter().write(record);
+        StringBuilder line = new StringBuilder();
+        new RecordJsonWriter(line).write(record);
+        return line.toString();
     }
 
     /**
-     * Appends {@link #write(TraceRecord)}.
+     * Appends {@link #write(TraceRecord)}, in pieces when it is long.
      *
      * @throws IOException when {@code out} throws it
      */
     public static void write(TraceRecord record, Appendable out) throws IOException {
-        out.append(write(record));
+        try {
+            new RecordJsonWriter(out).write(record);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /**

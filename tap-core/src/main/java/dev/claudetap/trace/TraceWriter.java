@@ -2,10 +2,8 @@ package dev.claudetap.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records to a session's trace file, one line and one write each. A line that could not be written whole, on a
+ * Appends records to a session's trace file, one line each, in one write unless it is huge. A line that could not be written whole, on a
  * full disk for example, is taken back, so that the file always ends with a whole line and later records can follow.
  * Thread-safe.
  */
@@ -79,16 +77,17 @@ public final class TraceWriter implements Closeable {
         if (closed) {
             throw new IOException("the trace file is closed");
         }
-        ByteBuffer line = ByteBuffer.wrap((TraceJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));
+        LineOutput line = new LineOutput();
+        TraceJson.write(record, line);
+        line.append('\n');
         // An interrupt is the caller's business and must neither lose this record nor close the file for the next.
         boolean interrupted = Thread.interrupted();
         try {
-            write(line);
+            append(line);
         } catch (ClosedByInterruptException e) {
             interrupted = true;
             Thread.interrupted();
-            line.rewind();
-            write(line);
+            append(line);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -96,7 +95,7 @@ public final class TraceWriter implements Closeable {
         }
     }
 
-    private void write(ByteBuffer line) throws IOException {
+    private void append(LineOutput line) throws IOException {
         SeekableByteChannel out = channel;
         if (out == null || !out.isOpen()) {
             out = opener.open();
@@ -107,21 +106,18 @@ public final class TraceWriter implements Closeable {
             torn = false;
         }
         out.position(size);
-        int length = line.remaining();
         torn = true;
         try {
-            while (line.hasRemaining()) {
-                out.write(line);
-            }
-            size += length;
+            size += line.writeTo(out);
             torn = false;
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            // Also when there is no native memory for the write: a piece of a line must not stay.
             takeBack(out, e);
             throw e;
         }
     }
 
-    private void takeBack(SeekableByteChannel out, IOException cause) {
+    private void takeBack(SeekableByteChannel out, Throwable cause) {
         try {
             out.truncate(size);
             torn = false;

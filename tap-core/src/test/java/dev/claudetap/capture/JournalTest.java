@@ -130,7 +130,9 @@ class JournalTest {
         TraceRecord stream = byTurn(records, 2);
         assertThat(stream.response().status()).isEqualTo(200);
         assertThat(((Body.Json) stream.response().body()).text()).contains("the part that came");
-        assertThat(((Body.Json) byTurn(records, 3).request().body()).text()).contains("waiting");
+        assertThat(((Body.Json) byTurn(records, 3).request().body()).text())
+                .contains("waiting")
+                .contains(KilledSession.DEEP);
         assertThat(byTurn(records, 3).response().status()).isZero();
         TraceRecord.WebSocket socket = (TraceRecord.WebSocket) byTurn(records, 4);
         assertThat(socket.messages()).hasSizeBetween(2, 4);
@@ -179,6 +181,23 @@ class JournalTest {
         Files.writeString(trace(), Files.readString(trace()) + "{\"format\":1,\"request_id\":\"req_to");
         Journal.recover(journals());
         assertThat(records()).hasSize(4);
+    }
+
+    @Test
+    void lastLineThatOnlyLacksItsBreakStaysHoweverDeepItsBodyIs() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json");
+        kill(session);
+        Journal.recover(journals());
+        String deep = Files.readAllLines(trace()).stream()
+                .filter(line -> line.contains(KilledSession.DEEP))
+                .findFirst()
+                .orElseThrow();
+        Path again = folder.resolve("again.jsonl");
+        Files.writeString(again, deep);
+        TraceRecord other = TraceJson.read(deep.replaceFirst("\"request_id\":\"[^\"]*\"", "\"request_id\":\"other\""));
+        assertThat(new TraceAppender(again).append(List.of(other))).isEqualTo(1);
+        assertThat(Files.readAllLines(again)).hasSize(2).first().isEqualTo(deep);
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.util.List;
 final class KilledSession {
     static final String SECRET = "sk-ant-api03-CANARYcanaryCANARYcanary0123456789";
 
+    /** As deep as a body that counts as JSON can be, inside an object. */
+    static final String DEEP = "[".repeat(499) + "]".repeat(499);
+
     private KilledSession() {}
 
     public static void main(String[] args) throws Exception {
@@ -30,14 +33,14 @@ final class KilledSession {
                 .request(Exchange.utf8("{\"model\":\"m\",\"api_key\":\"" + SECRET + "\",\"messages\":[]}"))
                 .requestEnd()
                 .answer(200, "Content-Type", "text/event-stream")
-                .data("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_k\","
+                .data("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_s\","
                         + "\"content\":[]}}\n\n")
                 .data("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
                         + "{\"type\":\"text_delta\",\"text\":\"the part that came, " + SECRET.substring(0, 24)
                         + "\"}}\n\n")
                 .data("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
                         + "{\"type\":\"text_delta\",\"text\":\"" + SECRET.substring(24) + " and more \"}}\n\n");
-        Exchange.messages(recorder, "{\"model\":\"waiting\"}");
+        Exchange.messages(recorder, "{\"model\":\"waiting\",\"deep\":" + DEEP + "}");
         Exchange.post(recorder, "/v1/responses", "Host", "h")
                 .requestEnd()
                 .answer(101)

@@ -8,10 +8,12 @@ import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.Turn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecorderTest {
     static final RecorderOptions OPTIONS = RecorderOptions.of(new Capture("claude", "reverse"));
@@ -452,6 +455,28 @@ class RecorderTest {
         assertThat(recorder.summary().unrecorded()).isEqualTo(1);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("claude-tap-recorder") && thread.isAlive());
+    }
+
+    @Test
+    void oneEventOfEightMegabytesIsRecordedWholeWithLittleMemory(@TempDir Path folder) throws Exception {
+        Process session = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallHeapSession.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Path trace = Path.of(session.inputReader().readLine());
+        assertThat(session.waitFor()).isZero();
+        TraceRecord record = Trace.read(trace).records().get(0);
+        assertThat(record.response().events()).hasSize(2);
+        assertThat(record.response().bodyInfo().truncated()).isFalse();
+        Body.Json body = (Body.Json) record.response().body();
+        assertThat(body.text().contains("\u6f22" + "eight MB".repeat(1_000_000) + "\""))
+                .isTrue();
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class SinkFailureTest {
@@ -74,6 +77,42 @@ class SinkFailureTest {
             assertThat(recorder.summary().storageErrors()).isEqualTo(2);
         }
         assertThat(disk.closed).isTrue();
+    }
+
+    @Test
+    void aFullDiskIsToldOnceAndInPlainWords() throws Exception {
+        List<LogRecord> told = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                told.add(entry);
+            }
+
+            @Override
+            public void flush() {
+                // Kept in a list.
+            }
+
+            @Override
+            public void close() {
+                // As above.
+            }
+        };
+        Logger logger = Logger.getLogger("dev.claudetap.capture");
+        logger.addHandler(handler);
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(new Disk()))) {
+            exchange(recorder);
+            exchange(recorder);
+            exchange(recorder);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(told).singleElement().satisfies(entry -> {
+            assertThat(entry.getThrown()).isNull();
+            assertThat(entry.getMessage())
+                    .isEqualTo("the disk is full: records wait in memory and are stored once there is room; traffic"
+                            + " goes on");
+        });
     }
 
     @Test

@@ -96,6 +96,50 @@ class StreamRedactorTest {
         assertThat(stream.accept(end)).containsExactly(end);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_s\",\"model\":\"gpt\",\"content\":[{\"text\":\"x\"}]}}",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"input\":\"n\"}}",
+                "{\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"instructions\":\"do as they s\"}}",
+                "{\"type\":\"response.output_item.done\",\"item\":{\"arguments\":\"{\\\"a\\\":\\\"s\\\"}\",\"name\":\"h\"}}",
+                "{\"type\":\"response.output_text.delta\",\"item_id\":\"msg_s\",\"obfuscation\":\"a/S\",\"delta\":\"done \"}",
+                "{\"id\":\"chatcmpl-s\",\"object\":\"e\",\"choices\":[{\"delta\":{\"role\":\"a-g\",\"content\":\"\"},\"index\":0}]}",
+                "{\"candidates\":[{\"content\":{\"role\":\"s\",\"parts\":[{\"text\":\"ok \"}]}}],\"modelVersion\":\"g\"}"
+            })
+    void releasesAnEventAtOnceWhoseTextsAreWhole(String data) {
+        StreamEvent event = new StreamEvent("message", data, true, null, 0);
+        assertThat(redactor.stream().accept(event)).containsExactly(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message_start", "response.created", "content_block_delta"})
+    void findsASecretInAWholeTextAtOnce(String type) {
+        String data = "{\"type\":\"" + type + "\",\"message\":{\"id\":\"sk-ant-api03-" + RANDOM + RANDOM + "\"}}";
+        List<StreamEvent> clean = redactor.stream().accept(new StreamEvent("message", data, true, null, 0));
+        assertThat(clean)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.data()).contains("[redacted:api-key:").doesNotContain(RANDOM));
+    }
+
+    @Test
+    void releasesWhatWasHeldBackWhenItsTextEnds() {
+        StreamRedactor stream = redactor.stream();
+        StreamEvent held = delta("less");
+        StreamEvent stop =
+                new StreamEvent("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}", true, null, 0);
+        StreamEvent next = delta("s");
+        assertThat(stream.accept(next)).isEmpty();
+        assertThat(stream.accept(stop)).containsExactly(next, stop);
+        assertThat(stream.accept(held)).containsExactly(held);
+        String part = "{\"type\":\"response.output_text.%s\",\"output_index\":1,\"content_index\":0,\"%s\":\"g\"}";
+        StreamEvent text = new StreamEvent("message", part.formatted("delta", "delta"), true, null, 0);
+        StreamEvent done = new StreamEvent("message", part.formatted("done", "text"), true, null, 0);
+        assertThat(stream.accept(text)).isEmpty();
+        assertThat(stream.accept(done)).containsExactly(text, done);
+    }
+
     @Test
     void holdsBackABoundedNumberOfEvents() {
         StreamRedactor stream = redactor.stream();

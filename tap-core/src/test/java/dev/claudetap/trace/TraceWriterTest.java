@@ -3,6 +3,7 @@ package dev.claudetap.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.json.JsonString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -139,6 +140,30 @@ class TraceWriterTest {
         assertThat(Trace.read(files.trace()).records())
                 .extracting(record -> record.header().turn().number())
                 .containsExactly(1, 3);
+    }
+
+    @Test
+    void writesAHugeRecordWholeWhateverItsLettersAre() throws IOException {
+        String text = "\ud83d\ude80x\u6f22\"\n\ud800".repeat(400_000);
+        Body.Json json = new Body.Json(new JsonString("a" + text).toJson());
+        TraceRecord first = record(1);
+        TraceRecord huge = new TraceRecord.Http(
+                first.header(),
+                first.request().withBody(new Body.Text(text)),
+                new ResponseRecord(200, "", Headers.EMPTY, Headers.EMPTY, json, BodyInfo.NONE, List.of()));
+        SessionFiles files = SessionFiles.create(folder, CLOCK);
+        AtomicLong room = new AtomicLong(3 << 20);
+        try (TraceWriter writer = new TraceWriter(files, () -> new FullDisk(files.trace(), room))) {
+            assertThatThrownBy(() -> writer.write(huge)).isInstanceOf(IOException.class);
+            assertThat(files.trace()).isEmptyFile();
+            room.set(Long.MAX_VALUE);
+            writer.write(huge);
+        }
+        List<TraceRecord> read = Trace.read(files.trace()).records();
+        assertThat(read).singleElement().satisfies(record -> {
+            assertThat(record.request().body().equals(huge.request().body())).isTrue();
+            assertThat(record.response().body().equals(huge.response().body())).isTrue();
+        });
     }
 
     @Test

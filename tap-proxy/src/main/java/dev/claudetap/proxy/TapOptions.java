@@ -140,7 +140,7 @@ public final class TapOptions {
         private int port;
         private Optional<Path> outputDirectory = Optional.empty();
         private final List<String> allowPaths = new ArrayList<>();
-        private boolean storeStreamEvents;
+        private boolean storeStreamEvents = true;
         private final List<Path> upstreamCas = new ArrayList<>();
         private int maxTraces;
         private final List<TraceSink> sinks = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class TapOptions {
             return this;
         }
 
-        /** Whether records keep a stream's single events; false by default. */
+        /** Whether records keep a stream's single events beside what they add up to; true by default. */
         public Builder storeStreamEvents(boolean store) {
             storeStreamEvents = store;
             return this;

@@ -57,6 +57,17 @@ class TapSessionTest {
     }
 
     @Test
+    void storesStreamEventsUnlessToldNotTo() {
+        assertThat(TapOptions.reverse("http://127.0.0.1:9").build().storeStreamEvents())
+                .isTrue();
+        assertThat(TapOptions.reverse("http://127.0.0.1:9")
+                        .storeStreamEvents(false)
+                        .build()
+                        .storeStreamEvents())
+                .isFalse();
+    }
+
+    @Test
     void everyExchangeBecomesOneRedactedRecordInMemory() throws Exception {
         try (MockWebServer server = upstream(3);
                 TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + server.getPort())
