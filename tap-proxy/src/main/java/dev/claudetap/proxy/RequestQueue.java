@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * kept-alive connection that may turn out to be dead. Event loop only.
  */
 final class RequestQueue {
-    /** How much is kept for another try, and how much may wait for a connection. */
-    private static final int LIMIT = 64 * 1024;
+    /** How much may wait for a connection before the agent is paused. */
+    private static final int WAITING_LIMIT = 64 * 1024;
+
+    /** How much is kept for another try: a long conversation is sent whole with each turn. */
+    private static final int KEPT_LIMIT = 2 * 1024 * 1024;
 
     private final ArrayDeque<HttpContent> kept = new ArrayDeque<>();
     private int bytes;
@@ -27,7 +30,7 @@ final class RequestQueue {
         } else {
             keep(content.retainedDuplicate());
             connection.write(content);
-            if (bytes > LIMIT) {
+            if (bytes > KEPT_LIMIT) {
                 settle();
             }
         }
@@ -44,7 +47,7 @@ final class RequestQueue {
         for (HttpContent content : kept) {
             connection.write(content.retainedDuplicate());
         }
-        if (!connection.reused() || bytes > LIMIT) {
+        if (!connection.reused() || bytes > KEPT_LIMIT) {
             settle();
         }
     }
@@ -68,6 +71,6 @@ final class RequestQueue {
 
     /** Whether so much waits for a connection that the agent should pause. */
     boolean isFull() {
-        return to == null && bytes > LIMIT;
+        return to == null && bytes > WAITING_LIMIT;
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -91,13 +92,23 @@ final class ReverseProxy implements AutoCloseable {
         };
     }
 
+    /** The operating system knows names at once that Vert.x would ask the network for. */
+    private static InetAddress resolve(String host, int port) throws TapException {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new TapException(whyNot(host, port, e), e);
+        }
+    }
+
     private void listen(ContextInternal context, String host, int port) throws TapException {
         NetServer server = context.owner()
                 .createNetServer(new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1024));
+        String address = resolve(host, port).getHostAddress();
         UpstreamPool pool = new UpstreamPool(connector, context);
         server.connectHandler(socket -> accept(socket, pool));
         Future<NetServer> listening = Future.future(promise ->
-                context.runOnContext(start -> server.listen(port, host).onComplete(promise)));
+                context.runOnContext(start -> server.listen(port, address).onComplete(promise)));
         try {
             listening.toCompletionStage().toCompletableFuture().get(LISTEN_SECONDS, TimeUnit.SECONDS);
             servers.add(server);

@@ -9,7 +9,11 @@ import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.TraceWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -47,8 +51,21 @@ final class TraceOutput implements TraceSink {
             opened.begin(writer, output, capture);
             return opened;
         } catch (IOException e) {
-            throw new TapException("cannot write traces to " + output + ": " + e.getMessage(), e);
+            throw new TapException("cannot write traces to " + output + ": " + why(e), e);
         }
+    }
+
+    /** File system exceptions name the path, which the reader knows already, and only some of them a reason. */
+    private static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+            return "not a directory";
+        }
+        return e instanceof FileSystemException fault && fault.getReason() != null
+                ? fault.getReason()
+                : String.valueOf(e.getMessage());
     }
 
     private void begin(TraceWriter to, Path output, Capture capture) {

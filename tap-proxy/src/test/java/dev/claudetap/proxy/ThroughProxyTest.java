@@ -1,0 +1,121 @@
+package dev.claudetap.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.client.CapturePolicy;
+import dev.claudetap.trace.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way upstream through the user's own proxy, which alone can resolve upstream's name. */
+class ThroughProxyTest {
+    private static final String NAME = "api.upstream.invalid";
+    private static final String GET = "GET /v1/models?a=1 HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final HeldCertificate ROOT =
+            new HeldCertificate.Builder().certificateAuthority(0).build();
+
+    @TempDir
+    Path folder;
+
+    private static MockWebServer tlsServer() throws Exception {
+        MockWebServer server = new MockWebServer();
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(new HeldCertificate.Builder()
+                        .signedBy(ROOT)
+                        .addSubjectAlternativeName(NAME)
+                        .build())
+                .build()
+                .sslSocketFactory());
+        server.enqueue(new MockResponse.Builder().body("through").build());
+        server.start();
+        return server;
+    }
+
+    private TestTap tap(String target, Map<String, String> environment) throws Exception {
+        Path pem = Files.writeString(folder.resolve("root.pem"), ROOT.certificatePem());
+        return new TestTap(target, CapturePolicy.EVERYTHING, List.of(pem), environment);
+    }
+
+    @Test
+    void tlsUpstreamIsReachedThroughConnectWithCredentials() throws Exception {
+        try (MockWebServer server = tlsServer();
+                TestProxy proxy = TestProxy.http(server.getPort());
+                TestTap tap =
+                        tap("https://" + NAME, Map.of("HTTPS_PROXY", "http://me:p%40ss@127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("through");
+            assertThat(proxy.nextAsked())
+                    .startsWith("CONNECT " + NAME + ":443 HTTP/1.1\r\n")
+                    .containsIgnoringCase("\r\nproxy-authorization: Basic bWU6cEBzcw==\r\n");
+            var arrived = server.takeRequest();
+            assertThat(arrived.getTarget()).isEqualTo("/v1/models?a=1");
+            assertThat(arrived.getHeaders().get("proxy-authorization")).isNull();
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
+        }
+    }
+
+    @Test
+    void tlsUpstreamIsReachedThroughSocks5ByName() throws Exception {
+        try (MockWebServer server = tlsServer();
+                TestProxy proxy = TestProxy.socks5(server.getPort());
+                TestTap tap = tap(
+                        "https://" + NAME + ":8443", Map.of("ALL_PROXY", "socks5h://me:pw@127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("through");
+            assertThat(proxy.nextAsked()).isEqualTo("me:pw " + NAME + ":8443");
+        }
+    }
+
+    @Test
+    void plainUpstreamIsReachedThroughTheProxyOfItsScheme() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestProxy proxy = TestProxy.http(origin.port());
+                TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer()).endsWith("ok");
+            assertThat(proxy.nextAsked())
+                    .startsWith("CONNECT " + NAME + ":80 ")
+                    .doesNotContainIgnoringCase("authorization");
+            assertThat(origin.nextRequest()).isEqualTo("GET /v1/models?a=1 HTTP/1.1\r\nHost: " + NAME + "\r\n\r\n");
+        }
+    }
+
+    @Test
+    void proxyThatRefusesIsA502ThatNamesTheVariablesAndNoSecret() throws Exception {
+        try (TestProxy proxy =
+                        TestProxy.refusing("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+                TestTap tap =
+                        tap("https://" + NAME, Map.of("https_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer())
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("claude_tap_upstream_proxy", "HTTPS_PROXY", "NO_PROXY", NAME)
+                    .doesNotContain("hidden");
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+        }
+    }
+
+    @Test
+    void loopbackUpstreamIsReachedWithoutTheProxy() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestProxy proxy = TestProxy.refusing("HTTP/1.1 403 Forbidden\r\n\r\n");
+                TestTap tap = tap(
+                        "http://127.0.0.1:" + origin.port(), Map.of("ALL_PROXY", "http://127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer()).endsWith("ok");
+        }
+    }
+}
