@@ -137,7 +137,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     public void close() {
         closed.set(true);
         worker.stop();
-        if (Thread.currentThread() == thread) {
+        if (Thread.currentThread().equals(thread)) {
             return;
         }
         try {
