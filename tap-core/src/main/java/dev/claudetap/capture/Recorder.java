@@ -1,6 +1,8 @@
 package dev.claudetap.capture;
 
 import dev.claudetap.tap.ExchangeTap;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static final long STALLED_MILLIS = 2_000;
+    private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 
     private final Set<ExchangeLog> open = ConcurrentHashMap.newKeySet();
@@ -129,6 +132,15 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
         return summary.snapshot(unrecorded.get(), sinks.errors(), sinks.unsaved());
     }
 
+    /** How much the worker has computed. A thread that hangs in a native call seems to run, but computes nothing. */
+    private long processorNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        if (!threads.isThreadCpuTimeSupported()) {
+            return thread.getState() == Thread.State.RUNNABLE ? System.nanoTime() : 0;
+        }
+        return Math.max(0, threads.getThreadCpuTime(thread.getId()));
+    }
+
     /**
      * Records what is open as it is, with outcome {@code tap_stopped}, closes the sinks and ends the thread. Takes as long
      * as the work does; a sink that is stuck is given up after two seconds. Calling it again does nothing.
@@ -142,10 +154,12 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
         }
         try {
             long seen;
+            long worked;
             do {
                 seen = worker.progress();
+                worked = processorNanos();
                 thread.join(STALLED_MILLIS);
-            } while (thread.isAlive() && (worker.progress() != seen || thread.getState() == Thread.State.RUNNABLE));
+            } while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS));
             if (thread.isAlive()) {
                 // A sink waits for something that does not come.
                 thread.interrupt();

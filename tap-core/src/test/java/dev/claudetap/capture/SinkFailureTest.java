@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -116,6 +119,24 @@ class SinkFailureTest {
     }
 
     @Test
+    void closeGivesUpASinkThatHangsInANativeCall() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        try (ServerSocket nobodyCalls = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TraceSink hanging = record -> {
+                entered.countDown();
+                nobodyCalls.accept().close();
+            };
+            Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(hanging));
+            Exchange.messages(recorder, "{}").completed();
+            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+            Thread closing = new Thread(recorder::close);
+            closing.start();
+            closing.join(20_000);
+            assertThat(closing.isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void closeOffersOnceMoreWhatWaits() throws Exception {
         Disk disk = new Disk();
         Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(disk));
@@ -142,7 +163,7 @@ class SinkFailureTest {
         long limit = 4 << 20;
         try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withMaxWaitingBytes(limit), List.of(slow))) {
             Exchange.messages(recorder, "{}").completed();
-            assertThat(entered.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
             Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
             byte[] piece = Exchange.utf8("0123456789abcdef".repeat(1024));
             for (int i = 0; i < 4096; i++) {
