@@ -32,8 +32,12 @@ final class Failures {
         String line = String.valueOf(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof FileSystemException) {
-                return new CliException(ExitCode.CANNOT_CREATE, line, failure);
+                return new CliException(
+                        ExitCode.CANNOT_CREATE, line + "; --tap-output-dir DIR puts them elsewhere", failure);
             }
+        }
+        if (line.endsWith("already in use")) {
+            line += "; without --tap-port a free one is taken";
         }
         return new CliException(ExitCode.UNAVAILABLE, line, failure);
     }

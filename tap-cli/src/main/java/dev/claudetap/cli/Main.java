@@ -110,8 +110,12 @@ public final class Main {
         try {
             line.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException e) {
-            String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong arguments");
-            throw new CliException(ExitCode.USAGE, problem + "; see claude-tap --help", e);
+            String problem = String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("wrong arguments")
+                    .replaceFirst("' is not an int$", "' is not a whole number");
+            throw new CliException(ExitCode.USAGE, problem + "; see " + line.getCommandName() + " --help", e);
         }
         if (line.isUsageHelpRequested()) {
             line.usage(console.out());

@@ -4,6 +4,7 @@ import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
+import dev.claudetap.trace.Manifest;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionEnds implements AutoCloseable {
     private final Console console;
     private final SessionLog log;
+    private @Nullable Path trace;
 
     SessionEnds(Console console) {
         this.console = console;
@@ -34,11 +36,14 @@ final class SessionEnds implements AutoCloseable {
         } catch (TapException e) {
             throw Failures.of(e);
         }
-        session.traceFile().ifPresent(trace -> log.open(sibling(trace, ".log")));
+        session.traceFile().ifPresent(file -> {
+            trace = file;
+            log.open(sibling(file, ".log"));
+        });
         URI url = session.baseUrl();
         URI upstream = session.endpoint().target();
         console.say("version " + Version.text() + " listens on " + url + " for " + withoutSecrets(upstream));
-        session.traceFile().ifPresent(trace -> console.detail("trace: " + trace));
+        session.traceFile().ifPresent(file -> console.detail("trace: " + file));
         return session;
     }
 
@@ -46,9 +51,9 @@ final class SessionEnds implements AutoCloseable {
     SessionSummary conclude(TapSession session, boolean openPage) {
         session.close();
         SessionSummary summary = session.summary();
-        Path trace = session.traceFile().filter(Files::exists).orElse(null);
-        Path page = trace == null ? null : writePage(trace);
-        List<String> lines = SummaryText.lines(summary, trace, page);
+        Path written = session.traceFile().filter(Files::exists).orElse(null);
+        Path page = written == null ? null : writePage(written);
+        List<String> lines = SummaryText.lines(summary, written, page);
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
         if (page != null && openPage) {
@@ -57,16 +62,21 @@ final class SessionEnds implements AutoCloseable {
         return summary;
     }
 
-    private @Nullable Path writePage(Path trace) {
-        Path page = sibling(trace, ".html");
+    private @Nullable Path writePage(Path source) {
+        Path page = sibling(source, ".html");
         try {
-            HtmlViewer.write(trace, page);
-            return page;
+            HtmlViewer.write(source, page);
         } catch (IOException e) {
-            console.warn("no page: " + Failures.reason(e) + "; once that is solved: claude-tap export " + trace + " -o "
-                    + page);
+            console.warn("no page: " + Failures.reason(e) + "; once that is solved: claude-tap export " + source
+                    + " -o " + page);
             return null;
         }
+        try {
+            Manifest.pageWritten(source, Version.text());
+        } catch (IOException e) {
+            console.warn("the list of sessions could not be kept: " + Failures.reason(e));
+        }
+        return page;
     }
 
     static Path sibling(Path trace, String suffix) {
@@ -85,5 +95,18 @@ final class SessionEnds implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        Path file = trace;
+        if (file == null || Files.exists(file)) {
+            return;
+        }
+        try {
+            // The session had no traffic and kept no trace. A log that says something stays.
+            Path empty = sibling(file, ".log");
+            if (Files.exists(empty) && Files.size(empty) == 0) {
+                Files.delete(empty);
+            }
+        } catch (IOException e) {
+            console.warn("an empty log stays behind: " + Failures.reason(e));
+        }
     }
 }

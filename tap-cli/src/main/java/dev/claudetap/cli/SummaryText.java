@@ -21,8 +21,12 @@ final class SummaryText {
     /** The headline first, then its details. */
     static List<String> lines(SessionSummary summary, @Nullable Path trace, @Nullable Path page) {
         List<String> lines = new ArrayList<>();
-        lines.add(calls(summary));
-        lines.add("tokens: " + tokens(summary));
+        if (summary.calls() == 0 && trace == null) {
+            lines.add("API calls: 0; nothing was recorded, so there is no trace and no page");
+        } else {
+            lines.add(calls(summary));
+            lines.add("tokens: " + tokens(summary));
+        }
         if (!summary.callsByModel().isEmpty()) {
             lines.add("models: " + models(summary.callsByModel()));
         }

@@ -161,6 +161,35 @@ class ServeProcessTest {
     }
 
     @Test
+    void aRunWithoutTrafficLeavesNothingAndSaysSo() throws IOException, InterruptedException {
+        try (TapProcess tap = tap()) {
+            tap.awaitLine("Ctrl-C ends the run");
+            tap.signal("INT");
+            assertThat(tap.awaitExit()).isEqualTo(130);
+            assertThat(tap.errors()).contains("API calls: 0; nothing was recorded, so there is no trace and no page");
+        }
+        for (String suffix : new String[] {".jsonl", ".html", ".log"}) {
+            assertThat(TapProcess.files(directory.resolve("traces"), suffix)).isEmpty();
+        }
+        assertThat(Files.readString(directory.resolve("traces/.cloudtap-manifest.json")))
+                .contains("\"traces\":[]");
+    }
+
+    @Test
+    void theListOfSessionsNamesThePageToo() throws IOException, InterruptedException {
+        upstream.enqueue(answer("claude-sonnet-4-5"));
+        try (TapProcess tap = tap()) {
+            ask(tap.awaitUrl()).close();
+            tap.signal("TERM");
+            tap.awaitExit();
+        }
+        assertThat(Files.readString(directory.resolve("traces/.cloudtap-manifest.json")))
+                .contains(
+                        "/" + onlyFile(".jsonl").getFileName(),
+                        "/" + onlyFile(".html").getFileName());
+    }
+
+    @Test
     void nothingOfTheTrafficActsOnTheTerminal() throws IOException, InterruptedException {
         String escaped = HOSTILE.replace("\u001b", "\\u001b")
                 .replace("\u0007", "\\u0007")

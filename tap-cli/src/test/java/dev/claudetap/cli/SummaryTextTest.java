@@ -45,7 +45,7 @@ class SummaryTextTest {
     @Test
     void aQuietRunIsShort() {
         assertThat(SummaryText.lines(SessionSummary.EMPTY, null, null))
-                .containsExactly("API calls: 0 (0 to models)", "tokens: 0 in / 0 out");
+                .containsExactly("API calls: 0; nothing was recorded, so there is no trace and no page");
     }
 
     @Test

@@ -63,28 +63,64 @@ public final class Manifest {
     }
 
     /**
-     * Notes that a session is over, and the files it left.
+     * Notes that a session is over, and the files it left. One that left none is listed no more.
      *
      * @throws IOException when the manifest cannot be read or replaced
      */
     public void end(SessionFiles session, String version) throws IOException {
+        end(session.trace(), version);
+    }
+
+    /**
+     * Notes that a page was written for a session that was over already. Nothing happens when the trace lies in no
+     * output folder.
+     *
+     * @param trace the session's trace file
+     * @param version the tap's version
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public static void pageWritten(Path trace, String version) throws IOException {
+        Path day = trace.toAbsolutePath().getParent();
+        Path folder = day == null ? null : day.getParent();
+        if (folder != null && Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            new Manifest(folder).end(trace.toAbsolutePath(), version);
+        }
+    }
+
+    private void end(Path trace, String version) throws IOException {
+        String name = SessionFiles.name(trace);
         try (ManifestLock lock = ManifestLock.take(folder)) {
             List<JsonObject> entries = read();
-            entries.replaceAll(entry -> lists(entry, session) ? ended(entry, session) : entry);
+            if (leftNothing(trace)) {
+                entries.removeIf(entry -> files(entry).contains(name));
+            }
+            entries.replaceAll(entry -> files(entry).contains(name) ? ended(entry, trace) : entry);
             write(entries, version, lock);
         }
     }
 
-    private static JsonObject ended(JsonObject entry, SessionFiles session) {
-        List<String> files = new ArrayList<>(List.of(session.name()));
-        String stem = session.name().substring(0, session.name().lastIndexOf('.'));
-        if (Files.exists(session.log(), LinkOption.NOFOLLOW_LINKS)) {
-            files.add(stem + ".log");
-        }
-        if (Files.exists(session.html(), LinkOption.NOFOLLOW_LINKS)) {
-            files.add(stem + ".html");
+    /** An empty log is about to be removed by whoever has it open. */
+    private static boolean leftNothing(Path trace) throws IOException {
+        Path log = SessionFiles.sibling(trace, ".log");
+        return !isThere(trace)
+                && !isThere(SessionFiles.sibling(trace, ".html"))
+                && (!isThere(log) || Files.size(log) == 0);
+    }
+
+    /** The trace is named even when it is gone: by its name its siblings are found. */
+    private static JsonObject ended(JsonObject entry, Path trace) {
+        List<String> files = new ArrayList<>(List.of(SessionFiles.name(trace)));
+        for (String suffix : List.of(".log", ".html")) {
+            Path file = SessionFiles.sibling(trace, suffix);
+            if (isThere(file)) {
+                files.add(SessionFiles.name(file));
+            }
         }
         return entry.toBuilder().put("files", names(files)).remove("pid").build();
+    }
+
+    private static boolean isThere(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**

@@ -88,7 +88,13 @@ public final class SessionFiles {
 
     /** The trace file's name in manifests, with forward slashes. */
     String name() {
-        return outputDirectory.relativize(trace).toString().replace('\\', '/');
+        return name(trace);
+    }
+
+    /** The name in manifests of a file that lies in a day's folder. */
+    static String name(Path file) {
+        Path day = file.getParent();
+        return (day == null ? "" : day.getFileName() + "/") + file.getFileName();
     }
 
     static Path sibling(Path trace, String suffix) {

@@ -58,6 +58,35 @@ class ManifestTest {
     }
 
     @Test
+    void aPageThatIsWrittenAfterTheEndIsListedToo() throws Exception {
+        SessionFiles session = started(0);
+        manifest.end(session, VERSION);
+        Files.writeString(session.html(), "page");
+        Manifest.pageWritten(session.trace(), VERSION);
+        assertThat(json().array("traces").orElseThrow().toString())
+                .contains("[\"2026-05-20/trace_100000.jsonl\",\"2026-05-20/trace_100000.html\"]");
+        Path stranger = Files.writeString(folder.resolve("2026-05-20/other.jsonl"), "");
+        Manifest.pageWritten(stranger, VERSION);
+        assertThat(json().array("traces").orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void aSessionWithoutATraceIsListedOnlyForItsLog() throws Exception {
+        SessionFiles silent = started(0);
+        Files.delete(silent.trace());
+        Files.writeString(silent.log(), "");
+        manifest.end(silent, VERSION);
+        assertThat(json().array("traces").orElseThrow()).hasSize(0);
+
+        SessionFiles warned = started(1);
+        Files.delete(warned.trace());
+        Files.writeString(warned.log(), "a warning");
+        manifest.end(warned, VERSION);
+        assertThat(manifest.removeOldest(1, started(2), VERSION)).isEqualTo(1);
+        assertThat(warned.log()).doesNotExist();
+    }
+
+    @Test
     void removesTheOldestEndedSessionsAndTheirEmptyFolders() throws Exception {
         List<SessionFiles> sessions = new ArrayList<>();
         for (int day = 0; day < 4; day++) {

@@ -181,7 +181,7 @@ public final class TapSession implements AutoCloseable {
         return output.trace();
     }
 
-    /** The trace file; empty when records stay in memory. */
+    /** The trace file; empty when records stay in memory. {@link #close} removes it when nothing was recorded. */
     public Optional<Path> traceFile() {
         return output.file();
     }

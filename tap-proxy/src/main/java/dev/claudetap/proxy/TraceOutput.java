@@ -28,6 +28,10 @@ final class TraceOutput implements TraceSink {
     private final @Nullable TraceWriter writer;
     private final MemorySink memory = new MemorySink();
     private final int maxTraces;
+    /** Worker only. */
+    private boolean used;
+
+    private volatile boolean removed;
 
     private TraceOutput(@Nullable Path directory, @Nullable TraceWriter writer, int maxTraces) {
         this.directory = directory;
@@ -92,12 +96,13 @@ final class TraceOutput implements TraceSink {
     /** What was recorded so far. */
     Trace trace() throws IOException {
         TraceWriter file = writer;
-        return file == null ? memory.trace() : Trace.read(file.file());
+        return file == null || removed ? memory.trace() : Trace.read(file.file());
     }
 
     @Override
     public void accept(TraceRecord record) throws IOException {
         TraceWriter file = writer;
+        used = true;
         if (file == null) {
             memory.accept(record);
         } else {
@@ -111,6 +116,11 @@ final class TraceOutput implements TraceSink {
         Path output = directory;
         if (file != null && output != null) {
             file.close();
+            if (!used) {
+                // A trace of nothing is only in the way of those that hold something.
+                removed = true;
+                Files.deleteIfExists(file.file());
+            }
             Manifest manifest = Manifest.of(output);
             manifest.end(file.files(), TapSession.version());
             manifest.removeOldest(maxTraces, file.files(), TapSession.version());
