@@ -174,15 +174,14 @@ final class ExchangeRecording implements ExchangeLog.Reader {
         RequestCapture asked = request();
         asked.input().lost(log.lost(Mark.REQUEST_DATA));
         RequestRecord requestRecord = asked.finish();
-        RecordHeader header = header(end);
         if (response == null) {
-            exit.deliver(new TraceRecord.Http(header, requestRecord, ResponseRecord.none()), null);
+            exit.deliver(new TraceRecord.Http(header(end), requestRecord, ResponseRecord.none()), null);
             return;
         }
         response.input().lost(log.lost(Mark.RESPONSE_DATA));
         ResponseRecord responseRecord = response.finish(end.outcome() == Outcome.COMPLETED);
         List<StreamEvent> events = response.events(responseRecord.body());
-        exit.deliver(new TraceRecord.Http(header, requestRecord, responseRecord), events);
+        exit.deliver(new TraceRecord.Http(header(response.judged(end)), requestRecord, responseRecord), events);
     }
 
     private void deliver(WebSocketPart part, ExchangeLog.End end) {

@@ -4,6 +4,7 @@ import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.StreamEvent;
 import java.io.ByteArrayOutputStream;
@@ -151,5 +152,13 @@ final class ResponseCapture {
             reader.discard();
         }
         input.discard();
+    }
+
+    /** How the exchange really ended: an agent that hangs up after a stream's last event has its whole answer. */
+    ExchangeLog.End judged(ExchangeLog.End end) {
+        StreamCapture events = stream;
+        return end.outcome() == Outcome.CLIENT_ABORTED && events != null && events.sawLast()
+                ? new ExchangeLog.End(Outcome.COMPLETED, null, end.micros())
+                : end;
     }
 }

@@ -14,10 +14,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An event stream as it comes: events, redacted at once, and the message they make up. Worker only. */
 final class StreamCapture {
+    /** The events after which a provider sends nothing more; Chat Completions ends with data instead of an event. */
+    private static final Set<String> LAST =
+            Set.of("message_stop", "response.completed", "response.incomplete", "response.failed", "response.done");
+
+    private static final String CHAT_LAST = "[DONE]";
+
     private final @Nullable SseParser sse;
     private final @Nullable EventStreamParser aws;
     private StreamDecoder decoder;
@@ -31,6 +38,7 @@ final class StreamCapture {
     private long sinceEvent;
     private long atMillis;
     private boolean tooLong;
+    private boolean sawLast;
     private @Nullable String note;
 
     StreamCapture(Session session, String path, boolean isAws) {
@@ -63,6 +71,7 @@ final class StreamCapture {
     private void event(ServerSentEvent seen) {
         sinceEvent = 0;
         eventChars += seen.data().length() + 64L;
+        sawLast |= LAST.contains(seen.event()) || seen.data().equals(CHAT_LAST);
         if (!seen.completed()) {
             note = "the last event was cut off";
         }
@@ -89,6 +98,11 @@ final class StreamCapture {
         } else {
             note = "later events were not kept: larger than the limit";
         }
+    }
+
+    /** Whether the provider said all it had to say. */
+    boolean sawLast() {
+        return sawLast;
     }
 
     /** No more bytes will come. */

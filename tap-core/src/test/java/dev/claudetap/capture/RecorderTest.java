@@ -235,6 +235,15 @@ class RecorderTest {
     }
 
     @Test
+    void agentThatHangsUpAfterTheLastEventHasItsWholeAnswer() throws Exception {
+        open().data(STREAM).failed(Outcome.CLIENT_ABORTED, "client_closed");
+        assertThat(records()).singleElement().satisfies(record -> {
+            assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(record.header().error()).isNull();
+        });
+    }
+
+    @Test
     void brokenExchangesKeepWhatCame() throws Exception {
         open().data(STREAM.substring(0, STREAM.indexOf("event: content_block_stop") + 40))
                 .failed(Outcome.UPSTREAM_FAILED, "reset");

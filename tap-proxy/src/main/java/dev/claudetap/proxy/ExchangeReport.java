@@ -21,7 +21,7 @@ final class ExchangeReport {
 
     ExchangeReport(ExchangeTap tap) {
         this.tap = tap;
-        this.silent = tap == ExchangeTap.NONE;
+        this.silent = tap.equals(ExchangeTap.NONE);
     }
 
     ExchangeTap tap() {

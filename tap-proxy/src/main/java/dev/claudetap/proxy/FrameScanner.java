@@ -23,6 +23,7 @@ final class FrameScanner {
     private final boolean fromClient;
     private final boolean deflate;
     private final ExchangeTap tap;
+    private final boolean silent;
     private final byte[] header = new byte[14];
     private final byte[] scratch = new byte[SCRATCH];
     private final byte[] control = new byte[MAX_CONTROL];
@@ -44,6 +45,7 @@ final class FrameScanner {
         this.fromClient = fromClient;
         this.deflate = deflate;
         this.tap = tap;
+        this.silent = tap.equals(ExchangeTap.NONE);
     }
 
     /** Whether a Close frame passed. */
@@ -143,7 +145,7 @@ final class FrameScanner {
         inPayload = true;
         maskIndex = 0;
         controlSize = 0;
-        if (tap != ExchangeTap.NONE) {
+        if (!silent) {
             tap.onFrame(new FrameHead(fromClient, fin, (header[0] & 0x40) != 0, opcode, remaining));
         }
         return 0;
@@ -152,7 +154,7 @@ final class FrameScanner {
     private int payload(ByteBuf data, int at, int size) {
         remaining -= size;
         boolean isControl = opcode >= CLOSE;
-        if (tap == ExchangeTap.NONE && !isControl && !checkText) {
+        if (silent && !isControl && !checkText) {
             return 0;
         }
         data.getBytes(at, scratch, 0, size);
@@ -168,7 +170,7 @@ final class FrameScanner {
         } else if (checkText && !text.accepts(scratch, size)) {
             return BAD_TEXT;
         }
-        if (tap != ExchangeTap.NONE && size > 0) {
+        if (!silent && size > 0) {
             tap.onFrameData(fromClient, ByteBuffer.wrap(scratch, 0, size).asReadOnlyBuffer());
         }
         return 0;
