@@ -71,9 +71,12 @@ final class UpstreamPool {
                 }
             });
         } else {
-            multiplexed
-                    .computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this))
-                    .acquire(taker);
+            NegotiatedOrigin negotiated = multiplexed.computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this));
+            if (need.fresh()) {
+                negotiated.acquireFresh(taker);
+            } else {
+                negotiated.acquire(taker);
+            }
         }
     }
 
