@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
@@ -20,8 +21,15 @@ final class Outbound {
         to.writeAndFlush(message);
     }
 
+    /** Closes at once; what was not sent yet is dropped. */
     static void close(Channel channel) {
-        channel.close();
+        // From the pipeline's end the call would meet Vert.x' handler first, which waits until everything written is out.
+        ChannelHandlerContext relay = channel.pipeline().context(Pipelines.RELAY);
+        if (relay == null) {
+            channel.close();
+        } else {
+            relay.close();
+        }
     }
 
     static void shutdownOutput(DuplexChannel channel) {
