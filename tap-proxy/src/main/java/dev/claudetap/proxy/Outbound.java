@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Outbound calls whose result nobody needs to look at: what fails on its way out closes its channel, and every relay watches its channels' end.
@@ -30,6 +31,11 @@ final class Outbound {
         } else {
             relay.close();
         }
+    }
+
+    /** Runs {@code task} on the channel's event loop. */
+    static void inASecond(Channel channel, Runnable task) {
+        channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
     }
 
     static void shutdownOutput(DuplexChannel channel) {
