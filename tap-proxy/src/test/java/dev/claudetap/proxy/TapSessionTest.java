@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -159,5 +160,26 @@ class TapSessionTest {
                     .isInstanceOf(TapException.class)
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
         }
+    }
+
+    @Test
+    void startThatCannotBeTakesNoTraceAwayAndLeavesNone() throws Exception {
+        TapOptions.Builder options = TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of())
+                .outputDirectory(folder)
+                .maxTraces(1);
+        TapSession first = TapSession.start(options.build());
+        first.close();
+        Path kept = first.traceFile().orElseThrow();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            options.port(taken.getLocalPort());
+            assertThatThrownBy(() -> TapSession.start(options.build())).isInstanceOf(TapException.class);
+        }
+        try (Stream<Path> files = Files.list(kept.getParent())) {
+            assertThat(files).containsExactly(kept);
+        }
+        assertThat(Files.readString(folder.resolve(".cloudtap-manifest.json")))
+                .containsOnlyOnce("trace_")
+                .contains(kept.getFileName().toString());
     }
 }
