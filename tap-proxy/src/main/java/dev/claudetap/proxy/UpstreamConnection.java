@@ -118,7 +118,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         reused = true;
         idleSince = System.nanoTime();
         setReading(true);
-        if (decoder == null || !channel.isActive()) {
+        if (decoder == null || !channel.isActive() || !decoder.rest()) {
             Outbound.close(channel);
         } else {
             pool.rest(this);
