@@ -24,7 +24,8 @@ final class Outbound {
 
     /** Closes at once; what was not sent yet is dropped. */
     static void close(Channel channel) {
-        // From the pipeline's end the call would meet Vert.x' handler first, which waits until everything written is out.
+        // From the pipeline's end the call would meet Vert.x' handler first, which waits until everything written is
+        // out.
         ChannelHandlerContext relay = channel.pipeline().context(Pipelines.RELAY);
         if (relay == null) {
             channel.close();
