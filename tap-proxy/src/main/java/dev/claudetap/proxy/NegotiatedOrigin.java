@@ -24,7 +24,7 @@ final class NegotiatedOrigin {
     }
 
     void acquire(UpstreamPool.Taker taker) {
-        for (Http2Connection connection : shared) {
+        for (Http2Connection connection : List.copyOf(shared)) {
             if (connection.hasRoom()) {
                 connection.open(taker);
                 return;

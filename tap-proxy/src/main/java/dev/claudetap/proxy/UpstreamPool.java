@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamPool {
     /** Longer rests are not trusted: middleboxes forget connections without a word. */
-    private static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
+    static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
 
     /** What kind of connection an exchange can use. */
     enum Need {
