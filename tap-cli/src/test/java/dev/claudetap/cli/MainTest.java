@@ -88,6 +88,15 @@ class MainTest {
     }
 
     @Test
+    void theStackTraceHoldsNoPasswordOfTheTarget() {
+        CommandLineOutput output = CommandLineOutput.of(
+                Map.of("CLAUDE_TAP_DEBUG", "1"), "--tap-target", "http://user:hunter2hunter2@ho st/", "--tap-no-launch");
+
+        assertThat(output.code()).isEqualTo(64);
+        assertThat(output.err()).contains("--tap-target is not").contains("\tat ").doesNotContain("hunter2");
+    }
+
+    @Test
     void versionIsTheBuilds() {
         CommandLineOutput output = CommandLineOutput.of("--version");
 

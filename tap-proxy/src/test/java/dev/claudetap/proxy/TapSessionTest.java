@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -181,5 +183,23 @@ class TapSessionTest {
         assertThat(Files.readString(folder.resolve(".cloudtap-manifest.json")))
                 .containsOnlyOnce("trace_")
                 .contains(kept.getFileName().toString());
+    }
+
+    @Test
+    void noExceptionHoldsThePasswordOfAUrlThatIsNone() {
+        String bad = "http://user:hunter2hunter2@ho st/";
+        assertThatThrownBy(() -> TapOptions.reverse(bad)).satisfies(TapSessionTest::holdsNoPassword);
+        TapOptions options = TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of("HTTPS_PROXY", bad))
+                .build();
+        assertThatThrownBy(() -> TapSession.start(options))
+                .hasMessageContaining("HTTPS_PROXY")
+                .satisfies(TapSessionTest::holdsNoPassword);
+    }
+
+    private static void holdsNoPassword(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain("hunter2");
     }
 }
