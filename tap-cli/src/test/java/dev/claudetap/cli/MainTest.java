@@ -2,6 +2,10 @@ package dev.claudetap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +98,24 @@ class MainTest {
 
         assertThat(output.code()).isEqualTo(64);
         assertThat(output.err()).contains("--tap-target is not").contains("\tat ").doesNotContain("hunter2");
+    }
+
+    @Test
+    void theEndOfMemoryIsSaidInOneLine() {
+        PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int code = Main.run(
+                List.of("--version"),
+                new Console(broken, new PrintStream(err, true, StandardCharsets.UTF_8), Map.of()));
+
+        assertThat(code).isEqualTo(70);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("internal error").hasLineCount(1);
     }
 
     @Test
