@@ -228,7 +228,8 @@ final class TapMixin {
                 return target;
             }
         } catch (URISyntaxException e) {
-            // Said below, in the same words as for a URL that parses but leads nowhere; as a cause it would repeat the URL.
+            // Said below, in the same words as for a URL that parses but leads nowhere; as a cause it would repeat the
+            // URL.
             return refusedTarget();
         }
         return refusedTarget();

@@ -3,13 +3,13 @@ package dev.claudetap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.util.List;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -94,10 +94,16 @@ class MainTest {
     @Test
     void theStackTraceHoldsNoPasswordOfTheTarget() {
         CommandLineOutput output = CommandLineOutput.of(
-                Map.of("CLAUDE_TAP_DEBUG", "1"), "--tap-target", "http://user:hunter2hunter2@ho st/", "--tap-no-launch");
+                Map.of("CLAUDE_TAP_DEBUG", "1"),
+                "--tap-target",
+                "http://user:hunter2hunter2@ho st/",
+                "--tap-no-launch");
 
         assertThat(output.code()).isEqualTo(64);
-        assertThat(output.err()).contains("--tap-target is not").contains("\tat ").doesNotContain("hunter2");
+        assertThat(output.err())
+                .contains("--tap-target is not")
+                .contains("\tat ")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -115,7 +121,9 @@ class MainTest {
                 new Console(broken, new PrintStream(err, true, StandardCharsets.UTF_8), Map.of()));
 
         assertThat(code).isEqualTo(70);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("internal error").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("internal error")
+                .hasLineCount(1);
     }
 
     @Test
