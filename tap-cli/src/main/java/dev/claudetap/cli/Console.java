@@ -1,6 +1,9 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.redact.Redactor;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 
 /**
@@ -33,7 +36,9 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
     void fail(String line, Throwable cause) {
         say("error: " + line);
         if (environment.getOrDefault("CLAUDE_TAP_DEBUG", "").equals("1")) {
-            cause.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            err.print(Redactor.standard().text(trace.toString()));
         }
     }
 }

@@ -228,9 +228,14 @@ final class TapMixin {
                 return target;
             }
         } catch (URISyntaxException e) {
-            // Said below, in the same words as for a URL that parses but leads nowhere.
-            throw new CliException(ExitCode.USAGE, TARGET_ADVICE, e);
+            // Said below, in the same words as for a URL that parses but leads nowhere; as a cause it would repeat the
+            // URL.
+            return refusedTarget();
         }
+        return refusedTarget();
+    }
+
+    private static URI refusedTarget() throws CliException {
         throw new CliException(ExitCode.USAGE, TARGET_ADVICE);
     }
 

@@ -2,10 +2,14 @@ package dev.claudetap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -85,6 +89,41 @@ class MainTest {
         CommandLineOutput output = CommandLineOutput.of(Map.of("CLAUDE_TAP_DEBUG", "1"), "export", "a.jsonl");
 
         assertThat(output.err()).contains("CliException").contains("\tat ");
+    }
+
+    @Test
+    void theStackTraceHoldsNoPasswordOfTheTarget() {
+        CommandLineOutput output = CommandLineOutput.of(
+                Map.of("CLAUDE_TAP_DEBUG", "1"),
+                "--tap-target",
+                "http://user:hunter2hunter2@ho st/",
+                "--tap-no-launch");
+
+        assertThat(output.code()).isEqualTo(64);
+        assertThat(output.err())
+                .contains("--tap-target is not")
+                .contains("\tat ")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void theEndOfMemoryIsSaidInOneLine() {
+        PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int code = Main.run(
+                List.of("--version"),
+                new Console(broken, new PrintStream(err, true, StandardCharsets.UTF_8), Map.of()));
+
+        assertThat(code).isEqualTo(70);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("internal error")
+                .hasLineCount(1);
     }
 
     @Test

@@ -16,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent's connection: the last handler of its channel. Takes one request at a time; what an agent pipelines behind it waits here,
- * up to a bound, then the connection is no longer read. Event loop only.
+ * up to a bound; beyond it the connection ends with the running answer. Event loop only.
  */
 final class AgentConnection extends ChannelInboundHandlerAdapter {
     /** While an exchange runs the connection is read on, so that the agent's leaving is seen; this much may pile up. */
     private static final int PIPELINE_LIMIT = 64 * 1024;
 
     private static final int PIPELINE_OBJECT_COST = 512;
+
+    /** How much of a paused upload is taken in, bit by bit, to see whether the agent is still there. */
+    private static final int LOOK_LIMIT = 8 * 1024 * 1024;
+
+    /** How much of that each second. */
+    private static final int LOOK_STEP = 2 * 1024 * 1024;
 
     private final Channel channel;
     private final ExchangeStarter starter;
@@ -34,6 +40,12 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     private boolean receiving;
     private boolean uploadPaused;
     private boolean closing;
+    /** More was pipelined than may wait: what came is dropped, and the connection ends with the running answer. */
+    private boolean overrun;
+
+    private boolean looking;
+    private int lookedAt;
+    private int lookUntil;
 
     AgentConnection(Channel channel, ExchangeStarter starter, UpstreamPool pool, @Nullable AgentEncoder encoder) {
         this.channel = channel;
@@ -63,12 +75,20 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        if (!waiting.isEmpty() || (relay != null && !receiving)) {
+        if (overrun) {
+            ReferenceCountUtil.release(message);
+        } else if (!waiting.isEmpty() || (relay != null && !receiving)) {
             waiting.add(object);
             waitingBytes += PIPELINE_OBJECT_COST
                     + (object instanceof HttpContent content ? content.content().readableBytes() : 0);
-            adjustReading();
+            if (waitingBytes >= PIPELINE_LIMIT) {
+                overrun = true;
+                dropWaiting();
+            }
         } else {
+            if (uploadPaused && object instanceof HttpContent content) {
+                lookedAt += content.content().readableBytes();
+            }
             take(object);
         }
     }
@@ -103,14 +123,32 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
 
     /** Stops or resumes the reading of a request's body. */
     void pauseUpload(boolean pause) {
+        if (uploadPaused != pause) {
+            lookedAt = 0;
+            lookUntil = 0;
+        }
         uploadPaused = pause;
         adjustReading();
     }
 
     private void adjustReading() {
-        boolean on = !uploadPaused && waitingBytes < PIPELINE_LIMIT;
+        boolean on = !uploadPaused;
         if (channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
+        }
+        if (!on && !looking) {
+            looking = true;
+            Outbound.inASecond(channel, this::lookForTheEnd);
+        }
+    }
+
+    /** Nothing is reported of a connection that is not read, not even its end: a little is read all the same. */
+    private void lookForTheEnd() {
+        looking = false;
+        if (uploadPaused && !closing && channel.isActive() && lookedAt < LOOK_LIMIT) {
+            lookUntil = lookedAt + LOOK_STEP;
+            channel.read();
+            adjustReading();
         }
     }
 
@@ -122,7 +160,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     void exchangeDone(boolean keepAlive) {
         relay = null;
         uploadPaused = false;
-        if (!keepAlive || receiving) {
+        if (!keepAlive || receiving || overrun) {
             closeGently();
             return;
         }
@@ -170,7 +208,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         }
         closing = true;
         dropWaiting();
-        LingeringClose.start(channel, receiving);
+        LingeringClose.start(channel, receiving || overrun);
     }
 
     /** The connection goes on as something else than HTTP. */
@@ -200,6 +238,9 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         HttpRelay current = relay;
         if (current != null) {
             current.onRequestReadComplete();
+        }
+        if (uploadPaused && lookedAt < lookUntil) {
+            channel.read();
         }
     }
 

@@ -36,6 +36,8 @@ final class AnswerRelay {
     private @Nullable ScheduledFuture<?> continueTimer;
     private @Nullable HttpHeaders switchAnswer;
     private boolean interim;
+    private boolean saidContinue;
+    private boolean swallowed;
     private boolean started;
     private boolean ended;
     private boolean upstreamKeepsAlive;
@@ -74,6 +76,7 @@ final class AnswerRelay {
     private void sayContinue() {
         if (!relay.isOver() && !started && !interim) {
             interim = true;
+            saidContinue = true;
             Outbound.write(
                     down,
                     new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, HeaderRules.empty()));
@@ -137,7 +140,9 @@ final class AnswerRelay {
     private void takeInterim(HttpResponse response) {
         interim = true;
         stopWaiting();
-        if (!oldAgent) {
+        // Upstream's own, after the tap said it already, tells the agent nothing.
+        swallowed = oldAgent || (saidContinue && response.status().code() == 100);
+        if (!swallowed) {
             HttpHeaders headers = HeaderRules.forAgent(response.headers(), false);
             Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), headers));
         }
@@ -193,7 +198,7 @@ final class AnswerRelay {
     private void takeInterimEnd(HttpContent content) {
         if (content instanceof LastHttpContent) {
             interim = false;
-            if (!oldAgent) {
+            if (!swallowed) {
                 Outbound.write(down, content);
                 return;
             }

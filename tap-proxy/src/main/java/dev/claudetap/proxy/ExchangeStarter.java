@@ -54,6 +54,7 @@ final class ExchangeStarter {
 
     /** Answers what the decoder could not read. There is no request to record. */
     void refuseUndecodable(AgentConnection agent, Refusal refusal) {
+        agent.answersHead(false);
         answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
     }
 

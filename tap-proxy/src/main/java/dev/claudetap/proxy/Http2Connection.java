@@ -35,6 +35,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final Consumer<Http2Connection> whenClosed;
     private final Http2FrameCodec codec;
     private boolean draining;
+    private long quietSince = System.nanoTime();
 
     Http2Connection(NetSocketInternal socket, UpstreamPool pool, Origin origin, Consumer<Http2Connection> whenClosed) {
         this.channel = socket.channelHandlerContext().channel();
@@ -66,6 +67,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     /** Whether one more stream can be opened at once. */
     boolean hasRoom() {
         Endpoint<?> local = codec.connection().local();
+        if (local.numActiveStreams() == 0 && System.nanoTime() - quietSince > UpstreamPool.MAX_REST) {
+            // A middlebox may have forgotten it; GOAWAY and close tell upstream.
+            draining = true;
+            Outbound.close(channel);
+        }
         return !draining && channel.isActive() && local.numActiveStreams() < local.maxActiveStreams();
     }
 
@@ -77,6 +83,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                 .addListener((Future<Http2StreamChannel> opened) -> {
                     UpstreamConnection connection = slot.connection;
                     if (opened.isSuccess() && connection != null) {
+                        quietSince = System.nanoTime();
+                        connection.channel().closeFuture().addListener(closed -> quietSince = System.nanoTime());
                         taker.connected(connection);
                     } else {
                         taker.failed(opened.cause() == null ? new IllegalStateException("closed") : opened.cause());

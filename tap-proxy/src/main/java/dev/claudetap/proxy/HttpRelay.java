@@ -225,7 +225,7 @@ final class HttpRelay implements UpstreamPool.Taker {
         }
         if (answer.hasStarted()) {
             failInBody(Faults.inBody(route.origin(), cause));
-        } else if (dead != null && dead.reused() && !dead.received() && !retried && body.disconnect()) {
+        } else if (dead != null && dead.maySendAgain(request.method()) && !retried && body.disconnect()) {
             retried = true;
             agent.pool()
                     .acquire(route.origin(), webSocket ? UpstreamPool.Need.FRESH_HTTP1 : UpstreamPool.Need.FRESH, this);

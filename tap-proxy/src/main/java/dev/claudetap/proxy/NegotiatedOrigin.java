@@ -24,12 +24,17 @@ final class NegotiatedOrigin {
     }
 
     void acquire(UpstreamPool.Taker taker) {
-        for (Http2Connection connection : shared) {
+        for (Http2Connection connection : List.copyOf(shared)) {
             if (connection.hasRoom()) {
                 connection.open(taker);
                 return;
             }
         }
+        acquireFresh(taker);
+    }
+
+    /** For a request that an old connection turned away. */
+    void acquireFresh(UpstreamPool.Taker taker) {
         if (probing) {
             waiting.add(taker);
             return;
@@ -53,7 +58,8 @@ final class NegotiatedOrigin {
         if ("h2".equals(socket.applicationLayerProtocol())) {
             knownHttp1 = false;
             Http2Connection connection = new Http2Connection(socket, pool, origin, shared::remove);
-            shared.add(connection);
+            // In front: who waits for it may have been turned away by an older one.
+            shared.add(0, connection);
             connection.open(taker);
         } else {
             knownHttp1 = true;

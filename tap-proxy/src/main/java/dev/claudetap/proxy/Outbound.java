@@ -3,7 +3,9 @@ package dev.claudetap.proxy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Outbound calls whose result nobody needs to look at: what fails on its way out closes its channel, and every relay watches its channels' end.
@@ -20,8 +22,21 @@ final class Outbound {
         to.writeAndFlush(message);
     }
 
+    /** Closes at once; what was not sent yet is dropped. */
     static void close(Channel channel) {
-        channel.close();
+        // From the pipeline's end the call would meet Vert.x' handler first, which waits until everything written is
+        // out.
+        ChannelHandlerContext relay = channel.pipeline().context(Pipelines.RELAY);
+        if (relay == null) {
+            channel.close();
+        } else {
+            relay.close();
+        }
+    }
+
+    /** Runs {@code task} on the channel's event loop. */
+    static void inASecond(Channel channel, Runnable task) {
+        channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
     }
 
     static void shutdownOutput(DuplexChannel channel) {

@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.client.CapturePolicy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -73,8 +74,43 @@ final class PathPolicy {
     }
 
     boolean relays(String target) {
+        if (everything) {
+            return true;
+        }
         String path = pathOf(target);
-        return everything || coveredByAny(allowed, path) || VERTEX.matcher(path).matches();
+        // Whoever resolves dots behind us must not end up elsewhere than where we looked.
+        return allows(path) && (!hasDots(path) || allows(withoutTrailingSlash(withoutDots(path))));
+    }
+
+    private boolean allows(String path) {
+        return coveredByAny(allowed, path) || VERTEX.matcher(path).matches();
+    }
+
+    private static boolean hasDots(String path) {
+        for (String segment : segments(path)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a server may make of the path: unescaped, its dot segments resolved (RFC 3986, 5.2.4). */
+    private static String withoutDots(String path) {
+        ArrayDeque<String> kept = new ArrayDeque<>();
+        for (String segment : segments(path)) {
+            if (segment.equals("..")) {
+                kept.pollLast();
+            } else if (!segment.equals(".")) {
+                kept.addLast(segment);
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+
+    private static List<String> segments(String path) {
+        String plain = PercentCoding.decode(path).replace('\\', '/');
+        return List.of((plain.startsWith("/") ? plain.substring(1) : plain).split("/", -1));
     }
 
     boolean records(String target) {

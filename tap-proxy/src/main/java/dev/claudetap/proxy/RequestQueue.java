@@ -47,7 +47,7 @@ final class RequestQueue {
         for (HttpContent content : kept) {
             connection.write(content.retainedDuplicate());
         }
-        if (!connection.reused() || bytes > KEPT_LIMIT) {
+        if (!connection.mayTurnItAway() || bytes > KEPT_LIMIT) {
             settle();
         }
     }

@@ -57,9 +57,17 @@ public final class TapOptions {
         return new Builder();
     }
 
-    /** Reverse mode towards that base URL, for whoever sends requests. */
+    /**
+     * Reverse mode towards that base URL, for whoever sends requests.
+     *
+     * @throws IllegalArgumentException when it is no URL; the message does not repeat it
+     */
     public static Builder reverse(String target) {
-        return builder().mode(ProxyMode.REVERSE).target(URI.create(target));
+        URI url = UpstreamUrl.parsed(target);
+        if (url == null) {
+            throw new IllegalArgumentException("the target is not a URL");
+        }
+        return builder().mode(ProxyMode.REVERSE).target(url);
     }
 
     /** The agent with that profile id, for example {@code claude}. */

@@ -63,7 +63,9 @@ public final class TapSession implements AutoCloseable {
         Recorder recorder = Recorder.start(recorderOptions(options, plan, output), sinks);
         EventLoops loops = EventLoops.start();
         try {
-            return new TapSession(options, plan, output, recorder, loops);
+            TapSession session = new TapSession(options, plan, output, recorder, loops);
+            output.started();
+            return session;
         } catch (TapException | RuntimeException e) {
             // Whatever kept it from starting, no thread or file stays behind.
             loops.close();

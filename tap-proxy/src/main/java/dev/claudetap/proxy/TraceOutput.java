@@ -32,6 +32,7 @@ final class TraceOutput implements TraceSink {
     private boolean used;
 
     private volatile boolean removed;
+    private volatile boolean started;
 
     private TraceOutput(@Nullable Path directory, @Nullable TraceWriter writer, int maxTraces) {
         this.directory = directory;
@@ -85,6 +86,11 @@ final class TraceOutput implements TraceSink {
         }
     }
 
+    /** The session runs. For one that never does no other trace is removed. */
+    void started() {
+        started = true;
+    }
+
     Optional<Path> file() {
         return Optional.ofNullable(writer).map(TraceWriter::file);
     }
@@ -123,7 +129,9 @@ final class TraceOutput implements TraceSink {
             }
             Manifest manifest = Manifest.of(output);
             manifest.end(file.files(), TapSession.version());
-            manifest.removeOldest(maxTraces, file.files(), TapSession.version());
+            if (started) {
+                manifest.removeOldest(maxTraces, file.files(), TapSession.version());
+            }
         }
     }
 }

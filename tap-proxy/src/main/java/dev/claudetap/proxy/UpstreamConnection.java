@@ -3,10 +3,17 @@ package dev.claudetap.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * at a time; idle ones rest in the {@link UpstreamPool}. Event loop only.
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    /** A close that was under way when the request was sent is here within this time; a later one may be upstream's word on it. */
+    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(1);
+
+    /** RFC 9110, 9.2.2. */
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
+
     private final Channel channel;
     private final @Nullable UpstreamDecoder decoder;
     private final UpstreamPool pool;
@@ -22,6 +36,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Throwable failure;
     private boolean reused;
     private boolean received;
+    private boolean refused;
+    private boolean silent;
+    private long begunAt;
     private long idleSince;
 
     UpstreamConnection(Channel channel, @Nullable UpstreamDecoder decoder, UpstreamPool pool, Origin origin) {
@@ -39,14 +56,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return origin;
     }
 
-    /** Whether it served an exchange before this one, so that upstream may have closed it meanwhile. */
-    boolean reused() {
-        return reused || decoder == null;
+    /** Whether it may yet show that upstream never takes the request: a stream can be refused, a rested connection be dead. */
+    boolean mayTurnItAway() {
+        return reused || multiplexed();
     }
 
-    /** Whether upstream sent anything for the current exchange. */
-    boolean received() {
-        return received || (decoder != null && decoder.received());
+    /**
+     * Whether the request may go out once more, now that this ended without an answer: upstream said that it did not touch it, or closed
+     * while it had rested, or a second time does no harm.
+     */
+    boolean maySendAgain(HttpMethod method) {
+        if (received || (decoder != null && decoder.received())) {
+            return false;
+        }
+        if (multiplexed()) {
+            return refused;
+        }
+        boolean atOnce = System.nanoTime() - begunAt < AT_ONCE;
+        return reused && !silent && (atOnce || IDEMPOTENT.contains(method));
     }
 
     /** Whether this is one of several streams of a connection. */
@@ -61,6 +88,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void begin(HttpRelay next, boolean head) {
         relay = next;
         received = false;
+        begunAt = System.nanoTime();
         if (decoder != null) {
             decoder.expect(head);
         }
@@ -90,7 +118,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         reused = true;
         idleSince = System.nanoTime();
         setReading(true);
-        if (decoder == null || !channel.isActive()) {
+        if (decoder == null || !channel.isActive() || !decoder.rest()) {
             Outbound.close(channel);
         } else {
             pool.rest(this);
@@ -142,6 +170,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Nullable
     Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent) {
+            silent = true;
+        } else if (event instanceof Http2ResetFrame reset) {
+            refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
+        } else if (event instanceof Http2GoAwayFrame) {
+            // Only streams that upstream will not look at are told of it.
+            refused = true;
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

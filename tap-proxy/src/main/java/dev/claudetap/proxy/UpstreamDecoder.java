@@ -18,6 +18,7 @@ final class UpstreamDecoder extends HttpResponseDecoder {
     private boolean head;
     private boolean awaitingStart;
     private boolean received;
+    private boolean resting;
 
     UpstreamDecoder() {
         super(Codecs.strict());
@@ -26,8 +27,15 @@ final class UpstreamDecoder extends HttpResponseDecoder {
     /** A new request was sent. */
     void expect(boolean isHead) {
         head = isHead;
+        resting = false;
         awaitingStart = true;
         received = false;
+    }
+
+    /** The answer is whole and nobody waits for another. False when bytes came behind it: the connection is out of step. */
+    boolean rest() {
+        resting = true;
+        return actualReadableBytes() == 0;
     }
 
     /** Whether any byte came since the last request was sent. */
@@ -38,6 +46,10 @@ final class UpstreamDecoder extends HttpResponseDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         received = true;
+        if (resting && buffer.isReadable()) {
+            buffer.skipBytes(buffer.readableBytes());
+            throw new NotHttpException();
+        }
         if (awaitingStart && buffer.isReadable()) {
             int start = buffer.readerIndex();
             while (start < buffer.writerIndex() && (buffer.getByte(start) == '\r' || buffer.getByte(start) == '\n')) {

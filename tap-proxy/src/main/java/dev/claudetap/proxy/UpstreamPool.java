@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamPool {
     /** Longer rests are not trusted: middleboxes forget connections without a word. */
-    private static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
+    static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
 
     /** What kind of connection an exchange can use. */
     enum Need {
@@ -71,9 +71,12 @@ final class UpstreamPool {
                 }
             });
         } else {
-            multiplexed
-                    .computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this))
-                    .acquire(taker);
+            NegotiatedOrigin negotiated = multiplexed.computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this));
+            if (need.fresh()) {
+                negotiated.acquireFresh(taker);
+            } else {
+                negotiated.acquire(taker);
+            }
         }
     }
 

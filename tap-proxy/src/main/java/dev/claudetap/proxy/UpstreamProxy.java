@@ -4,7 +4,6 @@ import io.netty.util.NetUtil;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,11 +98,9 @@ final class UpstreamProxy {
         if (value.isEmpty()) {
             return null;
         }
-        URI uri;
-        try {
-            uri = new URI(value.contains("://") ? value : "http://" + value);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(name + " is not a proxy URL", e);
+        URI uri = UpstreamUrl.parsed(value.contains("://") ? value : "http://" + value);
+        if (uri == null) {
+            throw new IllegalArgumentException(name + " is not a proxy URL");
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         boolean socks = scheme.startsWith("socks5");

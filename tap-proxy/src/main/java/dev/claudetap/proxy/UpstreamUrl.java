@@ -1,11 +1,13 @@
 package dev.claudetap.proxy;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configured upstream of reverse mode and the arithmetic that joins a request target to it. Works on raw text: nothing
@@ -60,6 +62,16 @@ final class UpstreamUrl {
                 new Origin(host, port, ssl),
                 target,
                 strip.endsWith("/") ? strip.substring(0, strip.length() - 1) : strip);
+    }
+
+    /** The URL, or null if it is none; nothing that holds the text, and maybe a password in it, is thrown. */
+    static @Nullable URI parsed(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            // Its message and its fields repeat the URL.
+            return null;
+        }
     }
 
     Origin origin() {

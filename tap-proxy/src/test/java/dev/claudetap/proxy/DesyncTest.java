@@ -190,4 +190,33 @@ class DesyncTest {
             assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ").contains("128 KiB");
         }
     }
+
+    @Test
+    void bytesBehindAnAnswerNeverBecomeTheNextOne() throws Exception {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        for (String behind : new String[] {"EXTRA", "HTTP/1.1 200 OK\r\nContent-Le"}) {
+            try (RawOrigin origin = RawOrigin.answering(answer + behind);
+                    TestTap tap = new TestTap(origin.url());
+                    RawAgent agent = new RawAgent(tap.port())) {
+                for (int i = 1; i <= 3; i++) {
+                    agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+                    assertThat(agent.readAnswer()).isEqualTo(answer);
+                    assertThat(origin.connections()).isEqualTo(i);
+                }
+                assertThat(origin.unreadRequests()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void refusalAfterAnAnswerToHeadHasItsBody() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                TestTap tap = new TestTap(origin.url());
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("HEAD /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
+            agent.readHead();
+            agent.send("GARBAGE\r\n\r\n");
+            assertThat(agent.readAll()).startsWith("HTTP/1.1 400 ").contains("\r\n\r\n{");
+        }
+    }
 }

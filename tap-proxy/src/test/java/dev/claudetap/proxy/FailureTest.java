@@ -198,12 +198,20 @@ class FailureTest {
             assertThat(agent.readAnswer()).startsWith("HTTP/1.1 404 ").contains("path_not_allowed");
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.REFUSED);
             for (String path : List.of(
+                    "/v1/messages/../../admin",
+                    "/v1/messages/%2e%2E/..%2fadmin",
+                    "/v1/messages/..",
+                    "/v1/files/%2e%2e/x")) {
+                agent.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(agent.readAnswer()).startsWith("HTTP/1.1 404 ");
+            }
+            for (String path : List.of(
                     "/extra/x",
                     "/v1/messages?beta=true",
                     "/v1/models/",
                     "/v1beta/models/g:streamGenerateContent",
                     "/v1/projects/p/locations/l/publishers/anthropic/models/m:rawPredict",
-                    "/v1/files/%2e%2e/x")) {
+                    "/v1/files/%2e%2e/models/x")) {
                 agent.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(agent.readAnswer()).isEqualTo(OK);
             }

@@ -220,4 +220,20 @@ class FidelityTest {
             assertThat(origin.nextRequest()).endsWith(many + one + "\r\n");
         }
     }
+
+    @Test
+    void agentIsToldToContinueOnce() throws Exception {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        try (RawOrigin origin = new RawOrigin(wire -> {
+                    wire.readRequest();
+                    wire.send("HTTP/1.1 100 Continue\r\n\r\n" + answer);
+                });
+                TestTap tap = new TestTap(origin.url());
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(agent.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            agent.send("hi");
+            assertThat(agent.readAnswer()).isEqualTo(answer);
+        }
+    }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -159,5 +162,44 @@ class TapSessionTest {
                     .isInstanceOf(TapException.class)
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
         }
+    }
+
+    @Test
+    void startThatCannotBeTakesNoTraceAwayAndLeavesNone() throws Exception {
+        TapOptions.Builder options = TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of())
+                .outputDirectory(folder)
+                .maxTraces(1);
+        TapSession first = TapSession.start(options.build());
+        first.close();
+        Path kept = first.traceFile().orElseThrow();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            options.port(taken.getLocalPort());
+            assertThatThrownBy(() -> TapSession.start(options.build())).isInstanceOf(TapException.class);
+        }
+        try (Stream<Path> files = Files.list(kept.getParent())) {
+            assertThat(files).containsExactly(kept);
+        }
+        assertThat(Files.readString(folder.resolve(".cloudtap-manifest.json")))
+                .containsOnlyOnce("trace_")
+                .contains(kept.getFileName().toString());
+    }
+
+    @Test
+    void noExceptionHoldsThePasswordOfAUrlThatIsNone() {
+        String bad = "http://user:hunter2hunter2@ho st/";
+        assertThatThrownBy(() -> TapOptions.reverse(bad)).satisfies(TapSessionTest::holdsNoPassword);
+        TapOptions options = TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of("HTTPS_PROXY", bad))
+                .build();
+        assertThatThrownBy(() -> TapSession.start(options))
+                .hasMessageContaining("HTTPS_PROXY")
+                .satisfies(TapSessionTest::holdsNoPassword);
+    }
+
+    private static void holdsNoPassword(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain("hunter2");
     }
 }

@@ -18,11 +18,21 @@ final class TestTap implements AutoCloseable {
         this(target, CapturePolicy.EVERYTHING, List.of(), Map.of());
     }
 
+    TestTap(String target, UpstreamSettings settings) throws TapException {
+        this(target, CapturePolicy.EVERYTHING, List.of(), settings);
+    }
+
     TestTap(String target, CapturePolicy policy, List<Path> roots, Map<String, String> environment)
             throws TapException {
+        this(
+                target,
+                policy,
+                roots,
+                new UpstreamSettings(UpstreamProxy.of(environment), Duration.ofSeconds(5), Duration.ZERO));
+    }
+
+    TestTap(String target, CapturePolicy policy, List<Path> roots, UpstreamSettings settings) throws TapException {
         UpstreamUrl upstream = UpstreamUrl.of(URI.create(target), Optional.empty());
-        UpstreamSettings settings =
-                new UpstreamSettings(UpstreamProxy.of(environment), Duration.ofSeconds(5), Duration.ZERO);
         UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots));
         proxy = ReverseProxy.start(
                 loops.vertx(),
