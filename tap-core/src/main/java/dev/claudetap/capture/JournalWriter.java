@@ -152,10 +152,19 @@ final class JournalWriter implements AutoCloseable {
     private String head() {
         return JsonObject.builder()
                         .put("journal", 1)
-                        .put("trace", trace.toAbsolutePath().toString())
+                        .put("trace", traceName())
                         .build()
                         .toJson()
                 + "\n";
+    }
+
+    /** Relative to the output directory, with forward slashes: a recovery takes no other. */
+    private String traceName() {
+        Path output = Journal.outputDirectoryOf(directory);
+        Path file = trace.toAbsolutePath().normalize();
+        return (file.startsWith(output) ? output.relativize(file) : file)
+                .toString()
+                .replace('\\', '/');
     }
 
     private void write(FileChannel to, ByteBuffer bytes) throws IOException {
