@@ -79,7 +79,7 @@ final class BodyReader {
      * @param incomplete whether its end is known to be missing
      */
     Body body(CodedInput input, boolean incomplete) {
-        Body travelled = input.asItTravelled().orElse(null);
+        Body travelled = input.undecoded().orElse(null);
         if (travelled != null) {
             return travelled;
         }

@@ -10,7 +10,6 @@ import dev.claudetap.trace.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes the content codings off a body as it comes, and remembers how it travelled. Worker only. */
 final class CodedInput {
     private final @Nullable String coding;
-    private final BodyBytes raw;
     private final MessageDigest rawDigest = BodyText.sha256();
     private final Consumer<ByteBuffer> to;
     private @Nullable ContentDecoder decoder;
@@ -34,12 +32,11 @@ final class CodedInput {
     CodedInput(@Nullable String contentEncoding, long mostDecoded, BodyStore store, Consumer<ByteBuffer> to) {
         this.coding = contentEncoding;
         this.to = to;
-        this.raw = new BodyBytes(store, BodyText.MAX_BASE64);
         if (contentEncoding != null && isCoded(contentEncoding)) {
             try {
                 decoder = ContentDecoders.of(contentEncoding, mostDecoded);
             } catch (UnsupportedCodingException unknown) {
-                undecodable("unknown content coding, kept as it travelled");
+                undecodable("unknown content coding, only its size and digest are kept");
             }
         }
     }
@@ -60,7 +57,6 @@ final class CodedInput {
         wireBytes += wire.remaining();
         if (isCoded(coding)) {
             rawDigest.update(wire.duplicate());
-            raw.append(wire);
         }
         if (stopped || undecodable) {
             return;
@@ -99,7 +95,7 @@ final class CodedInput {
             truncate("decoded body is larger than the limit");
         } catch (IOException garbage) {
             if (decodedBytes == 0) {
-                undecodable("does not decode as its content coding says, kept as it travelled");
+                undecodable("does not decode as its content coding says, only its size and digest are kept");
             } else {
                 truncate("stops decoding part-way");
             }
@@ -134,18 +130,12 @@ final class CodedInput {
         wireBytes += bytes;
     }
 
-    /** The body as it travelled, when it cannot be decoded. */
-    Optional<Body> asItTravelled() {
+    /** Size and digest of a body that cannot be decoded: secrets within it would not be seen, so its bytes are not kept. */
+    Optional<Body> undecoded() {
         if (!undecodable || wireBytes == 0) {
             return Optional.empty();
         }
-        try {
-            byte[] bytes = raw.take();
-            String base64 = bytes.length == wireBytes ? Base64.getEncoder().encodeToString(bytes) : null;
-            return Optional.of(new Body.Binary(wireBytes, BodyText.hex(rawDigest), base64));
-        } catch (IOException unreadable) {
-            return Optional.of(new Body.Binary(wireBytes, BodyText.hex(rawDigest), null));
-        }
+        return Optional.of(new Body.Binary(wireBytes, BodyText.hex(rawDigest), null));
     }
 
     boolean isTruncated() {
@@ -153,7 +143,6 @@ final class CodedInput {
     }
 
     void discard() {
-        raw.discard();
         if (decoder != null) {
             decoder.close();
             decoder = null;

@@ -124,20 +124,26 @@ final class ExchangeJournal {
             return;
         }
         String text = wholeWords(body.textSoFar());
-        if (redactor.body(new Body.Text(text), contentType) instanceof Body.Text redacted
+        if (text.isEmpty()) {
+            textSize = body.size();
+        } else if (redactor.body(new Body.Text(text), contentType) instanceof Body.Text redacted
                 && journal.text(id, redacted.text())) {
             textSize = body.size();
         }
     }
 
-    /** Without the last word, which may be the first half of a secret. */
-    private static String wholeWords(String text) {
+    /** Without the last word, which may be the first half of a secret; nothing when it is too long to tell. */
+    static String wholeWords(String text) {
         int end = text.length();
         int stop = Math.max(0, end - MAX_WORD);
-        while (end > stop && !Character.isWhitespace(text.charAt(end - 1))) {
+        while (end > stop && !endsWord(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(0, end);
+        return end > stop ? text.substring(0, end) : "";
+    }
+
+    private static boolean endsWord(char c) {
+        return Character.isWhitespace(c) || c == '"';
     }
 
     /** Everything has to be told again, these events among it. */

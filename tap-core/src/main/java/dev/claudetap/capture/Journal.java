@@ -22,6 +22,13 @@ public final class Journal {
         return outputDirectory.resolve(DIRECTORY);
     }
 
+    /** The folder whose sessions keep their journals in that one. */
+    static Path outputDirectoryOf(Path journalDirectory) {
+        Path journals = journalDirectory.toAbsolutePath().normalize();
+        Path output = journals.getParent();
+        return output == null ? journals : output;
+    }
+
     /**
      * What a recovery did.
      *
@@ -37,8 +44,10 @@ public final class Journal {
 
     /**
      * Appends the exchanges of killed sessions to those sessions' trace files and removes their journals. Sessions that
-     * live are left alone, and two recoveries at once (also in two processes) never tell an exchange twice. Blocks on
-     * the disk.
+     * live are left alone, and two recoveries at once (also in two processes) never tell an exchange twice. The folder
+     * may have come from anywhere, with a cloned repository for example: only journals that are their owner's alone count,
+     * and only files {@code YYYY-MM-DD/trace_*.jsonl} beside the folder are written to, never through a link. Blocks on the
+     * disk.
      *
      * @param journalDirectory where the sessions' journals are; may be missing
      * @throws IOException when the folder is there but cannot be read

@@ -18,8 +18,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +30,7 @@ final class JournalReader {
     private static final System.Logger LOG = System.getLogger(JournalReader.class.getName());
 
     private final Map<String, LostExchange> open = new LinkedHashMap<>();
-    private @Nullable Path trace;
+    private @Nullable String trace;
 
     void read(FileChannel journal) throws IOException {
         journal.position(0);
@@ -54,9 +52,9 @@ final class JournalReader {
         }
     }
 
-    /** The session's trace file; null when the journal does not say. */
+    /** What the journal calls the session's trace file, not to be trusted; null when it does not say. */
     @Nullable
-    Path trace() {
+    String trace() {
         return trace;
     }
 
@@ -67,7 +65,7 @@ final class JournalReader {
 
     private void entry(JsonObject entry) {
         if (entry.has("journal")) {
-            trace = entry.string("trace").map(JournalReader::path).orElse(null);
+            trace = entry.string("trace").orElse(null);
         } else {
             entry.string("done").ifPresent(open::remove);
             of(entry, "response")
@@ -97,14 +95,6 @@ final class JournalReader {
 
     private Optional<LostExchange> of(JsonObject entry, String kind) {
         return entry.string(kind).map(open::get);
-    }
-
-    private static @Nullable Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException foreign) {
-            return null;
-        }
     }
 
     private static long at(JsonObject entry) {

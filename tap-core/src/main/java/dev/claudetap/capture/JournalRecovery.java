@@ -15,10 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds dead journals, one after the other, and empties them into their trace files. */
 final class JournalRecovery {
     private static final System.Logger LOG = System.getLogger(JournalRecovery.class.getName());
+
+    /** Relative to the output directory. */
+    private static final Pattern TRACE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}/trace_[A-Za-z0-9_.-]+\\.jsonl");
 
     private final Set<Path> traces = new LinkedHashSet<>();
     private int records;
@@ -29,7 +33,7 @@ final class JournalRecovery {
         synchronized (JournalRecovery.class) {
             for (Path journal : foreignJournals(directory)) {
                 try {
-                    recoverOne(journal);
+                    recoverOne(journal, Journal.outputDirectoryOf(directory));
                 } catch (IOException e) {
                     left++;
                     LOG.log(
@@ -43,9 +47,12 @@ final class JournalRecovery {
 
     private static List<Path> foreignJournals(Path directory) throws IOException {
         List<Path> journals = new ArrayList<>();
+        if (Files.isSymbolicLink(directory)) {
+            return journals;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (JournalNames.isForeign(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (JournalNames.isForeign(file) && OwnerOnly.isOurs(file)) {
                     journals.add(file);
                 }
             }
@@ -56,7 +63,7 @@ final class JournalRecovery {
         return journals;
     }
 
-    private void recoverOne(Path journal) throws IOException {
+    private void recoverOne(Path journal, Path output) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 journal, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             FileLock lock = channel.tryLock();
@@ -66,8 +73,9 @@ final class JournalRecovery {
             }
             JournalReader reader = new JournalReader();
             reader.read(channel);
-            Path trace = reader.trace();
-            if (trace != null) {
+            String name = reader.trace();
+            if (name != null) {
+                Path trace = traceFile(output, name);
                 int added = new TraceAppender(trace).append(reader.records());
                 records += added;
                 if (added > 0) {
@@ -80,5 +88,18 @@ final class JournalRecovery {
         } catch (OverlappingFileLockException ours) {
             LOG.log(Level.DEBUG, "a journal is held by this process");
         }
+    }
+
+    /** A journal may be anybody's: what it says is the trace file has to be one, and in the place of one. */
+    private static Path traceFile(Path output, String name) throws IOException {
+        if (!TRACE.matcher(name).matches()) {
+            throw new IOException("the journal names no trace file");
+        }
+        Path file = output.resolve(name);
+        Path day = file.getParent();
+        if (day == null || !Files.isDirectory(day, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the trace's folder is gone");
+        }
+        return file;
     }
 }

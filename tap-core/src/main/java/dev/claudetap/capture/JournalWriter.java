@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class JournalWriter implements AutoCloseable {
     private final Path directory;
     private final Path trace;
     private final Set<String> open = new HashSet<>();
+    private final Map<Path, FileChannel> aside = new LinkedHashMap<>();
     private @Nullable Path file;
     private @Nullable FileChannel channel;
     private long end;
@@ -137,6 +140,17 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
+    /** Starts over in a new file; what the old one says stays, and locked, until the session is over. */
+    void setAside() {
+        open.clear();
+        if (channel != null && file != null) {
+            aside.put(file, channel);
+        }
+        channel = null;
+        file = null;
+        end = 0;
+    }
+
     private boolean line(String text) {
         try {
             FileChannel to = opened();
@@ -152,10 +166,19 @@ final class JournalWriter implements AutoCloseable {
     private String head() {
         return JsonObject.builder()
                         .put("journal", 1)
-                        .put("trace", trace.toAbsolutePath().toString())
+                        .put("trace", traceName())
                         .build()
                         .toJson()
                 + "\n";
+    }
+
+    /** Relative to the output directory, with forward slashes: a recovery takes no other. */
+    private String traceName() {
+        Path output = Journal.outputDirectoryOf(directory);
+        Path file = trace.toAbsolutePath().normalize();
+        return (file.startsWith(output) ? output.relativize(file) : file)
+                .toString()
+                .replace('\\', '/');
     }
 
     private void write(FileChannel to, ByteBuffer bytes) throws IOException {
@@ -202,6 +225,9 @@ final class JournalWriter implements AutoCloseable {
     @Override
     public void close() {
         try {
+            for (Path old : aside.keySet()) {
+                Files.deleteIfExists(old);
+            }
             if (file != null) {
                 Files.deleteIfExists(file);
             }
@@ -214,6 +240,10 @@ final class JournalWriter implements AutoCloseable {
     /** Gives the file up to a later recovery. */
     void abandon() {
         try {
+            for (FileChannel old : aside.values()) {
+                old.close();
+            }
+            aside.clear();
             if (channel != null) {
                 channel.close();
             }

@@ -24,7 +24,9 @@ final class RecordExit {
     private final SinkFanOut sinks;
     private final SummaryBuilder summary;
     private final @Nullable JournalWriter journal;
+    private boolean keepsEntries;
     private final Set<String> late = new HashSet<>();
+    private SinkFanOut.Fate fate = SinkFanOut.Fate.STORED;
 
     RecordExit(Redactor redactor, SinkFanOut sinks, SummaryBuilder summary, @Nullable JournalWriter journal) {
         this.redactor = redactor;
@@ -98,23 +100,37 @@ final class RecordExit {
     }
 
     private void pass(TraceRecord redacted) {
-        sinks.accept(redacted);
+        fate = sinks.accept(redacted);
         summary.add(redacted);
     }
 
-    /** A record is out: its journal entry may go, unless a sink still waits for room. */
+    /** The last record is out: its journal entry may go, unless a sink has no room for it; then a recovery may need it. */
     void settle(ExchangeJournal entry, String nextId, long micros) {
-        if (sinks.hasPending()) {
-            late.add(entry.id());
-            entry.next(nextId, micros);
-        } else {
-            entry.done(nextId, micros);
+        switch (fate) {
+            case STORED -> entry.done(nextId, micros);
+            case PENDING -> {
+                late.add(entry.id());
+                entry.next(nextId, micros);
+            }
+            case LOST -> {
+                keepsEntries = true;
+                entry.next(nextId, micros);
+            }
         }
+    }
+
+    /** Before the journal starts over: whether it holds anything of records that are over and yet not stored. */
+    boolean keepsEntries() {
+        boolean keeps = keepsEntries || !late.isEmpty();
+        keepsEntries = false;
+        late.clear();
+        return keeps;
     }
 
     /** Once no sink waits any more, nor need the journal. */
     void settleLate() {
         if (journal != null && !late.isEmpty() && !sinks.hasPending()) {
+            keepsEntries |= late.removeAll(sinks.takeLost());
             late.forEach(journal::done);
             late.clear();
         }

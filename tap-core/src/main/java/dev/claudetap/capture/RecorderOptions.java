@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes most decoded bytes of a body that are kept; the rest is left out with a note
  * @param maxWaitingBytes most raw bytes that wait in memory to be recorded; more wait in an encrypted temporary file
  * @param journalDirectory where open exchanges are kept against a crash; null for no journal
- * @param traceFile the session's JSONL file, to which a later {@link Journal#recover} appends; null for no journal
+ * @param traceFile the session's JSONL file, to which a later {@link Journal#recover} appends, {@code YYYY-MM-DD/trace_*.jsonl}
+ *     in the folder that {@code journalDirectory} is in; null for no journal
  * @param spillDirectory where the temporary file goes; null for the system's folder for such files
  */
 public record RecorderOptions(

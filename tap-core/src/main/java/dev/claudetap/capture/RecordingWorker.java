@@ -147,7 +147,11 @@ final class RecordingWorker implements Runnable {
     private void keepJournal(JournalWriter to) {
         boolean again = to.isBloated();
         if (again) {
-            to.startOver();
+            if (exit.keepsEntries()) {
+                to.setAside();
+            } else {
+                to.startOver();
+            }
         }
         for (ExchangeLog log : open) {
             ExchangeRecording recording = log.recording();

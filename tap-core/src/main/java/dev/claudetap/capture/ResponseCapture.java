@@ -125,7 +125,7 @@ final class ResponseCapture {
         if (stream == null && reader == null) {
             decide();
         }
-        Body body = input.asItTravelled().orElse(null);
+        Body body = input.undecoded().orElse(null);
         if (stream != null) {
             stream.finish();
             Body reassembled = body == null ? stream.takeBody() : body;

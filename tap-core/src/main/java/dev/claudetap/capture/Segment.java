@@ -118,8 +118,13 @@ final class Segment {
         return freed;
     }
 
-    /** Memory that is still claimed for it, in bytes; nothing afterwards. */
+    /** Memory that is still claimed for it, in bytes; nothing afterwards. Its place in the spill file is free, too. */
     synchronized int release() {
+        if (slot != null && spilledTo != null) {
+            spilledTo.free();
+            slot = null;
+            taken = true;
+        }
         int rest = claimed;
         claimed = 0;
         return rest;

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Gives every record to every sink. What a sink cannot keep for the moment (a full disk) waits in memory, in order, and
@@ -23,14 +25,34 @@ final class SinkFanOut {
         this.outlets = sinks.stream().map(sink -> new Outlet(sink, each)).toList();
     }
 
-    /** Whether every sink has the record now. */
-    boolean accept(TraceRecord record) {
-        boolean all = true;
+    /** What became of a record. */
+    enum Fate {
+        STORED,
+        /** Some sink gets it later. */
+        PENDING,
+        /** Some sink never gets it. */
+        LOST
+    }
+
+    /** Gives a record to every sink and tells the worst that happened to it. */
+    Fate accept(TraceRecord record) {
+        Fate worst = Fate.STORED;
         for (Outlet outlet : outlets) {
-            all &= outlet.offer(record);
+            Fate fate = outlet.offer(record);
+            worst = fate.compareTo(worst) > 0 ? fate : worst;
         }
         count();
-        return all;
+        return worst;
+    }
+
+    /** The ids of records that were pending and then lost, since this was asked last. */
+    Set<String> takeLost() {
+        Set<String> ids = new HashSet<>();
+        for (Outlet outlet : outlets) {
+            ids.addAll(outlet.lostLater);
+            outlet.lostLater.clear();
+        }
+        return ids;
     }
 
     /** Offers again what waits. */
@@ -68,6 +90,7 @@ final class SinkFanOut {
         private final TraceSink sink;
         private final long maxPending;
         private final Deque<TraceRecord> pending = new ArrayDeque<>();
+        private final Set<String> lostLater = new HashSet<>();
         private long pendingWeight;
         private int failures;
         private int lost;
@@ -78,42 +101,41 @@ final class SinkFanOut {
             this.maxPending = maxPending;
         }
 
-        boolean offer(TraceRecord record) {
+        Fate offer(TraceRecord record) {
             retry();
             if (pending.isEmpty()) {
                 return put(record);
             }
             failures++;
-            keep(record);
-            return false;
+            return keep(record);
         }
 
-        /** Whether the sink took it; if not, it waits or is lost. */
-        private boolean put(TraceRecord record) {
+        private Fate put(TraceRecord record) {
             try {
                 sink.accept(record);
-                return true;
+                return Fate.STORED;
             } catch (IOException e) {
                 failures++;
                 complain(e);
-                keep(record);
+                return keep(record);
             } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
                 // A sink is foreign code: whatever it throws must not reach the others.
                 failures++;
                 lost++;
                 complain(e);
+                return Fate.LOST;
             }
-            return false;
         }
 
-        private void keep(TraceRecord record) {
+        private Fate keep(TraceRecord record) {
             long weight = RecordWeight.of(record);
             if (pendingWeight + weight > maxPending) {
                 lost++;
-                return;
+                return Fate.LOST;
             }
             pendingWeight += weight;
             pending.add(record);
+            return Fate.PENDING;
         }
 
         void retry() {
@@ -128,7 +150,9 @@ final class SinkFanOut {
             } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
                 // As above; this record would fail for ever and hold up the next ones.
                 lost++;
-                pendingWeight -= RecordWeight.of(pending.remove());
+                TraceRecord poison = pending.remove();
+                pendingWeight -= RecordWeight.of(poison);
+                lostLater.add(poison.header().requestId());
                 complain(e);
             }
         }

@@ -1,6 +1,7 @@
 package dev.claudetap.capture;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * removed with its last handle. Safe on any thread; blocks on the disk.
  */
 final class SpillFile implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SpillFile.class.getName());
     private static final int BLOCK = 16;
 
     private final Path directory;
@@ -70,6 +72,20 @@ final class SpillFile implements AutoCloseable {
             release(file);
         }
         return crypt(coded, coded.length, slot.counter());
+    }
+
+    /** Gives the place of a slot free that nobody will read. */
+    synchronized void free() {
+        FileChannel file = channel;
+        if (file == null) {
+            return;
+        }
+        try {
+            release(file);
+        } catch (IOException e) {
+            // Only its size on the disk is concerned; the next slot starts at its beginning again.
+            LOG.log(Level.DEBUG, "cannot cut the spill file: " + e.getClass().getSimpleName());
+        }
     }
 
     private void release(FileChannel file) throws IOException {

@@ -20,6 +20,8 @@ import java.util.List;
 
 /** Appends records to the trace file of a session that is dead, all or none, and none that it has already. */
 final class TraceAppender {
+    private static final int BLOCK = 64 * 1024;
+
     private final Path trace;
 
     TraceAppender(Path trace) {
@@ -37,6 +39,9 @@ final class TraceAppender {
                 throw new IOException("the trace's folder is gone");
             }
             OwnerOnly.createFile(folder, String.valueOf(trace.getFileName()));
+        }
+        if (!Files.isRegularFile(trace, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the trace file is none");
         }
         try (FileChannel file =
                 FileChannel.open(trace, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,7 +99,29 @@ final class TraceAppender {
             file.write(ByteBuffer.wrap(new byte[] {'\n'}), end);
             return end + 1;
         }
-        return end - line.getBytes(StandardCharsets.UTF_8).length;
+        if (!line.startsWith("{")) {
+            throw new IOException("the trace file ends with something that was never a record");
+        }
+        return startOfLastLine(file, end);
+    }
+
+    /** By its bytes: the last character may be cut, so that its text says nothing about its length. */
+    private static long startOfLastLine(FileChannel file, long end) throws IOException {
+        for (long to = end; to > 0; to -= BLOCK) {
+            long from = Math.max(0, to - BLOCK);
+            ByteBuffer block = ByteBuffer.allocate((int) (to - from));
+            while (block.hasRemaining()) {
+                if (file.read(block, from + block.position()) < 0) {
+                    throw new IOException("the trace file became shorter");
+                }
+            }
+            for (int i = block.capacity() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+        }
+        return 0;
     }
 
     /** Whether it is a whole JSON value, however deep a body in it nests. */

@@ -55,6 +55,21 @@ final class Assignments {
         }
     }
 
+    /**
+     * What is around a value.
+     *
+     * @param character 0 for none
+     * @param escapes how many backslashes stand before it, because the text is within a string itself
+     */
+    private record Quote(char character, int escapes) {
+        static final Quote NONE = new Quote('\0', 0);
+
+        /** Whether it is the end of a value when so many backslashes stand before it, and not one of its characters. */
+        boolean ends(int backslashes) {
+            return backslashes <= escapes || (backslashes - escapes) / (escapes + 1) % 2 == 0;
+        }
+    }
+
     /** Looks at the sign at {@code i}; returns where to go on. */
     int at(int i) {
         if (i < noSecretBefore) {
@@ -68,12 +83,13 @@ final class Assignments {
         while (from < text.length() && from - i <= 4 && text.charAt(from) == ' ') {
             from++;
         }
+        int plain = from;
         while (from < text.length() && from - i <= 8 && text.charAt(from) == '\\') {
             from++;
         }
         char quote = from < text.length() ? text.charAt(from) : 0;
         boolean quoted = quote == '"' || quote == '\'' || quote == '`';
-        return value(i, quoted ? from + 1 : from, quoted ? quote : 0, left);
+        return value(i, quoted ? from + 1 : from, quoted ? new Quote(quote, from - plain) : Quote.NONE, left);
     }
 
     private boolean mayBeSecret(Left left) {
@@ -84,7 +100,7 @@ final class Assignments {
                         || (left.environment() && SecretNames.environment(left.name) && left.name.contains("_"));
     }
 
-    private int value(int sign, int start, char quote, Left left) {
+    private int value(int sign, int start, Quote quote, Left left) {
         int from = start;
         int to = endOfValue(from, quote);
         int scheme = endOfScheme(from, to, quote);
@@ -96,7 +112,7 @@ final class Assignments {
             return to == from ? scan.resumeAt(sign) : scan.undecided(from, sign);
         }
         boolean call = to < text.length() && text.charAt(to) == '(';
-        if (call || !isSecret(text.substring(from, to), left)) {
+        if (call || !isSecret(text.substring(from, to), left, quote)) {
             noSecretBefore = to - from > 256 ? to : noSecretBefore;
             return sign;
         }
@@ -104,8 +120,8 @@ final class Assignments {
     }
 
     /** Behind a word such as Bearer at the start of a value; {@code from} when there is none. */
-    private int endOfScheme(int from, int to, char quote) {
-        int end = quote == 0 ? Math.min(text.length(), to + 1) : to;
+    private int endOfScheme(int from, int to, Quote quote) {
+        int end = quote.character == 0 ? Math.min(text.length(), to + 1) : to;
         var matcher = SecretNames.SCHEME.matcher(text).region(from, Math.max(from, Math.min(end, from + 24)));
         return matcher.lookingAt() ? matcher.end() : from;
     }
@@ -147,7 +163,7 @@ final class Assignments {
         if (from > 0 && text.charAt(from - 1) == '\\' && end - from > 2 && "nrt".indexOf(text.charAt(from)) >= 0) {
             from++;
         }
-        boolean mark = text.startsWith(Marks.OPENING, from - Marks.OPENING.length());
+        boolean mark = Marks.isMarkAt(text, from - Marks.OPENING.length());
         return from == end || mark ? null : new Left(text.substring(from, end), query, equals);
     }
 
@@ -159,29 +175,40 @@ final class Assignments {
         return KeyShape.isWord(c) || c == '-' || c == '.';
     }
 
-    private int endOfValue(int from, char quote) {
+    private int endOfValue(int from, Quote quote) {
         int limit = Math.min(text.length(), from + LONGEST_VALUE);
         int i = from;
-        while (i < limit) {
-            char c = text.charAt(i);
-            if (quote != 0 ? c == quote || c == '\\' || c == '\n' : endsBareValue(c)) {
-                return i;
-            }
+        if (quote.character != 0) {
+            return endOfQuoted(from, limit, quote);
+        }
+        while (i < limit && !endsBareValue(text.charAt(i))) {
             i++;
         }
         return i;
+    }
+
+    private int endOfQuoted(int from, int limit, Quote quote) {
+        int backslashes = 0;
+        for (int i = from; i < limit; i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || (c == quote.character && quote.ends(backslashes))) {
+                return i - Math.min(backslashes, quote.escapes);
+            }
+            backslashes = c == '\\' ? backslashes + 1 : 0;
+        }
+        return limit;
     }
 
     private static boolean endsBareValue(char c) {
         return c <= ' ' || c > '~' || "\"'`<>,;&#()[]{}\\".indexOf(c) >= 0;
     }
 
-    private static boolean isSecret(String value, Left left) {
-        if (value.length() < SHORTEST_VALUE
-                || isPlaceholder(value)
-                || WORDS.contains(value.toLowerCase(Locale.ROOT))
-                || value.indexOf(' ') >= 0) {
+    private boolean isSecret(String value, Left left, Quote quote) {
+        if (value.length() < SHORTEST_VALUE || isPlaceholder(value) || WORDS.contains(value.toLowerCase(Locale.ROOT))) {
             return false;
+        }
+        if (value.indexOf(' ') >= 0) {
+            return quote.character == '"' && names.certain(left.name);
         }
         if (left.query) {
             return left.name.length() > 4 || SecretNames.looksRandom(value);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRedactor {
     private static final int DEEPEST_STRING = 4;
+    private static final int LONGEST_ESCAPE = 6;
 
     private final Redactor redactor;
     private final String json;
@@ -25,6 +26,7 @@ final class JsonRedactor {
     private final List<Level> levels = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
     private int copied;
+    private Token last = Token.END;
 
     JsonRedactor(Redactor redactor, String json, int stringDepth) {
         this(redactor, json, stringDepth, false);
@@ -81,6 +83,57 @@ final class JsonRedactor {
      * @throws JsonException when the text is not JSON
      */
     String redact() throws JsonException {
+        walk();
+        return copied == 0 ? json : out.append(json, copied, json.length()).toString();
+    }
+
+    /**
+     * For a text that begins as JSON does: as far as it is JSON its members' names count, also that of a string at which
+     * it is cut; the rest has to be known by its look.
+     */
+    String redactPrefix() {
+        try {
+            return redact();
+        } catch (JsonException cut) {
+            unfinished();
+            return redactor.scanned(out.append(json, copied, json.length()).toString());
+        }
+    }
+
+    private void unfinished() {
+        Level level = levels.isEmpty() ? null : levels.get(levels.size() - 1);
+        int from = scanner.start();
+        boolean value = level != null && (last == Token.NAME || !level.object);
+        boolean open = from >= scanner.end() && from < json.length() && json.charAt(from) == '"';
+        if (!value || !open) {
+            return;
+        }
+        String text = unescaped(json.substring(from + 1));
+        String clean = clean(level, text);
+        if (!clean.equals(text)) {
+            out.append(json, copied, from);
+            JsonText.quote(clean, out);
+            // It stays as open as it was.
+            out.setLength(out.length() - 1);
+            copied = json.length();
+        }
+    }
+
+    /** The characters of a string that is cut, maybe within an escape. */
+    private static String unescaped(String cut) {
+        for (int end = cut.length(); end >= 0 && end > cut.length() - LONGEST_ESCAPE; end--) {
+            try {
+                JsonScanner scanner = new JsonScanner('"' + cut.substring(0, end) + '"');
+                scanner.next();
+                return scanner.string();
+            } catch (JsonException withinAnEscape) {
+                continue;
+            }
+        }
+        return cut;
+    }
+
+    private void walk() throws JsonException {
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
             Level level = levels.isEmpty() ? null : levels.get(levels.size() - 1);
             switch (token) {
@@ -97,8 +150,8 @@ final class JsonRedactor {
                     // Numbers and literals are never secrets.
                 }
             }
+            last = token;
         }
-        return copied == 0 ? json : out.append(json, copied, json.length()).toString();
     }
 
     private String name() throws JsonException {

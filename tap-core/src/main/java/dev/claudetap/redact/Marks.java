@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Marks {
     static final String OPENING = "[redacted:";
+    private static final Pattern MARK = Pattern.compile("\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]");
     private static final String ALGORITHM = "HmacSHA256";
     private static final int REMEMBERED = 4096;
 
@@ -34,9 +36,15 @@ final class Marks {
         return OPENING + (first == null ? kind : first) + ':' + digest.substring(0, 6) + ']';
     }
 
-    /** Whether a value begins with a mark, so that there is nothing left to take out. */
+    /** Whether a value is a mark and nothing else, so that there is nothing left to take out. */
     static boolean isMarked(String value) {
-        return value.startsWith(OPENING);
+        return MARK.matcher(value).matches();
+    }
+
+    /** Whether a mark starts at that index. */
+    static boolean isMarkAt(String text, int index) {
+        return text.startsWith(OPENING, index)
+                && MARK.matcher(text).region(index, text.length()).lookingAt();
     }
 
     private String digest(String secret) {

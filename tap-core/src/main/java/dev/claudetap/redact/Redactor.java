@@ -166,7 +166,7 @@ public final class Redactor {
             try {
                 return new Body.Json(new JsonRedactor(this, json.text(), 0).redact());
             } catch (JsonException notJson) {
-                return new Body.Text(scanned(json.text()));
+                return new Body.Text(text(json.text()));
             }
         }
         if (body instanceof Body.Text text) {
@@ -215,7 +215,7 @@ public final class Redactor {
         Matcher scheme = SecretNames.SCHEME.matcher(value);
         int from = scheme.lookingAt() ? scheme.end() : 0;
         String secret = value.substring(from);
-        if (secret.isBlank() || Marks.isMarked(secret) || secret.startsWith("${")) {
+        if (secret.isBlank() || Marks.isMarked(secret) || isReference(secret)) {
             return value;
         }
         String plain = SecretNames.normalize(name);
@@ -227,20 +227,22 @@ public final class Redactor {
         return value.substring(0, from) + marks.mark(kind, secret);
     }
 
-    /** A text that may be JSON itself, up to some depth. */
-    String leaf(String text, int stringDepth) {
-        if (looksLikeJson(text)) {
-            try {
-                return scannedOutsideJson(text, stringDepth);
-            } catch (JsonException notJson) {
-                return scanned(text);
-            }
-        }
-        return scanned(text);
+    private static boolean isReference(String value) {
+        return value.startsWith("${") && value.indexOf('}') == value.length() - 1;
     }
 
-    private String scannedOutsideJson(String text, int stringDepth) throws JsonException {
-        return new JsonRedactor(this, text, stringDepth).redact();
+    /** A text that may be JSON itself, up to some depth. */
+    String leaf(String text, int stringDepth) {
+        return beginsAsJson(text) ? new JsonRedactor(this, text, stringDepth).redactPrefix() : scanned(text);
+    }
+
+    /** Whether a text may be JSON, or the first part of it. */
+    private static boolean beginsAsJson(String text) {
+        int from = 0;
+        while (from < text.length() && text.charAt(from) <= ' ') {
+            from++;
+        }
+        return text.length() - from > 4 && (text.charAt(from) == '{' || text.charAt(from) == '[');
     }
 
     static boolean looksLikeJson(String text) {

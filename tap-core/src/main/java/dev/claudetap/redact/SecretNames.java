@@ -216,6 +216,11 @@ final class SecretNames {
         return known(name) != Certainty.NO;
     }
 
+    /** Whether the name alone says that what is assigned to it is a secret. */
+    boolean certain(String name) {
+        return known(name) == Certainty.YES;
+    }
+
     private boolean ruled(RedactionRule.Target target, String name) {
         for (RedactionRule rule : rules) {
             if (rule.target() == target && rule.pattern().matcher(name).matches()) {

@@ -2,6 +2,7 @@ package dev.claudetap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.json.JsonString;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceJson;
@@ -10,12 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class JournalTest {
@@ -36,7 +41,7 @@ class JournalTest {
     }
 
     private Path trace() {
-        return folder.resolve("trace_killed.jsonl");
+        return folder.resolve(KilledSession.TRACE);
     }
 
     private Process session() throws IOException {
@@ -198,6 +203,96 @@ class JournalTest {
         TraceRecord other = TraceJson.read(deep.replaceFirst("\"request_id\":\"[^\"]*\"", "\"request_id\":\"other\""));
         assertThat(new TraceAppender(again).append(List.of(other))).isEqualTo(1);
         assertThat(Files.readAllLines(again)).hasSize(2).first().isEqualTo(deep);
+    }
+
+    @Test
+    void characterCutInTheTornLineCostsNoOtherLine() throws Exception {
+        Process session = session();
+        awaitJournal("the part that came", "waiting", "no json");
+        kill(session);
+        byte[] half = Arrays.copyOf(Exchange.utf8("{\"format\":1,\"request_id\":\"\u20ac"), 29);
+        Files.write(trace(), half, StandardOpenOption.APPEND);
+        Journal.recover(journals());
+        assertThat(records()).hasSize(4);
+    }
+
+    /** A journal that a session could have left, but about a file of somebody's choice. */
+    private Path plant(String traceName) throws Exception {
+        MemorySink sink = new MemorySink();
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(sink))) {
+            Exchange.messages(recorder, "{\"model\":\"planted\"}").failed(Outcome.CLIENT_ABORTED, "closed");
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(30))).isTrue();
+        }
+        String record = TraceJson.write(sink.trace().records().get(0));
+        Files.createDirectories(journals());
+        Path journal = journals().resolve("tap-1-0123456789ab-0123456789ab.journal");
+        Files.writeString(
+                journal,
+                "{\"journal\":1,\"trace\":" + new JsonString(traceName).toJson()
+                        + "}\n{\"request\":\"req_1\",\"record\":" + record + "}\n");
+        return Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private Path emptyTrace() throws IOException {
+        Files.createDirectories(trace().getParent());
+        return Files.createFile(trace());
+    }
+
+    @Test
+    void journalAboutATraceInItsPlaceIsTakenAtItsWord() throws Exception {
+        emptyTrace();
+        plant(KilledSession.TRACE);
+        assertThat(Journal.recover(journals()).records()).isEqualTo(1);
+        assertThat(records()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ABSOLUTE",
+                "../victim",
+                "victim",
+                "2026-01-31/../victim",
+                "2026-01-31/trace_1/../../victim",
+                "2026-01-31/victim",
+                "linked/trace_1.jsonl",
+                "2026-01-30/trace_1.jsonl",
+                "2026-01-31/trace_link.jsonl",
+            })
+    void journalCannotNameAnyOtherFileThanATrace(String name) throws Exception {
+        emptyTrace();
+        String text = "PATH=/bin\nexport PATH";
+        Path victim = Files.writeString(folder.resolve("victim"), text);
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(folder.resolve("2026-01-30"), elsewhere);
+        Files.createSymbolicLink(folder.resolve("2026-01-31/trace_link.jsonl"), victim);
+        plant(name.equals("ABSOLUTE") ? victim.toString() : name);
+        assertThat(Journal.recover(journals())).isEqualTo(new Journal.Recovered(0, List.of(), 1));
+        assertThat(victim).hasContent(text);
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(folder.resolve("2026-01-31/victim")).doesNotExist();
+    }
+
+    @Test
+    void journalThatOthersCanReadOrThatIsALinkDoesNotCount() throws Exception {
+        emptyTrace();
+        Path journal = plant(KilledSession.TRACE);
+        Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Journal.recover(journals()).records()).isZero();
+        Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
+        Path aside = Files.move(journal, folder.resolve("aside"));
+        Files.createSymbolicLink(journal, aside);
+        assertThat(Journal.recover(journals()).records()).isZero();
+        assertThat(aside).exists();
+        assertThat(trace()).isEmptyFile();
+    }
+
+    @Test
+    void lastLineThatWasNeverARecordIsNotCutOff() throws Exception {
+        Files.writeString(emptyTrace(), "{}\nsomebody's notes");
+        plant(KilledSession.TRACE);
+        assertThat(Journal.recover(journals()).left()).isEqualTo(1);
+        assertThat(trace()).hasContent("{}\nsomebody's notes");
     }
 
     @Test

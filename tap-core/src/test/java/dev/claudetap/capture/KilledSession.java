@@ -16,11 +16,14 @@ final class KilledSession {
     /** As deep as a body that counts as JSON can be, inside an object. */
     static final String DEEP = "[".repeat(499) + "]".repeat(499);
 
+    static final String TRACE = "2026-01-31/trace_120000.jsonl";
+
     private KilledSession() {}
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
-        Path trace = folder.resolve("trace_killed.jsonl");
+        Path trace = folder.resolve(TRACE);
+        Files.createDirectories(folder.resolve(TRACE).getParent());
         Recorder recorder = Recorder.start(
                 RecorderTest.OPTIONS.withJournal(folder.resolve("journal"), trace), List.of(new Lines(trace)));
         Exchange.messages(recorder, "{\"model\":\"m\"}")

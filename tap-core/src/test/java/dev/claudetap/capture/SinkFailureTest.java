@@ -2,10 +2,14 @@ package dev.claudetap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SinkFailureTest {
     /** A disk that can be full. */
@@ -176,5 +181,74 @@ class SinkFailureTest {
         assertThat(memory.trace().records()).hasSize(2);
         assertThat(memory.trace().records().get(1).response().bodyInfo().wireBytes())
                 .isEqualTo(4096L * 16 * 1024);
+    }
+
+    private static TraceRecord record(int turn, String text) throws InterruptedException {
+        MemorySink sink = new MemorySink();
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(sink))) {
+            for (int i = 0; i < turn; i++) {
+                Exchange.messages(recorder, "{\"text\":\"" + text + "\"}").completed();
+            }
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(30))).isTrue();
+        }
+        return sink.trace().records().get(turn - 1);
+    }
+
+    @Test
+    void fanOutTellsStoredPendingAndLost() throws Exception {
+        Disk disk = new Disk();
+        SinkFanOut sinks = new SinkFanOut(List.of(disk), 20_000);
+        assertThat(sinks.accept(record(1, "x".repeat(50_000)))).isEqualTo(SinkFanOut.Fate.LOST);
+        assertThat(sinks.hasPending()).isFalse();
+        assertThat(sinks.accept(record(1, "small"))).isEqualTo(SinkFanOut.Fate.PENDING);
+        assertThat(sinks.accept(record(1, "x".repeat(50_000)))).isEqualTo(SinkFanOut.Fate.LOST);
+        disk.full.set(false);
+        assertThat(sinks.accept(record(1, "small"))).isEqualTo(SinkFanOut.Fate.STORED);
+        assertThat(sinks.unsaved()).isEqualTo(2);
+    }
+
+    @Test
+    void journalKeepsWhatIsLostAlsoWhenItStartsOver(@TempDir Path folder) throws Exception {
+        Path journals = folder.resolve("journal");
+        Path trace = folder.resolve(KilledSession.TRACE);
+        Redactor redactor = Redactor.standard();
+        Disk disk = new Disk();
+        JournalWriter journal = new JournalWriter(journals, trace);
+        RecordExit exit =
+                new RecordExit(redactor, new SinkFanOut(List.of(disk), 20_000), new SummaryBuilder(), journal);
+        TraceRecord heavy = record(1, "x".repeat(50_000));
+        String id = heavy.header().requestId();
+        ExchangeJournal entry = new ExchangeJournal(id, journal, redactor);
+        entry.request(heavy, true);
+        exit.deliver(heavy, null);
+        exit.settle(entry, "req_next", 0);
+        exit.settleLate();
+        assertThat(texts(journals)).contains(id);
+        assertThat(exit.keepsEntries()).isTrue();
+        assertThat(exit.keepsEntries()).isFalse();
+        journal.setAside();
+        TraceRecord small = record(1, "small");
+        journal.request(small);
+        journal.done(small.header().requestId());
+        assertThat(texts(journals)).contains(id).doesNotContain(small.header().requestId());
+        journal.close();
+        assertThat(journals).isEmptyDirectory();
+    }
+
+    private static String texts(Path folder) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void journalTakesNoHalfOfAWordThatIsTooLongToTell() {
+        assertThat(ExchangeJournal.wholeWords("a".repeat(9000) + "sk-ant")).isEmpty();
+        assertThat(ExchangeJournal.wholeWords("one two sk-ant")).isEqualTo("one two ");
+        assertThat(ExchangeJournal.wholeWords("{\"k\":\"sk-ant")).isEqualTo("{\"k\":\"");
     }
 }

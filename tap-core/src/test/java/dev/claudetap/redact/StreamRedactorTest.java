@@ -264,4 +264,30 @@ class StreamRedactorTest {
         }
         return text.toString();
     }
+
+    @Test
+    void secretWithSpacesInStreamedArgumentsGoesWholeHoweverItIsSplit() {
+        String arguments = "{\"path\": \"a b\", \"password\": \"CANARY ho\\\"rse battery staple\", \"n\": 1}";
+        for (int at = 1; at < arguments.length(); at++) {
+            for (int then = at; then < arguments.length(); then += 7) {
+                List<StreamEvent> clean = pass(List.of(
+                        arguments(arguments.substring(0, at)),
+                        arguments(arguments.substring(at, then)),
+                        arguments(arguments.substring(then))));
+                assertThat(clean.toString())
+                        .doesNotContain("CANA")
+                        .doesNotContain("rse")
+                        .doesNotContain("batt")
+                        .doesNotContain("staple")
+                        .contains("redacted:password:");
+            }
+        }
+    }
+
+    private static StreamEvent arguments(String piece) {
+        StringBuilder data =
+                new StringBuilder("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"partial_json\":");
+        JsonText.quote(piece, data);
+        return new StreamEvent("content_block_delta", data.append("}}").toString(), true, null, 0);
+    }
 }
