@@ -127,7 +127,7 @@ final class JsonRedactor {
                 scanner.next();
                 return scanner.string();
             } catch (JsonException withinAnEscape) {
-                continue;
+                // One character less may be whole.
             }
         }
         return cut;

@@ -166,13 +166,18 @@ class TapSessionTest {
 
     @Test
     void startThatCannotBeTakesNoTraceAwayAndLeavesNone() throws Exception {
-        TapOptions.Builder options = TapOptions.reverse("http://127.0.0.1:9")
-                .environment(Map.of())
-                .outputDirectory(folder)
-                .maxTraces(1);
-        TapSession first = TapSession.start(options.build());
-        first.close();
-        Path kept = first.traceFile().orElseThrow();
+        TapOptions.Builder options;
+        Path kept;
+        try (MockWebServer server = upstream(1)) {
+            options = TapOptions.reverse("http://127.0.0.1:" + server.getPort())
+                    .environment(Map.of())
+                    .outputDirectory(folder)
+                    .maxTraces(1);
+            TapSession first = TapSession.start(options.build());
+            call(first);
+            first.close();
+            kept = first.traceFile().orElseThrow();
+        }
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             options.port(taken.getLocalPort());
             assertThatThrownBy(() -> TapSession.start(options.build())).isInstanceOf(TapException.class);
