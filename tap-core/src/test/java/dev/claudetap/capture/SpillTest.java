@@ -141,7 +141,7 @@ class SpillTest {
     void pieceThatNobodyReadsGivesItsPlaceFree() throws Exception {
         try (SpillFile file = new SpillFile(folder)) {
             Segment piece = new Segment(16, 4);
-            piece.append(Mark.values()[0], 0, ByteBuffer.wrap(new byte[16]), 0, 16);
+            piece.append(Mark.REQUEST_DATA, 0, ByteBuffer.wrap(new byte[16]), 0, 16);
             piece.link(new Segment(16, 4));
             assertThat(piece.spill(file)).isEqualTo(16);
             piece.release();
