@@ -113,10 +113,10 @@ class SpillTest {
             int sent = 0;
             while (sent < body.length) {
                 // As a wire would: no faster than the disk takes it.
-                int most = Math.min(body.length, sent + 600_000);
+                int most = Math.min(body.length, sent + 100_000);
                 large.pieces(Arrays.copyOfRange(body, sent, most), 16_000);
                 sent = most;
-                while (recorder.waiting() > 900_000) {
+                while (recorder.waiting() > 1_100_000) {
                     Thread.onSpinWait();
                 }
             }
