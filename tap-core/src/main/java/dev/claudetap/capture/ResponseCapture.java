@@ -155,10 +155,10 @@ final class ResponseCapture {
     }
 
     /** How the exchange really ended: an agent that hangs up after a stream's last event has its whole answer. */
-    ExchangeLog.End judged(ExchangeLog.End end) {
+    ExchangeRecording.End judged(ExchangeRecording.End end) {
         StreamCapture events = stream;
         return end.outcome() == Outcome.CLIENT_ABORTED && events != null && events.sawLast()
-                ? new ExchangeLog.End(Outcome.COMPLETED, null, end.micros())
+                ? new ExchangeRecording.End(Outcome.COMPLETED, null, end.micros())
                 : end;
     }
 }
