@@ -34,14 +34,14 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private final Thread thread;
 
     private Recorder(RecorderOptions options, List<TraceSink> sinkList) {
-        handOver = new HandOver(options.maxWaitingBytes());
+        handOver = new HandOver(options.limits().waitingBytes());
         spillFile = new SpillFile(spillDirectory(options));
         spiller = new Spiller(handOver, spillFile);
         handOver.onPressure(spiller::wake);
         sinks = new SinkFanOut(
                 sinkList, Math.min(MAX_PENDING, Runtime.getRuntime().maxMemory() / 8));
-        boolean journaling = options.journalDirectory() != null && options.traceFile() != null;
-        BodyStore store = new BodyStore(spillFile, options.maxWaitingBytes() / 2);
+        boolean journaling = options.journal() != null;
+        BodyStore store = new BodyStore(spillFile, options.limits().waitingBytes() / 2);
         worker = new RecordingWorker(open, handOver, new Session(options, store, journaling), sinks, summary);
         thread = new Thread(this::run, "claude-tap-recorder");
         thread.setDaemon(true);

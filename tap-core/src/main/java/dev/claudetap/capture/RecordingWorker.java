@@ -41,9 +41,8 @@ final class RecordingWorker implements Runnable {
         this.handOver = handOver;
         this.sinks = sinks;
         RecorderOptions options = session.options();
-        this.journal = options.journalDirectory() == null || options.traceFile() == null
-                ? null
-                : new JournalWriter(options.journalDirectory(), options.traceFile());
+        RecorderOptions.JournalPlace place = options.journal();
+        this.journal = place == null ? null : new JournalWriter(place.directory(), place.traceFile());
         this.exit = new RecordExit(options.redactor(), sinks, summary, journal);
         this.recordings = new OpenRecordings(open, session, exit, this::afterEach);
     }

@@ -21,7 +21,7 @@ final class RequestCapture {
 
     RequestCapture(RequestHead head, Session session) {
         this.head = head;
-        long most = session.options().maxBodyBytes();
+        long most = session.options().limits().bodyBytes();
         this.reader = new BodyReader(head.headers().first("content-type").orElse(null), session.store(), most);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), reader::keep);
     }

@@ -42,12 +42,13 @@ final class ResponseCapture {
         } else if (kind != MediaKind.ABSENT) {
             reader = newReader();
         }
-        long most = session.options().maxBodyBytes() * (streams ? STREAM_FACTOR : 1);
+        long most = session.options().limits().bodyBytes() * (streams ? STREAM_FACTOR : 1);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), this::decoded);
     }
 
     private BodyReader newReader() {
-        return new BodyReader(contentType(), session.store(), session.options().maxBodyBytes());
+        return new BodyReader(
+                contentType(), session.store(), session.options().limits().bodyBytes());
     }
 
     private @Nullable String contentType() {

@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -271,12 +271,9 @@ public final class Manifest {
                 .put("traces", new JsonArray(List.copyOf(entries)))
                 .build()
                 .toJson();
-        Path temporary = Files.createTempFile(folder, FILE, ".tmp", PrivateFiles.file(folder));
-        try {
-            Files.writeString(temporary, json + "\n", StandardCharsets.UTF_8);
-            Files.move(temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        try (UnfinishedFile file = UnfinishedFile.beside(folder.resolve(FILE))) {
+            Files.writeString(file.path(), json + "\n", StandardCharsets.UTF_8);
+            file.putInPlace();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -39,15 +40,14 @@ public final class SessionFiles {
      */
     public static SessionFiles create(Path outputDirectory, Clock clock) throws IOException {
         LocalDateTime now = LocalDateTime.now(clock);
-        PrivateFiles.createFolders(outputDirectory);
         Path folder = outputDirectory.resolve(FOLDER.format(now));
-        PrivateFiles.createFolder(folder);
+        PrivateFiles.createRealFolder(folder);
         String name = "trace_" + TIME.format(now);
         for (int i = 1; i <= MOST_IN_A_SECOND; i++) {
             Path trace = folder.resolve((i == 1 ? name : name + "_" + i) + SUFFIX);
             try {
                 if (!isTaken(sibling(trace, ".html")) && !isTaken(sibling(trace, ".log"))) {
-                    Files.createFile(trace, PrivateFiles.file(folder));
+                    PrivateFiles.createFile(trace);
                     return new SessionFiles(outputDirectory, trace, now);
                 }
             } catch (FileAlreadyExistsException taken) {

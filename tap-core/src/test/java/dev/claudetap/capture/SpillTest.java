@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,18 +89,7 @@ class SpillTest {
 
     @Test
     void whatWaitsBehindASlowSinkGoesToTheFileAndComesBackWhole() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        MemorySink memory = new MemorySink();
-        TraceSink slow = record -> {
-            entered.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            memory.accept(record);
-        };
+        HeldSink slow = new HeldSink();
         RecorderOptions options = RecorderTest.OPTIONS
                 .withMaxWaitingBytes(1 << 20)
                 .withMaxBodyBytes(4 << 20)
@@ -108,7 +97,7 @@ class SpillTest {
         byte[] body = Exchange.utf8((CANARY + "-0123456789abcdef").repeat(100_000));
         try (Recorder recorder = Recorder.start(options, List.of(slow))) {
             Exchange.messages(recorder, "{}").completed();
-            entered.await();
+            slow.awaitRecord();
             Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
             int sent = 0;
             while (sent < body.length) {
@@ -116,24 +105,30 @@ class SpillTest {
                 int most = Math.min(body.length, sent + 100_000);
                 large.pieces(Arrays.copyOfRange(body, sent, most), 16_000);
                 sent = most;
-                while (recorder.waiting() > 1_100_000) {
-                    Thread.onSpinWait();
-                }
+                awaitWaiting(recorder, 1_100_000);
             }
             assertThat(openFiles())
                     .isNotEmpty()
                     .allSatisfy(bytes -> assertThat(bytes).doesNotContain(CANARY));
             large.answerEnd().completed();
-            release.countDown();
+            slow.letGo();
             assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(recorder.waiting()).isZero();
         }
-        Body recorded = memory.trace().records().get(1).response().body();
+        Body recorded = slow.trace().records().get(1).response().body();
         assertThat(((Body.Text) recorded).text())
                 .hasSize(body.length)
                 .isEqualTo(new String(body, StandardCharsets.UTF_8));
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    private static void awaitWaiting(Recorder recorder, long most) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (recorder.waiting() > most) {
+            assertThat(System.nanoTime()).as("the disk takes it in time").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -40,7 +41,16 @@ public final class HtmlViewer {
         // Malformed bytes become replacement characters; a decoder that throws would lose the rest of the trace.
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8), 1 << 16)) {
-            OwnerOnlyFile.write(html, out -> render(new TraceLines(lines), title, out));
+            write(new TraceLines(lines), title, html);
+        }
+    }
+
+    private static void write(TraceLines records, String title, Path html) throws IOException {
+        try (UnfinishedFile page = UnfinishedFile.beside(html)) {
+            try (Writer out = page.writer()) {
+                render(records, title, out);
+            }
+            page.putInPlace();
         }
     }
 
