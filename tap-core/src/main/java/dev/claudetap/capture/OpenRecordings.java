@@ -76,12 +76,15 @@ final class OpenRecordings implements Ledger.Reader {
 
     private void begin(int exchange, EntryCodec.Start start) {
         Instant at = Instant.EPOCH.plus(start.epochMicros(), ChronoUnit.MICROS);
-        ExchangeRecording recording =
-                new ExchangeRecording(new Begun(exchange, requestId(), at, start.nanos()), session, exit);
+        ExchangeRecording recording = begun(exchange, at, start.nanos());
         recordings.put(exchange, recording);
         lastNumber = exchange;
         last = recording;
         recording.thing(Mark.REQUEST_HEAD, 0, start.head());
+    }
+
+    private ExchangeRecording begun(int exchange, Instant at, long nanos) {
+        return new ExchangeRecording(new Begun(exchange, requestId(), at, nanos), session, exit);
     }
 
     private String requestId() {
@@ -92,13 +95,16 @@ final class OpenRecordings implements Ledger.Reader {
 
     private void finish(int exchange, EntryCodec.Finish finish, long micros) {
         ExchangeRecording recording = recordings.remove(exchange);
+        if (recording == null) {
+            // Its beginning was in a hole.
+            recording = begun(exchange, Instant.now(), System.nanoTime());
+            recording.missedSome();
+        }
         lastNumber = RecordingTap.NONE;
         last = null;
         asked.remove(exchange);
         try {
-            if (recording != null) {
-                recording.finish(new ExchangeRecording.End(finish.outcome(), finish.error(), micros), finish.lost());
-            }
+            recording.finish(new ExchangeRecording.End(finish.outcome(), finish.error(), micros), finish.lost());
         } finally {
             open.remove(exchange);
             afterEach.run();
@@ -132,21 +138,9 @@ final class OpenRecordings implements Ledger.Reader {
         }
         ended.forEach((number, finish) -> {
             if (open.containsKey(number)) {
-                if (!recordings.containsKey(number)) {
-                    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-                    begin(number, new EntryCodec.Start(RequestCapture.UNKNOWN, now, System.nanoTime()));
-                    missedAll(number);
-                }
                 finish(number, finish, 0);
             }
         });
-    }
-
-    private void missedAll(int number) {
-        ExchangeRecording recording = recordings.get(number);
-        if (recording != null) {
-            recording.missedSome();
-        }
     }
 
     /** Brings the journal up to date for requests that are whole by now and not answered yet. */
