@@ -2,9 +2,11 @@ package dev.claudetap.trace;
 
 import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -52,9 +54,29 @@ public final class SessionFiles {
                 }
             } catch (FileAlreadyExistsException taken) {
                 // Another session of the same second has it; the next number is tried.
+            } catch (NoSuchFileException removed) {
+                // Another session ended and left the folder empty.
+                PrivateFiles.createRealFolder(folder);
             }
         }
         throw new IOException("too many traces of one second in " + folder);
+    }
+
+    /**
+     * Removes the day's folder of a session, unless something is in it.
+     *
+     * @param trace where the session's trace was
+     * @throws IOException when an empty folder cannot be removed
+     */
+    public static void removeFolderIfEmpty(Path trace) throws IOException {
+        Path day = trace.toAbsolutePath().getParent();
+        try {
+            if (day != null) {
+                Files.deleteIfExists(day);
+            }
+        } catch (DirectoryNotEmptyException others) {
+            // It is still of use.
+        }
     }
 
     private static boolean isTaken(Path path) {
