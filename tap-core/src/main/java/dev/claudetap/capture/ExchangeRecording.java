@@ -4,7 +4,6 @@ import dev.claudetap.tap.FrameHead;
 import dev.claudetap.tap.RequestHead;
 import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.Body;
-import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
@@ -161,7 +160,7 @@ final class ExchangeRecording {
             fail(e);
         }
         if (failure != null) {
-            exit.deliverMinimal(minimal(end), failure);
+            exit.deliverMinimal(Outline.of(header(end), request, response), failure);
         }
         if (journal != null) {
             exit.settle(journal, begun.requestId(), begun.micros());
@@ -221,22 +220,6 @@ final class ExchangeRecording {
 
     private Instant at(long micros) {
         return begun.startedAt().plus(micros, ChronoUnit.MICROS);
-    }
-
-    private TraceRecord.Http minimal(End end) {
-        RequestCapture asked = request;
-        RequestRecord told = new RequestRecord(
-                asked == null ? "" : asked.head().method(),
-                asked == null ? "" : asked.head().target(),
-                Headers.EMPTY,
-                Body.EMPTY,
-                BodyInfo.NONE);
-        ResponseRecord answered = ResponseRecord.none();
-        if (response != null) {
-            answered = new ResponseRecord(
-                    response.head().status(), "", Headers.EMPTY, Headers.EMPTY, Body.EMPTY, BodyInfo.NONE, List.of());
-        }
-        return new TraceRecord.Http(header(end), told, answered);
     }
 
     /** The journal lost all that it knew. */
