@@ -26,9 +26,9 @@ class AgentEncoderTest {
     @Test
     void smallChunksOfABurstLeaveInOneBufferAndStayChunksOfTheirOwn() {
         startAnswer(true);
-        channel.write(piece("a"));
-        channel.write(piece("b".repeat(16)));
-        channel.write(piece("c".repeat(0x123)));
+        Outbound.write(channel, piece("a"));
+        Outbound.write(channel, piece("b".repeat(16)));
+        Outbound.write(channel, piece("c".repeat(0x123)));
         assertThat(channel.outboundMessages()).as("before the flush").isEmpty();
         channel.flush();
         assertThat(channel.outboundMessages()).hasSize(1);
@@ -44,7 +44,7 @@ class AgentEncoderTest {
         for (int i = 0; i < 60; i++) {
             int size = i % 7 == 0 ? 3_000 : 1 + i * 30;
             String text = String.valueOf((char) ('a' + i % 26)).repeat(size);
-            channel.write(piece(text));
+            Outbound.write(channel, piece(text));
             expected.append(Integer.toHexString(size))
                     .append("\r\n")
                     .append(text)
@@ -66,9 +66,9 @@ class AgentEncoderTest {
     void unsentBurstIsGivenBackWhenTheConnectionEnds() {
         startAnswer(true);
         DefaultHttpContent piece = piece("never sent");
-        channel.write(piece);
+        Outbound.write(channel, piece);
         assertThat(piece.refCnt()).as("copied, and given back").isZero();
-        channel.close();
+        Outbound.close(channel);
         assertThat(sent()).isEmpty();
     }
 
