@@ -18,7 +18,7 @@ public interface ClientProfile {
     /** The executable's name, for example {@code codex}. */
     String command();
 
-    /** Where to get the agent; shown when the executable is missing. */
+    /** Where to get the agent; shown when the executable is missing, unless it names no host. */
     URI installUrl();
 
     /** The mode used when the user names none. */

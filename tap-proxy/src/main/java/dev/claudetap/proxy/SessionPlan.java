@@ -28,12 +28,16 @@ record SessionPlan(@Nullable ClientProfile profile, ProxyMode mode, Upstream ups
         if (mode != ProxyMode.REVERSE) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse");
         }
+        Optional<String> refusal = profile == null ? Optional.empty() : profile.refusal(mode);
+        if (refusal.isPresent()) {
+            throw new TapException(refusal.get());
+        }
         return new SessionPlan(profile, mode, upstream(options, profile));
     }
 
     private static @Nullable ClientProfile profile(TapOptions options) throws TapException {
-        if (options.client().isEmpty()) {
-            return null;
+        if (options.profile().isPresent() || options.client().isEmpty()) {
+            return options.profile().orElse(null);
         }
         String id = options.client().get();
         ClientProfiles profiles = ClientProfiles.load();

@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.TraceSink;
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.redact.RedactionRule;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public final class TapOptions {
     private final Optional<String> client;
+    private final Optional<ClientProfile> profile;
     private final Optional<URI> target;
     private final Optional<ProxyMode> mode;
     private final String host;
@@ -35,6 +37,7 @@ public final class TapOptions {
 
     private TapOptions(Builder from) {
         client = from.client;
+        profile = from.profile;
         target = from.target;
         mode = from.mode;
         host = from.host;
@@ -77,6 +80,10 @@ public final class TapOptions {
 
     Optional<String> client() {
         return client;
+    }
+
+    Optional<ClientProfile> profile() {
+        return profile;
     }
 
     Optional<URI> target() {
@@ -142,6 +149,7 @@ public final class TapOptions {
     /** Collects options. Not thread-safe. */
     public static final class Builder {
         private Optional<String> client = Optional.empty();
+        private Optional<ClientProfile> profile = Optional.empty();
         private Optional<URI> target = Optional.empty();
         private Optional<ProxyMode> mode = Optional.empty();
         private String host = "127.0.0.1";
@@ -164,6 +172,12 @@ public final class TapOptions {
         public Builder client(String id) {
             client = Optional.of(id);
             return this;
+        }
+
+        /** A client profile that need not be installed, in place of {@link #client(String)}. */
+        public Builder profile(ClientProfile of) {
+            profile = Optional.of(of);
+            return client(of.id());
         }
 
         /** Upstream's base URL; what the profile detects by default. */
