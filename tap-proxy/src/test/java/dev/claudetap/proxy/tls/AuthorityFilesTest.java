@@ -149,7 +149,7 @@ class AuthorityFilesTest {
         for (int length : new int[] {0, 40, whole.length / 2, whole.length - 60}) {
             Files.write(key, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> CertificateAuthority.open(folder()))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(AuthorityException.class)
                     .hasMessageContainingAll(key.toString(), "is damaged", "delete it")
                     .message()
                     .hasLineCount(1);
@@ -182,7 +182,11 @@ class AuthorityFilesTest {
         Files.createDirectories(folder().getParent());
         Files.writeString(folder(), "in the way");
 
-        assertThatThrownBy(() -> CertificateAuthority.open(folder())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> CertificateAuthority.open(folder()))
+                .isInstanceOf(AuthorityException.class)
+                .hasMessageContainingAll(folder().toString(), "cannot hold the CA", "CLAUDE_TAP_HOME")
+                .message()
+                .hasLineCount(1);
     }
 
     private static String permissions(Path path) throws IOException {
