@@ -48,7 +48,10 @@ class StrictClientsIT {
     }
 
     private LeafCertificate leaf(String host) {
-        return new LeafCertificates(authority, Runnable::run).of(host).toCompletableFuture().join();
+        return new LeafCertificates(authority, Runnable::run)
+                .of(host)
+                .toCompletableFuture()
+                .join();
     }
 
     @ParameterizedTest
@@ -59,7 +62,16 @@ class StrictClientsIT {
         String check = name.contains(":") || name.equals("127.0.0.1") ? "-verify_ip" : "-verify_hostname";
 
         String said = run(
-                "openssl", "verify", "-x509_strict", "-purpose", "sslserver", check, name, "-CAfile", "ca.pem", "leaf.pem");
+                "openssl",
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                check,
+                name,
+                "-CAfile",
+                "ca.pem",
+                "leaf.pem");
 
         assertThat(said).isEqualTo("leaf.pem: OK");
     }

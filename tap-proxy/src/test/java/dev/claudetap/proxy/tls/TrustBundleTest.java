@@ -101,7 +101,8 @@ class TrustBundleTest {
         trust.checkServerTrusted(leaf, "ECDHE_ECDSA");
 
         assertThat(trust.getAcceptedIssuers()).contains(ours.certificate()).containsAll(SystemRoots.ofTheJdk());
-        assertThatThrownBy(() -> trust.checkServerTrusted(chain(extra), "ECDHE_ECDSA")).isInstanceOf(CertificateException.class);
+        assertThatThrownBy(() -> trust.checkServerTrusted(chain(extra), "ECDHE_ECDSA"))
+                .isInstanceOf(CertificateException.class);
         assertThat(JavaTrust.context(ours).getProtocol()).isEqualTo("TLS");
     }
 
