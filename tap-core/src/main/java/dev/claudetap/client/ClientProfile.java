@@ -1,6 +1,7 @@
 package dev.claudetap.client;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,22 @@ public interface ClientProfile {
 
     /** How to start the agent against a tap that listens at {@code endpoint}. */
     LaunchPlan plan(ClientContext context, TapEndpoint endpoint);
+
+    /**
+     * Where forward mode sends requests for a model API's path that come to the tap as if it were a base URL: of an agent that needs both
+     * a proxy and a base URL. Empty, the usual case, when such requests are refused.
+     */
+    default Optional<Upstream> bridge(ClientContext context) {
+        return Optional.empty();
+    }
+
+    /**
+     * Hosts that forward mode tunnels unread because this agent accepts only their own certificates: names, or patterns with {@code *}
+     * as in {@code *.example.com}.
+     */
+    default List<String> passThroughHosts() {
+        return List.of();
+    }
 
     /** Which requests are relayed and recorded. */
     default CapturePolicy capturePolicy() {

@@ -9,6 +9,8 @@ import dev.claudetap.client.AgentStartException;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
+import dev.claudetap.client.Upstream;
+import dev.claudetap.proxy.tls.CertificateAuthority;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running tap: listens on loopback, relays to upstream, records. Many can run in one JVM. Methods are safe on any thread; none blocks but
@@ -33,11 +36,13 @@ public final class TapSession implements AutoCloseable {
     private final TraceOutput output;
     private final Recorder recorder;
     private final EventLoops loops;
-    private final ReverseProxy proxy;
+    private final @Nullable CertificateAuthority authority;
+    private final Listener proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
             throws TapException {
+        this.authority = plan.mode() == ProxyMode.FORWARD ? authority(options) : null;
         this.options = options;
         this.plan = plan;
         this.output = output;
@@ -47,7 +52,8 @@ public final class TapSession implements AutoCloseable {
         String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
         String reached = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("[::]") ? "[::1]" : host;
         URI url = URI.create("http://" + reached + ":" + proxy.port());
-        this.endpoint = new TapEndpoint(plan.mode(), url, plan.upstream().target(), null);
+        Upstream upstream = plan.upstream();
+        this.endpoint = new TapEndpoint(plan.mode(), url, upstream == null ? url : upstream.target(), null);
     }
 
     /**
@@ -92,37 +98,38 @@ public final class TapSession implements AutoCloseable {
         return recording;
     }
 
-    private ReverseProxy listen() throws TapException {
-        UpstreamUrl upstream;
-        UpstreamSettings settings;
+    private Listener listen() throws TapException {
+        Recording recording = new Recording(recorder, recorder::countUnrecorded);
+        Listener.Listening where = new Listener.Listening(options.host(), options.port(), loops.count());
         try {
-            upstream = UpstreamUrl.of(plan.upstream().target(), plan.upstream().stripPrefix());
-            settings = new UpstreamSettings(
-                    UpstreamProxy.of(options.environment()), options.connectTimeout(), options.idleTimeout());
+            UpstreamOptions reached = options.upstream();
+            UpstreamSettings settings = new UpstreamSettings(
+                    UpstreamProxy.of(options.environment()),
+                    reached.connectTimeout(),
+                    reached.idleTimeout(),
+                    HostOverrides.of(reached.resolve()));
+            UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots()));
+            if (authority != null) {
+                return ForwardProxy.start(loops, where, plan.rules(options, authority), recording, connector);
+            }
+            return Listener.start(
+                    loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
         } catch (IllegalArgumentException e) {
             throw new TapException(String.valueOf(e.getMessage()), e);
         }
-        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots()));
-        return ReverseProxy.start(
-                loops.vertx(),
-                new ReverseProxy.Listening(options.host(), options.port(), loops.count()),
-                counting(ReverseProxy.router(upstream, new PathPolicy(plan.policy(), options.allowPaths()))),
-                recorder,
-                connector);
     }
 
-    private RequestRouter counting(RequestRouter router) {
-        return request -> {
-            RequestRouter.Decision decision = router.decide(request);
-            if (decision instanceof RequestRouter.Relay relay && !relay.route().record()) {
-                recorder.countUnrecorded();
-            }
-            return decision;
-        };
+    private static CertificateAuthority authority(TapOptions options) throws TapException {
+        Path home = TapHome.of(options.environment());
+        try {
+            return CertificateAuthority.open(home);
+        } catch (IOException e) {
+            throw new TapException("no certificate authority in " + home + ": " + e.getMessage(), e);
+        }
     }
 
     private List<Path> roots() {
-        List<Path> roots = new ArrayList<>(options.upstreamCas());
+        List<Path> roots = new ArrayList<>(options.upstream().roots());
         String variable =
                 options.environment().getOrDefault("SSL_CERT_FILE", "").strip();
         if (!variable.isEmpty()) {
@@ -136,6 +143,18 @@ public final class TapSession implements AutoCloseable {
         return endpoint.url();
     }
 
+    /**
+     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public URI proxyUri() {
+        if (plan.mode() != ProxyMode.FORWARD) {
+            throw new IllegalStateException("this tap is no proxy: start it with TapOptions.forward()");
+        }
+        return endpoint.url();
+    }
+
     /** Everything an agent's start needs to know about this tap. */
     public TapEndpoint endpoint() {
         return endpoint;
@@ -144,10 +163,14 @@ public final class TapSession implements AutoCloseable {
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
         ClientProfile profile = plan.profile();
-        return profile == null
-                ? Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1")
-                : profile.plan(SessionPlan.context(options, List.of()), endpoint)
-                        .set();
+        if (profile != null) {
+            return profile.plan(SessionPlan.context(options, List.of()), endpoint)
+                    .set();
+        }
+        String url = endpoint.url().toString();
+        return plan.mode() == ProxyMode.FORWARD
+                ? Map.of("HTTP_PROXY", url, "HTTPS_PROXY", url, "http_proxy", url, "https_proxy", url)
+                : Map.of("ANTHROPIC_BASE_URL", url, "OPENAI_BASE_URL", url + "/v1");
     }
 
     /**
