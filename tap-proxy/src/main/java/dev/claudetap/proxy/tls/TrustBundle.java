@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,20 +22,24 @@ import java.util.Set;
 public final class TrustBundle {
     private static final System.Logger LOG = System.getLogger(TrustBundle.class.getName());
 
-    private TrustBundle() {}
+    private final List<String> certificates;
+
+    private TrustBundle(Set<String> certificates) {
+        this.certificates = List.copyOf(certificates);
+    }
 
     /**
-     * The bundle as PEM text: certificates only, each of them once, the authority's first.
+     * Collects the roots.
      *
      * @param environment the environment that the agent would have had
      * @param variables names of variables that can name a PEM file; those that name none that can be read are passed over
      */
-    public static String pem(
+    public static TrustBundle of(
             CertificateAuthority authority, Map<String, String> environment, Collection<String> variables) {
-        return pem(authority, environment, variables, SystemRoots.ofThisSystem());
+        return of(authority, environment, variables, SystemRoots.ofThisSystem());
     }
 
-    static String pem(
+    static TrustBundle of(
             CertificateAuthority authority,
             Map<String, String> environment,
             Collection<String> variables,
@@ -44,7 +52,26 @@ public final class TrustBundle {
         files.remove("");
         files.forEach(file -> certificates.addAll(Pem.certificates(read(file))));
         certificates.addAll(Pem.certificates(system.pem()));
+        return new TrustBundle(certificates);
+    }
+
+    /** PEM text: certificates only, each of them once, the authority's first. */
+    public String pem() {
         return String.join("", certificates);
+    }
+
+    /** Those of them that are not the tap's own, as far as this JVM can read them. */
+    public List<X509Certificate> roots() {
+        List<X509Certificate> roots = new ArrayList<>();
+        for (String certificate : certificates.subList(1, certificates.size())) {
+            try {
+                roots.add(Pem.certificate(certificate));
+            } catch (GeneralSecurityException e) {
+                // Other programs may understand it; it vouches for nobody here.
+                LOG.log(System.Logger.Level.DEBUG, "a root certificate cannot be read", e);
+            }
+        }
+        return roots;
     }
 
     private static String read(String file) {

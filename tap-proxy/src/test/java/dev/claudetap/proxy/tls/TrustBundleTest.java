@@ -38,7 +38,7 @@ class TrustBundleTest {
                 "CURL_CA_BUNDLE", directory.resolve("corporate.pem").toString(),
                 "NODE_EXTRA_CA_CERTS", write("extra.pem", extra.pem()).toString());
 
-        String bundle = TrustBundle.pem(
+        String bundle = bundle(
                 ours,
                 environment,
                 VARIABLES,
@@ -53,7 +53,7 @@ class TrustBundleTest {
     void aPrivateKeyInAFileOfTheUserStaysThere() throws Exception {
         Path file = write("both.pem", corporate.privatePem());
 
-        String bundle = TrustBundle.pem(
+        String bundle = bundle(
                 ours,
                 Map.of("SSL_CERT_FILE", file.toString()),
                 VARIABLES,
@@ -69,7 +69,7 @@ class TrustBundleTest {
         String other = "-----BEGIN X509 CERTIFICATE-----\r\n" + body + "\r\n-----END X509 CERTIFICATE-----\r\n";
         Path file = write("system.pem", system.pem() + other);
 
-        assertThat(TrustBundle.pem(ours, Map.of(), VARIABLES, new SystemRoots(List.of(file), List.of())))
+        assertThat(bundle(ours, Map.of(), VARIABLES, new SystemRoots(List.of(file), List.of())))
                 .isEqualTo(ours.pem() + system.pem());
     }
 
@@ -78,8 +78,7 @@ class TrustBundleTest {
         Map<String, String> environment =
                 Map.of("SSL_CERT_FILE", directory.resolve("none").toString());
 
-        String bundle =
-                TrustBundle.pem(ours, environment, VARIABLES, new SystemRoots(List.of(), List.of("No-Such-Store")));
+        String bundle = bundle(ours, environment, VARIABLES, new SystemRoots(List.of(), List.of("No-Such-Store")));
 
         List<X509Certificate> jdk = SystemRoots.ofTheJdk();
         assertThat(jdk).hasSizeGreaterThan(50);
@@ -104,6 +103,16 @@ class TrustBundleTest {
         assertThatThrownBy(() -> trust.checkServerTrusted(chain(extra), "ECDHE_ECDSA"))
                 .isInstanceOf(CertificateException.class);
         assertThat(JavaTrust.context(ours).getProtocol()).isEqualTo("TLS");
+    }
+
+    private static String bundle(
+            CertificateAuthority authority,
+            Map<String, String> environment,
+            List<String> variables,
+            SystemRoots system) {
+        TrustBundle bundle = TrustBundle.of(authority, environment, variables, system);
+        assertThat(bundle.roots()).doesNotContain(authority.certificate()).hasSizeGreaterThan(0);
+        return bundle.pem();
     }
 
     private static X509Certificate[] chain(CertificateAuthority authority) {
