@@ -3,6 +3,7 @@ package dev.claudetap.clients;
 import com.google.auto.service.AutoService;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;

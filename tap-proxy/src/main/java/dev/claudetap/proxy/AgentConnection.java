@@ -37,6 +37,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private @Nullable HttpRelay relay;
+    private @Nullable Runnable afterRequest;
     private boolean receiving;
     private boolean uploadPaused;
     private boolean closing;
@@ -60,6 +61,20 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
 
     UpstreamPool pool() {
         return pool;
+    }
+
+    ExchangeStarter starter() {
+        return starter;
+    }
+
+    /** What to do instead of a relay once the current request is read whole. */
+    void afterRequest(Runnable next) {
+        afterRequest = next;
+    }
+
+    /** Whether bytes behind the current request were already read as requests. */
+    boolean hasMore() {
+        return overrun || !waiting.isEmpty();
     }
 
     /** Tells the encoder that answers follow to a request with that method. */
@@ -115,9 +130,18 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
             HttpRelay current = relay;
             if (current == null) {
                 content.release();
+                runAfterRequest();
             } else {
                 current.onRequestContent(content);
             }
+        }
+    }
+
+    private void runAfterRequest() {
+        Runnable next = afterRequest;
+        if (next != null && !receiving) {
+            afterRequest = null;
+            next.run();
         }
     }
 
@@ -177,7 +201,9 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         if (current != null) {
             current.onRequestReadComplete();
         }
-        adjustReading();
+        if (!closing) {
+            adjustReading();
+        }
     }
 
     /** Answers a request that is not relayed; what is left of its body is read and thrown away. */

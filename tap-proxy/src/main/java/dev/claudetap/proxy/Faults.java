@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private Faults() {}
 
-    static ExchangeError connect(Origin origin, Throwable cause) {
+    static ExchangeError connect(Origin origin, String advice, Throwable cause) {
         String where = origin.authority();
         if (has(cause, ProxyConnectException.class)) {
             return new ExchangeError(
@@ -27,7 +27,7 @@ final class Faults {
         }
         if (has(cause, UnknownHostException.class)) {
             return new ExchangeError(
-                    "name_not_found", "the name of upstream " + where + " cannot be resolved. Check --tap-target");
+                    "name_not_found", "the name of upstream " + where + " cannot be resolved. " + advice);
         }
         if (has(cause, SSLException.class) || has(cause, CertificateException.class)) {
             return tls(where, cause);
@@ -41,8 +41,7 @@ final class Faults {
         }
         if (has(cause, ConnectException.class)) {
             return new ExchangeError(
-                    "connect_refused",
-                    "connection refused: nothing listens at upstream " + where + ". Check --tap-target");
+                    "connect_refused", "connection refused: nothing listens at upstream " + where + ". " + advice);
         }
         return new ExchangeError("connect_failed", "no connection to upstream " + where + " could be made");
     }

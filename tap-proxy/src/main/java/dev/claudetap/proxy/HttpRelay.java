@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One exchange: passes a request upstream and the answer back as both come, the same buffers, with back-pressure both ways, and tells the
  * tap. The end of either leg ends the other. Everything runs on the agent's event loop.
  */
-final class HttpRelay implements UpstreamPool.Taker {
+final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     private static final ExchangeError CLIENT_GONE =
             new ExchangeError("client_closed", "the agent closed its connection before the answer was whole");
 
@@ -136,7 +136,7 @@ final class HttpRelay implements UpstreamPool.Taker {
     @Override
     public void failed(Throwable cause) {
         if (!over) {
-            answerBadGateway(Faults.connect(route.origin(), cause));
+            answerBadGateway(Faults.connect(route.origin(), route.advice(), cause));
         }
     }
 
@@ -239,8 +239,8 @@ final class HttpRelay implements UpstreamPool.Taker {
         end(Outcome.CLIENT_ABORTED, CLIENT_GONE);
     }
 
-    /** The tap is being closed. Any thread. */
-    void stop() {
+    @Override
+    public void stop() {
         if (!down.eventLoop().inEventLoop()) {
             down.eventLoop().execute(this::stop);
             return;

@@ -40,7 +40,7 @@ final class NegotiatedOrigin {
             return;
         }
         probing = !knownHttp1;
-        pool.connect(origin, true).onComplete(socket -> connected(taker, socket));
+        pool.connect(origin, UpstreamConnector.Speech.HTTP2_OFFERED).onComplete(socket -> connected(taker, socket));
     }
 
     private void connected(UpstreamPool.Taker taker, AsyncResult<NetSocketInternal> result) {

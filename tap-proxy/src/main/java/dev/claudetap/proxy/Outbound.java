@@ -39,6 +39,11 @@ final class Outbound {
         channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
     }
 
+    /** Says that nothing more comes, once everything written is out. */
+    static void flushAndShutdownOutput(DuplexChannel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+    }
+
     static void shutdownOutput(DuplexChannel channel) {
         channel.shutdownOutput();
     }

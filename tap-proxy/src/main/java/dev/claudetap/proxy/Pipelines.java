@@ -15,7 +15,7 @@ final class Pipelines {
     /** Above the high mark the other leg is no longer read; far below the megabytes that a stopped reader may cost. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
-    private static final String VERTX_HANDLER = "handler";
+    static final String VERTX_HANDLER = "handler";
 
     private Pipelines() {}
 

@@ -63,7 +63,7 @@ final class UpstreamPool {
             }
         }
         if (need.http1() || !origin.ssl()) {
-            connect(origin, false).onComplete(socket -> {
+            connect(origin, UpstreamConnector.Speech.HTTP1).onComplete(socket -> {
                 if (socket.succeeded()) {
                     taker.connected(http1(socket.result(), origin));
                 } else {
@@ -81,8 +81,8 @@ final class UpstreamPool {
     }
 
     /** A new connection, on this pool's event loop. */
-    Future<NetSocketInternal> connect(Origin origin, boolean offerHttp2) {
-        return connector.connect(origin, offerHttp2, context);
+    Future<NetSocketInternal> connect(Origin origin, UpstreamConnector.Speech speech) {
+        return connector.connect(origin, speech, context);
     }
 
     /** Makes a fresh connection one that speaks HTTP/1.1. */
