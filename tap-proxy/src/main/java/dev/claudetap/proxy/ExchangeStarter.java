@@ -23,7 +23,7 @@ final class ExchangeStarter {
 
     /** The relay for a request, to be started; null when the request was refused and answered. */
     @Nullable
-    HttpRelay admit(AgentConnection agent, HttpRequest request) {
+    HttpRelay admit(AgentLeg agent, HttpRequest request) {
         Refusal fault = MessageRules.check(request);
         if (fault != null) {
             refuse(agent, request, fault);
@@ -53,12 +53,13 @@ final class ExchangeStarter {
     }
 
     /** Answers what the decoder could not read. There is no request to record. */
-    void refuseUndecodable(AgentConnection agent, Refusal refusal) {
+    void refuseUndecodable(AgentLeg agent, Refusal refusal) {
         agent.answersHead(false);
         answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
     }
 
-    private void refuse(AgentConnection agent, HttpRequest request, Refusal refusal) {
+    /** Answers a request that is not relayed, and records that. */
+    void refuse(AgentLeg agent, HttpRequest request, Refusal refusal) {
         FullHttpResponse answer = ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), refusal.fatal());
         ExchangeReport report = new ExchangeReport(taps.exchange());
         report.request(request, null);
@@ -68,7 +69,7 @@ final class ExchangeStarter {
         answer(agent, refusal, answer, AgentConnection.keepsAlive(request));
     }
 
-    private static void answer(AgentConnection agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
+    private static void answer(AgentLeg agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
         agent.answer(answer);
         if (refusal.fatal() || !keepAlive) {
             agent.closeGently();
