@@ -3,7 +3,6 @@ package dev.claudetap.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -216,11 +215,12 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
         closing = true;
         relay = null;
         dropWaiting();
-        if (reset && channel instanceof SocketChannel socket) {
-            // An answer that is ended by the connection's close would look whole after an orderly close.
-            socket.config().setSoLinger(0);
+        if (reset) {
+            // An answer that is ended by the connection's close would look whole after an orderly one.
+            Outbound.flushAndReset(channel);
+        } else {
+            Outbound.flushAndClose(channel);
         }
-        Outbound.flushAndClose(channel);
     }
 
     @Override
