@@ -1,5 +1,6 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapOptions;
@@ -12,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -48,7 +51,7 @@ final class TapMixin {
         @Option(
                 names = "--tap-proxy-mode",
                 paramLabel = "MODE",
-                description = "reverse (default); forward is not in this version yet")
+                description = "reverse or forward (default: what suits the agent)")
         @Nullable
         String proxyMode;
 
@@ -124,9 +127,6 @@ final class TapMixin {
         @Option(names = "--tap-export-prompt", paramLabel = "FILE", description = "Write the agent's prompt and stop")
         @Nullable
         String exportPrompt;
-
-        @Option(names = "--tap-trust-ca", description = "Trust the certificate authority of forward mode")
-        boolean trustCa;
     }
 
     @ArgGroup(validate = false, order = 1, heading = "%nAgent and upstream:%n")
@@ -135,20 +135,24 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 2, heading = "%nProxy:%n")
     final Proxy proxy = new Proxy();
 
-    @ArgGroup(validate = false, order = 3, heading = "%nTrace and page:%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nForward mode:%n")
+    final ForwardMixin forward = new ForwardMixin();
+
+    @ArgGroup(validate = false, order = 4, heading = "%nTrace and page:%n")
     final Storage storage = new Storage();
 
-    @ArgGroup(validate = false, order = 4, heading = "%nAccepted, without effect:%n")
+    @ArgGroup(validate = false, order = 5, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
-    @ArgGroup(validate = false, order = 5, heading = "%nNot in this version yet (exit code 64):%n")
+    @ArgGroup(validate = false, order = 6, heading = "%nNot in this version yet (exit code 64):%n")
     final NotYet notYet = new NotYet();
 
     /** Checks what the options say and turns it into what the proxy takes. */
     TapOptions.Builder toOptions(Map<String, String> environment) throws CliException {
         refuseWhatIsNotThereYet();
-        TapOptions.Builder builder = TapOptions.client(knownClient())
-                .mode(ProxyMode.REVERSE)
+        ProxyMode mode = mode();
+        TapOptions.Builder builder = TapOptions.client(knownClient().id())
+                .mode(mode)
                 .host(proxy.host)
                 .port(checkedPort())
                 .outputDirectory(storage.outputDirectory)
@@ -164,25 +168,30 @@ final class TapMixin {
         for (String path : proxy.allowPaths) {
             builder.allowPath(allowedPath(path));
         }
+        forward.apply(builder, mode);
         return builder;
     }
 
+    /** The mode that was asked for, or the agent's own. */
+    ProxyMode mode() throws CliException {
+        if (agent.proxyMode == null) {
+            return knownClient().defaultMode();
+        }
+        return switch (agent.proxyMode) {
+            case "reverse" -> ProxyMode.REVERSE;
+            case "forward" -> ProxyMode.FORWARD;
+            default ->
+                throw new CliException(
+                        ExitCode.USAGE, "--tap-proxy-mode is '" + agent.proxyMode + "'; it can be reverse or forward");
+        };
+    }
+
     private void refuseWhatIsNotThereYet() throws CliException {
-        String mode = agent.proxyMode == null ? "reverse" : agent.proxyMode;
-        if (mode.equals("forward")) {
-            throw notYet("--tap-proxy-mode forward", "use reverse");
-        }
-        if (!mode.equals("reverse")) {
-            throw new CliException(ExitCode.USAGE, "--tap-proxy-mode is '" + mode + "'; it can be reverse or forward");
-        }
         if (notYet.live || notYet.livePort != null) {
             throw notYet(notYet.live ? "--tap-live" : "--tap-live-port", "the page is written when the run ends");
         }
         if (notYet.exportPrompt != null) {
             throw notYet("--tap-export-prompt", "run the agent and use 'claude-tap export'");
-        }
-        if (notYet.trustCa) {
-            throw notYet("--tap-trust-ca", "reverse mode needs no certificate authority");
         }
     }
 
@@ -191,16 +200,16 @@ final class TapMixin {
         return new CliException(ExitCode.USAGE, what + " is not in this version yet; " + instead);
     }
 
-    private String knownClient() throws CliException {
+    /** The agent's profile. */
+    ClientProfile knownClient() throws CliException {
         ClientProfiles profiles = ClientProfiles.load();
-        if (profiles.find(agent.client).isEmpty()) {
-            List<String> ids =
-                    profiles.all().stream().map(profile -> profile.id()).toList();
+        Optional<ClientProfile> found = profiles.find(agent.client);
+        if (found.isEmpty()) {
+            String ids = profiles.all().stream().map(ClientProfile::id).collect(Collectors.joining(", "));
             throw new CliException(
-                    ExitCode.USAGE,
-                    "--tap-client '" + agent.client + "' is unknown; this version knows " + String.join(", ", ids));
+                    ExitCode.USAGE, "--tap-client '" + agent.client + "' is unknown; this version knows " + ids);
         }
-        return agent.client;
+        return found.get();
     }
 
     private int checkedPort() throws CliException {

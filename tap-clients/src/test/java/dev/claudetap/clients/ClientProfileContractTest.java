@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;
@@ -45,7 +46,12 @@ class ClientProfileContractTest {
                 .homeFile(
                         ".codex/config.toml", "[model_providers.own]\nexperimental_bearer_token = \"" + SECRET + "\"\n")
                 .homeFile(".kimi/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n")
-                .homeFile(".kimi-code/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n");
+                .homeFile(".kimi-code/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n")
+                .homeFile(".gemini/.env", "GEMINI_API_KEY=" + SECRET + "\n")
+                .homeFile(
+                        ".config/opencode/opencode.json",
+                        "{\"provider\":{\"x\":{\"options\":{\"apiKey\":\"" + SECRET + "\"}}}}")
+                .homeFile(".pi/agent/auth.json", "{\"openai\":{\"type\":\"api_key\",\"key\":\"" + SECRET + "\"}}");
     }
 
     static Stream<ClientProfile> profiles() {
@@ -57,7 +63,7 @@ class ClientProfileContractTest {
         assertThat(profiles().map(ClientProfile::id))
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .contains("claude", "codex", "kimi", "kimi-code");
+                .contains("claude", "codex", "gemini", "kimi", "kimi-code", "opencode", "pi");
     }
 
     @ParameterizedTest
@@ -119,6 +125,7 @@ class ClientProfileContractTest {
 
         List<String> wiring = new ArrayList<>(plan.arguments());
         wiring.addAll(plan.set().values());
+        plan.sandbox().forEach(file -> wiring.add(file.toString()));
         assertThat(wiring).anyMatch(text -> text.contains(World.TAP.toString()));
         assertThat(plan.set().keySet())
                 .doesNotContainAnyElementsOf(ForwardEnvironment.PROXY_VARIABLES)
@@ -169,7 +176,14 @@ class ClientProfileContractTest {
                 ".codex/config.toml",
                 ".codex/auth.json",
                 ".kimi/config.toml",
-                ".kimi-code/config.toml")) {
+                ".kimi-code/config.toml",
+                ".gemini/settings.json",
+                ".gemini/.env",
+                ".config/opencode/opencode.json",
+                ".local/share/opencode/auth.json",
+                ".pi/agent/models.json",
+                ".pi/agent/settings.json",
+                ".pi/agent/auth.json")) {
             broken.homeFile(file, "{ \"not\" = [closed\n\u0000");
         }
         ClientContext context = broken.context();

@@ -279,6 +279,12 @@ public final class TapOptions {
             return this;
         }
 
+        /** Forward mode: a certificate authority for this session only; the user's own, which is kept in a file, otherwise. */
+        public Builder ephemeralAuthority() {
+            forwarding = forwarding.withEphemeralAuthority();
+            return this;
+        }
+
         /** Told once per host, on a thread of the tap, when an agent does not accept the certificate that forward mode shows it. */
         public Builder onRefusedCertificate(Consumer<RefusedCertificate> listener) {
             forwarding = forwarding.telling(listener);

@@ -6,22 +6,29 @@ import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
+import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
-import dev.claudetap.proxy.tls.CertificateAuthority;
+import dev.claudetap.proxy.tls.JavaTrust;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,24 +43,33 @@ public final class TapSession implements AutoCloseable {
     private final TraceOutput output;
     private final Recorder recorder;
     private final EventLoops loops;
-    private final @Nullable CertificateAuthority authority;
+    private final @Nullable AgentTrust trust;
     private final Listener proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
             throws TapException {
-        this.authority = plan.mode() == ProxyMode.FORWARD ? authority(options) : null;
         this.options = options;
         this.plan = plan;
         this.output = output;
         this.recorder = recorder;
         this.loops = loops;
-        this.proxy = listen();
+        this.trust = plan.mode() == ProxyMode.FORWARD
+                ? AgentTrust.open(options.environment(), options.forwarding().ephemeralAuthority())
+                : null;
+        try {
+            this.proxy = listen();
+        } catch (TapException | RuntimeException e) {
+            // Whatever it was, its file goes with it.
+            closeTrust();
+            throw e;
+        }
         String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
         String reached = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("[::]") ? "[::1]" : host;
         URI url = URI.create("http://" + reached + ":" + proxy.port());
         Upstream upstream = plan.upstream();
-        this.endpoint = new TapEndpoint(plan.mode(), url, upstream == null ? url : upstream.target(), null);
+        this.endpoint = new TapEndpoint(
+                plan.mode(), url, upstream == null ? url : upstream.target(), trust == null ? null : trust.file());
     }
 
     /**
@@ -108,9 +124,9 @@ public final class TapSession implements AutoCloseable {
                     reached.connectTimeout(),
                     reached.idleTimeout(),
                     HostOverrides.of(reached.resolve()));
-            UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots()));
-            if (authority != null) {
-                return ForwardProxy.start(loops, where, plan.rules(options, authority), recording, connector);
+            UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
+            if (trust != null) {
+                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority()), recording, connector);
             }
             return Listener.start(
                     loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
@@ -119,23 +135,18 @@ public final class TapSession implements AutoCloseable {
         }
     }
 
-    private static CertificateAuthority authority(TapOptions options) throws TapException {
-        Path home = TapHome.of(options.environment());
-        try {
-            return CertificateAuthority.open(home);
-        } catch (IOException e) {
-            throw new TapException("no certificate authority in " + home + ": " + e.getMessage(), e);
+    /** Forward mode trusts whatever the agent would have trusted by itself; reverse mode what it is told to. */
+    private TlsTrust upstreamTrust() throws TapException {
+        List<Path> files = new ArrayList<>(options.upstream().roots());
+        if (trust != null) {
+            return TlsTrust.with(files, trust.bundle().roots());
         }
-    }
-
-    private List<Path> roots() {
-        List<Path> roots = new ArrayList<>(options.upstream().roots());
         String variable =
                 options.environment().getOrDefault("SSL_CERT_FILE", "").strip();
         if (!variable.isEmpty()) {
-            roots.add(Path.of(variable));
+            files.add(Path.of(variable));
         }
-        return roots;
+        return TlsTrust.with(files, List.of());
     }
 
     /** What to give an agent as base URL, without a trailing slash. */
@@ -149,10 +160,43 @@ public final class TapSession implements AutoCloseable {
      * @throws IllegalStateException in another mode than forward
      */
     public URI proxyUri() {
-        if (plan.mode() != ProxyMode.FORWARD) {
+        forwardTrust();
+        return endpoint.url();
+    }
+
+    /**
+     * The same for the JDK's clients: every host, loopback too, through this tap.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public ProxySelector proxySelector() {
+        URI proxyUri = proxyUri();
+        return ProxySelector.of(new InetSocketAddress(proxyUri.getHost(), proxyUri.getPort()));
+    }
+
+    /**
+     * The authority that signs what this tap shows to its agents.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public X509Certificate caCertificate() {
+        return forwardTrust().authority().certificate();
+    }
+
+    /**
+     * For clients in this JVM: trusts this tap, and what the JVM trusts by default, for hosts that pass through.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public SSLContext sslContext() {
+        return JavaTrust.context(forwardTrust().authority());
+    }
+
+    private AgentTrust forwardTrust() {
+        if (trust == null) {
             throw new IllegalStateException("this tap is no proxy: start it with TapOptions.forward()");
         }
-        return endpoint.url();
+        return trust;
     }
 
     /** Everything an agent's start needs to know about this tap. */
@@ -163,14 +207,17 @@ public final class TapSession implements AutoCloseable {
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
         ClientProfile profile = plan.profile();
+        ClientContext context = SessionPlan.context(options, List.of());
         if (profile != null) {
-            return profile.plan(SessionPlan.context(options, List.of()), endpoint)
-                    .set();
+            return profile.plan(context, endpoint).set();
         }
-        String url = endpoint.url().toString();
-        return plan.mode() == ProxyMode.FORWARD
-                ? Map.of("HTTP_PROXY", url, "HTTPS_PROXY", url, "http_proxy", url, "https_proxy", url)
-                : Map.of("ANTHROPIC_BASE_URL", url, "OPENAI_BASE_URL", url + "/v1");
+        if (plan.mode() != ProxyMode.FORWARD) {
+            return Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1");
+        }
+        Map<String, String> variables = new LinkedHashMap<>(ForwardEnvironment.variables(context, endpoint));
+        // Node's own fetch looks at no proxy variable without it.
+        variables.put("NODE_USE_ENV_PROXY", "1");
+        return variables;
     }
 
     /**
@@ -237,6 +284,13 @@ public final class TapSession implements AutoCloseable {
             proxy.close();
             loops.close();
             recorder.close();
+            closeTrust();
+        }
+    }
+
+    private void closeTrust() {
+        if (trust != null) {
+            trust.close();
         }
     }
 

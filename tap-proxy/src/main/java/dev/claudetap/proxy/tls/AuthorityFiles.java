@@ -5,9 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -44,7 +48,31 @@ final class AuthorityFiles {
         this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    CertificateAuthority open(Instant now) throws IOException {
+    CertificateAuthority open(Instant now) throws AuthorityException {
+        try {
+            return opened(now);
+        } catch (AuthorityException e) {
+            throw e;
+        } catch (IOException e) {
+            String line = "the folder " + folder + " cannot hold the CA (" + reason(e)
+                    + "); make it usable, or name another place in CLAUDE_TAP_HOME";
+            throw new AuthorityException(line, e);
+        }
+    }
+
+    /** Without a path, which the line names already. */
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException) {
+            return "something else stands in its way";
+        }
+        String reason = failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason;
+    }
+
+    private CertificateAuthority opened(Instant now) throws IOException {
         CertificateAuthority kept = read();
         if (kept != null && !kept.isDueAt(now) && isPublished(kept)) {
             return kept;
@@ -80,7 +108,7 @@ final class AuthorityFiles {
         String pem;
         try {
             if (Files.size(file) > MAX_SIZE) {
-                throw damaged("too large");
+                throw damaged(new IOException("it is too large"));
             }
             close(file, OWNER_FILE);
             pem = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -90,13 +118,14 @@ final class AuthorityFiles {
         try {
             return CertificateAuthority.of(pem, folder.resolve(PUBLIC));
         } catch (GeneralSecurityException e) {
-            throw damaged(e.getMessage());
+            throw damaged(e);
         }
     }
 
-    private IOException damaged(@Nullable String why) {
-        return new IOException("the CA file " + folder.resolve(PRIVATE) + " is damaged (" + why
-                + "); delete it, and the next start makes a new CA");
+    private AuthorityException damaged(Exception why) {
+        String line = "the CA file " + folder.resolve(PRIVATE) + " is damaged (" + why.getMessage()
+                + "); delete it, and the next start makes a new CA";
+        return new AuthorityException(line, why);
     }
 
     private boolean isPublished(CertificateAuthority authority) throws IOException {

@@ -1,6 +1,5 @@
 package dev.claudetap.proxy.tls;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,6 +12,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +50,22 @@ public final class CertificateAuthority {
      * not for an event loop.
      *
      * @param directory a folder of its own; made when missing, and closed to everybody but its owner
-     * @throws IOException when the folder cannot be used or what is in it is damaged; the message is one line for the user
+     * @throws AuthorityException when the folder cannot be used or what is in it is damaged
      */
-    public static CertificateAuthority open(Path directory) throws IOException {
+    public static CertificateAuthority open(Path directory) throws AuthorityException {
         return open(directory, InstantSource.system());
     }
 
-    static CertificateAuthority open(Path directory, InstantSource clock) throws IOException {
+    /**
+     * The folder of this user's authority: {@code ca} below {@code CLAUDE_TAP_HOME}, or below the folder {@code claude-tap} among the
+     * user's data ({@code XDG_DATA_HOME}, {@code ~/.local/share}, {@code ~/Library/Application Support}, {@code %LOCALAPPDATA%}).
+     */
+    public static Path directory(Map<String, String> environment) {
+        return AuthorityFolder.of(
+                environment, System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")));
+    }
+
+    static CertificateAuthority open(Path directory, InstantSource clock) throws AuthorityException {
         return new AuthorityFiles(directory).open(clock.instant());
     }
 

@@ -10,12 +10,17 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Keys and certificates as text (RFC 7468). */
 final class Pem {
     private static final int LINE = 64;
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
+
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([A-Za-z0-9+/\\s]++={0,2}\\s*+)-----END");
 
     private Pem() {}
 
@@ -42,13 +47,28 @@ final class Pem {
         return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(content(pem, KEY)));
     }
 
+    static boolean hasCertificate(CharSequence pem) {
+        return BLOCK.matcher(pem).find();
+    }
+
+    /** Every certificate in the text as a block of its own, in one spelling; keys and comments are left out. */
+    static List<String> certificates(CharSequence pem) {
+        return BLOCK.matcher(pem)
+                .results()
+                .map(block -> block(CERTIFICATE, block.group(1).replaceAll("\\s", "")))
+                .toList();
+    }
+
     private static String block(String label, byte[] content) {
-        return begin(label)
-                + "\n"
-                + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(content)
-                + "\n"
-                + end(label)
-                + "\n";
+        return block(label, Base64.getEncoder().encodeToString(content));
+    }
+
+    private static String block(String label, String base64) {
+        StringBuilder block = new StringBuilder(begin(label)).append('\n');
+        for (int from = 0; from < base64.length(); from += LINE) {
+            block.append(base64, from, Math.min(from + LINE, base64.length())).append('\n');
+        }
+        return block.append(end(label)).append('\n').toString();
     }
 
     private static byte[] content(String pem, String label) throws GeneralSecurityException {
