@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -131,8 +132,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Whatever broke the connection breaks its streams: each of them reports to its own exchange.
-        Outbound.close(channel);
+        // Whatever broke the connection breaks its streams: each of them reports to its own exchange. A broken rule of
+        // HTTP/2 the codec itself answers, with a GOAWAY that names it.
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+            Outbound.close(channel);
+        }
     }
 
     @Override
