@@ -50,10 +50,7 @@ class RpcReaderTest {
     }
 
     private static byte[] envelope(int flags, byte[] message) {
-        return join(
-                bytes(flags),
-                ByteBuffer.allocate(4).putInt(message.length).array(),
-                message);
+        return join(bytes(flags), ByteBuffer.allocate(4).putInt(message.length).array(), message);
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
@@ -66,8 +63,8 @@ class RpcReaderTest {
 
     private static Optional<String> read(String type, @Nullable String coding, byte[] body, boolean whole) {
         RpcFormat format = RpcFormat.of(type).orElseThrow();
-        RpcReader reader = new RpcReader(format, coding, MIB, some -> new String(some, StandardCharsets.ISO_8859_1)
-                .contains("SECRET"));
+        RpcReader reader = new RpcReader(
+                format, coding, MIB, some -> new String(some, StandardCharsets.ISO_8859_1).contains("SECRET"));
         return reader.json(body, new RpcReader.About(body.length, "ab", whole));
     }
 
@@ -77,7 +74,8 @@ class RpcReaderTest {
     }
 
     private static String fields(byte[] message) throws Exception {
-        JsonArray fields = object("application/proto", null, message).array("fields").orElseThrow();
+        JsonArray fields =
+                object("application/proto", null, message).array("fields").orElseThrow();
         return fields.toJson();
     }
 
@@ -140,7 +138,9 @@ class RpcReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"NONE, no header says", "snappy, unknown compression", "gzip, does not decompress"}, nullValues = "NONE")
+    @CsvSource(
+            value = {"NONE, no header says", "snappy, unknown compression", "gzip, does not decompress"},
+            nullValues = "NONE")
     void compressionThatCannotBeTakenOffIsNoted(@Nullable String coding, String note) throws Exception {
         byte[] body = join(envelope(1, bytes(9, 9, 9)), envelope(0, bytes(0x08, 1)));
         assertThat(messages("application/grpc", coding, body).toJson())
@@ -159,8 +159,7 @@ class RpcReaderTest {
     @Test
     void connectStreamEndsWithJson() throws Exception {
         byte[] body = join(
-                envelope(0, text("{\"text\": \"hi\"}")),
-                envelope(2, text("{\"error\": {\"code\": \"unavailable\"}}")));
+                envelope(0, text("{\"text\": \"hi\"}")), envelope(2, text("{\"error\": {\"code\": \"unavailable\"}}")));
         assertThat(messages("application/connect+json", null, body).toJson())
                 .isEqualTo("[{\"byte_length\":14,\"json\":{\"text\":\"hi\"}},"
                         + "{\"byte_length\":34,\"end_stream\":true,\"json\":{\"error\":{\"code\":\"unavailable\"}}}]");

@@ -60,7 +60,8 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A broken rule of HTTP/2 the codec itself answers, with a GOAWAY that names it.
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
-            // A reset, a broken TLS record: the agent cannot be told anything any more; its streams end with the channel.
+            // A reset, a broken TLS record: the agent cannot be told anything any more; its streams end with the
+            // channel.
             Outbound.close(ctx.channel());
         }
     }

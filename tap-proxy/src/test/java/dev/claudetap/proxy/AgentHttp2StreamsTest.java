@@ -113,7 +113,8 @@ class AgentHttp2StreamsTest {
                 });
                 Http2Tap tap = new Http2Tap(origin.url());
                 Http2Peer agent = Http2Peer.agent(tap.port())) {
-            Http2TestStream stream = agent.open().request(false, "POST", "/v1/messages").data("some", false);
+            Http2TestStream stream =
+                    agent.open().request(false, "POST", "/v1/messages").data("some", false);
             assertThat(stream.next()).contains(":status: 413");
             assertThat(stream.next()).isEqualTo("DATA too large END");
             assertThat(stream.next()).isEqualTo("RESET NO_ERROR");

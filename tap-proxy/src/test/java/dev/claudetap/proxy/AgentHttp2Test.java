@@ -68,11 +68,10 @@ class AgentHttp2Test {
                     .addHeader("x-twice", "1")
                     .addHeader("x-twice", "2")
                     .trailers(Headers.of("x-sum", "5"));
-            server.enqueue(
-                    (protocol == Protocol.HTTP_2
-                                    ? enqueued.body(answer).removeHeader("content-length")
-                                    : enqueued.chunkedBody(answer, 10_000))
-                            .build());
+            server.enqueue((protocol == Protocol.HTTP_2
+                            ? enqueued.body(answer).removeHeader("content-length")
+                            : enqueued.chunkedBody(answer, 10_000))
+                    .build());
             String sent = "z".repeat(1_000_000);
             Request request = new Request.Builder()
                     .url(tap.url("/v1/messages?beta=true"))
@@ -89,16 +88,16 @@ class AgentHttp2Test {
             RecordedRequest arrived = server.takeRequest();
             assertThat(arrived.getVersion()).isEqualTo(protocol == Protocol.HTTP_2 ? "HTTP/2" : "HTTP/1.1");
             assertThat(arrived.getTarget()).isEqualTo("/v1/messages?beta=true");
-            assertThat(arrived.getHeaders().get("host") == null
-                            ? arrived.getHeaders().get(":authority")
-                            : arrived.getHeaders().get("host"))
+            assertThat(
+                            arrived.getHeaders().get("host") == null
+                                    ? arrived.getHeaders().get(":authority")
+                                    : arrived.getHeaders().get("host"))
                     .isEqualTo("localhost:" + server.getPort());
             assertThat(arrived.getBody().utf8()).isEqualTo(sent);
             SeenExchanges.Seen seen = tap.seen.next();
             assertThat(seen.outcome).isEqualTo(Outcome.COMPLETED);
             assertThat(seen.request().target()).isEqualTo("/v1/messages?beta=true");
-            assertThat(new String(seen.responseBody(), StandardCharsets.UTF_8))
-                    .isEqualTo(answer);
+            assertThat(new String(seen.responseBody(), StandardCharsets.UTF_8)).isEqualTo(answer);
         }
     }
 
@@ -228,7 +227,8 @@ class AgentHttp2Test {
         try (Http2Tap tap = new Http2Tap("http://127.0.0.1:1");
                 Http2Peer agent = Http2Peer.agent(tap.port())) {
             Http2TestStream stream = agent.open()
-                    .request(false, "CONNECT", "/v1/responses", ":protocol", "websocket", "sec-websocket-version", "13");
+                    .request(
+                            false, "CONNECT", "/v1/responses", ":protocol", "websocket", "sec-websocket-version", "13");
             assertThat(stream.next()).startsWith("HEADERS :status: 400");
             assertThat(stream.next()).contains("extended CONNECT", "HTTP/1.1");
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.REFUSED);

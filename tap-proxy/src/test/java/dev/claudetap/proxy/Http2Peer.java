@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -20,14 +21,19 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 agent or origin in cleartext, frame by frame. */
 final class Http2Peer implements AutoCloseable {
@@ -35,7 +41,7 @@ final class Http2Peer implements AutoCloseable {
     private final List<Channel> connections = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final Http2Settings settings;
-    private Channel channel;
+    private @Nullable Channel channel;
 
     /** What an origin does with a stream, on a thread of the stream's own. */
     interface Dialogue {
@@ -67,7 +73,18 @@ final class Http2Peer implements AutoCloseable {
         return origin(Http2Settings.defaultSettings(), dialogue);
     }
 
+    /** An agent that is connected to that port. */
     static Http2Peer agent(int port) throws Exception {
+        return agent(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new ChannelHandler[0]);
+    }
+
+    /** An agent in a tunnel that the proxy at {@code proxyPort} makes to that host and port. */
+    static Http2Peer agentInTunnel(int proxyPort, String host, int port) throws Exception {
+        InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort);
+        return agent(InetSocketAddress.createUnresolved(host, port), new HttpProxyHandler(proxy));
+    }
+
+    private static Http2Peer agent(InetSocketAddress to, ChannelHandler... first) throws Exception {
         Http2Peer peer = new Http2Peer(Http2Settings.defaultSettings());
         peer.channel = new Bootstrap()
                 .group(peer.loops)
@@ -75,10 +92,12 @@ final class Http2Peer implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        connection.pipeline().addLast(first);
                         peer.speak(connection, Http2FrameCodecBuilder.forClient(), stream -> {});
                     }
                 })
-                .connect("127.0.0.1", port)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .connect(to)
                 .sync()
                 .channel();
         return peer;
@@ -111,6 +130,7 @@ final class Http2Peer implements AutoCloseable {
                     try {
                         dialogue.serve(stream);
                     } catch (Exception e) {
+                        // Whatever a dialogue throws: the thread's end shows it.
                         throw new IllegalStateException("the origin's dialogue failed", e);
                     }
                 },
@@ -171,7 +191,7 @@ final class Http2Peer implements AutoCloseable {
     /** A new stream, if the connection still takes one. */
     Optional<Http2TestStream> openUnlessClosed() {
         BlockingQueue<Http2TestStream> opened = new LinkedBlockingQueue<>();
-        new Http2StreamChannelBootstrap(channel)
+        new Http2StreamChannelBootstrap(channel())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel stream) {
@@ -184,13 +204,18 @@ final class Http2Peer implements AutoCloseable {
     }
 
     void ping(long content) {
-        channel.writeAndFlush(new DefaultHttp2PingFrame(content));
+        channel().writeAndFlush(new DefaultHttp2PingFrame(content));
     }
 
     /** Tells connection number {@code index} to go away: streams after {@code lastStream} were not looked at. */
     void goAway(int index, int lastStream) {
-        ByteBuf frame = Unpooled.buffer(17).writeMedium(8).writeByte(7).writeByte(0).writeInt(0);
-        connections.get(index).pipeline().firstContext().writeAndFlush(frame.writeInt(lastStream).writeInt(0));
+        ByteBuf frame =
+                Unpooled.buffer(17).writeMedium(8).writeByte(7).writeByte(0).writeInt(0);
+        connections
+                .get(index)
+                .pipeline()
+                .firstContext()
+                .writeAndFlush(frame.writeInt(lastStream).writeInt(0));
     }
 
     /** Cuts connection number {@code index} without a word. */
@@ -200,12 +225,16 @@ final class Http2Peer implements AutoCloseable {
         connection.pipeline().firstContext().close().sync();
     }
 
+    private Channel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
     int connections() {
         return connections.size();
     }
 
     int port() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+        return ((InetSocketAddress) channel().localAddress()).getPort();
     }
 
     String url() {
@@ -214,7 +243,7 @@ final class Http2Peer implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.close();
+        channel().close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

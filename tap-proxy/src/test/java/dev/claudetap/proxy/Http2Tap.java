@@ -35,13 +35,13 @@ final class Http2Tap implements AutoCloseable {
     Http2Tap(String target, List<Path> roots, boolean modelPathsOnly) throws Exception {
         CapturePolicy policy =
                 modelPathsOnly ? new CapturePolicy(false, List.of(), List.of()) : CapturePolicy.EVERYTHING;
-        UpstreamSettings settings = new UpstreamSettings(UpstreamProxy.of(Map.of()), Duration.ofSeconds(5), Duration.ZERO);
+        UpstreamSettings settings =
+                new UpstreamSettings(UpstreamProxy.of(Map.of()), Duration.ofSeconds(5), Duration.ZERO);
         UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots));
         starter = new ExchangeStarter(
                 ReverseProxy.router(
-                        UpstreamUrl.of(URI.create(target), Optional.empty()),
-                        new PathPolicy(policy, List.of())),
-                seen);
+                        UpstreamUrl.of(URI.create(target), Optional.empty()), new PathPolicy(policy, List.of())),
+                new Recording(seen, () -> {}));
         ContextInternal context = ((VertxInternal) loops.vertx()).createEventLoopContext();
         UpstreamPool pool = new UpstreamPool(connector, context);
         server = loops.vertx().createNetServer();
@@ -50,8 +50,8 @@ final class Http2Tap implements AutoCloseable {
             agents.add(agent);
             AgentHttp2.install(agent, starter, pool);
         });
-        Future.future(promise ->
-                        context.runOnContext(start -> server.listen(0, "127.0.0.1").onComplete(done -> promise.complete())))
+        Future.future(promise -> context.runOnContext(
+                        start -> server.listen(0, "127.0.0.1").onComplete(done -> promise.complete())))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

@@ -139,8 +139,7 @@ final class Http2TestStream {
     }
 
     Http2TestStream data(String text, boolean end) {
-        channel.writeAndFlush(
-                new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
+        channel.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
         return this;
     }
 

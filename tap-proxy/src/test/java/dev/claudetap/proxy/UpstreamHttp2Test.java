@@ -20,8 +20,8 @@ class UpstreamHttp2Test {
     @ValueSource(ints = {1, 5, 100})
     void requestsBeyondUpstreamsLimitGetConnectionsOfTheirOwn(int limit) throws Exception {
         CountDownLatch all = new CountDownLatch(50);
-        try (Http2Peer origin = Http2Peer.origin(
-                        Http2Settings.defaultSettings().maxConcurrentStreams(limit), stream -> {
+        try (Http2Peer origin =
+                        Http2Peer.origin(Http2Settings.defaultSettings().maxConcurrentStreams(limit), stream -> {
                             stream.next();
                             all.countDown();
                             // Nobody is answered before everybody is here: a queue would never end.
