@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -57,8 +58,11 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A reset, a broken TLS record: the agent cannot be told anything any more, and its streams end with the
-        // channel.
-        Outbound.close(ctx.channel());
+        // A broken rule of HTTP/2 the codec itself answers, with a GOAWAY that names it.
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+            // A reset, a broken TLS record: the agent cannot be told anything any more; its streams end with the
+            // channel.
+            Outbound.close(ctx.channel());
+        }
     }
 }

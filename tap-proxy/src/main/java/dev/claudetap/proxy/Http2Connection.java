@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** An HTTP/2 connection to upstream, shared by the exchanges of one event loop: each gets a stream that looks like a connection. */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
     /** What one stream may have in flight, and all of them together: a stopped reader must not stop the others. */
-    private static final int STREAM_WINDOW = 1024 * 1024;
+    private static final int STREAM_WINDOW = 512 * 1024;
 
-    private static final int CONNECTION_WINDOW = 15 * 1024 * 1024;
+    private static final int CONNECTION_WINDOW = 64 * 1024 * 1024;
 
     private final Channel channel;
     private final UpstreamPool pool;
@@ -131,8 +132,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Whatever broke the connection breaks its streams: each of them reports to its own exchange.
-        Outbound.close(channel);
+        // Whatever broke the connection breaks its streams: each of them reports to its own exchange. A broken rule of
+        // HTTP/2 the codec itself answers, with a GOAWAY that names it.
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+            Outbound.close(channel);
+        }
     }
 
     @Override

@@ -110,8 +110,8 @@ abstract class StreamCodec extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpMessage begun) {
             Http2Headers headers = head(begun);
-            if (isInterim(begun)) {
-                interim = true;
+            interim = isInterim(begun);
+            if (interim) {
                 ctx.write(new DefaultHttp2HeadersFrame(headers, false), promise);
                 return;
             }

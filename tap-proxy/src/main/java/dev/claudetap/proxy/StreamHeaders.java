@@ -43,12 +43,14 @@ final class StreamHeaders {
     }
 
     private static @Nullable StringBuilder cookie(Http2Headers from) {
-        Iterator<CharSequence> crumbs = from.valueIterator(HttpHeaderNames.COOKIE);
-        if (!crumbs.hasNext()) {
-            return null;
+        StringBuilder whole = null;
+        // Netty's own iterator over one name's values goes backwards.
+        for (Map.Entry<CharSequence, CharSequence> line : from) {
+            if (HttpHeaderNames.COOKIE.contentEquals(line.getKey())) {
+                whole = whole == null ? new StringBuilder() : whole.append("; ");
+                whole.append(line.getValue());
+            }
         }
-        StringBuilder whole = new StringBuilder(crumbs.next());
-        crumbs.forEachRemaining(crumb -> whole.append("; ").append(crumb));
         return whole;
     }
 

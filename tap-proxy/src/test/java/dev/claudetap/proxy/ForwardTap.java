@@ -165,10 +165,15 @@ final class ForwardTap implements AutoCloseable {
 
     /** An OkHttp client behind the tap that trusts its CA and speaks HTTP/1.1. */
     OkHttpClient client() throws GeneralSecurityException {
+        return client(Protocol.HTTP_1_1);
+    }
+
+    /** An OkHttp client behind the tap that trusts its CA and offers those versions. */
+    OkHttpClient client(Protocol... protocols) throws GeneralSecurityException {
         return new OkHttpClient.Builder()
                 .proxy(proxy())
                 .sslSocketFactory(trust().getSocketFactory(), trustManager())
-                .protocols(List.of(Protocol.HTTP_1_1))
+                .protocols(List.of(protocols))
                 .build();
     }
 
