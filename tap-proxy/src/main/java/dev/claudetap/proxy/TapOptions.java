@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.TraceSink;
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.redact.RedactionRule;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the two shorthands when there is little to say.
  */
 public final class TapOptions {
-    private final Optional<String> client;
+    private final AgentOptions agent;
     private final Optional<URI> target;
     private final Optional<ProxyMode> mode;
     private final String host;
@@ -35,7 +36,7 @@ public final class TapOptions {
     private final ForwardOptions forwarding;
 
     private TapOptions(Builder from) {
-        client = from.client;
+        agent = from.agent;
         target = from.target;
         mode = from.mode;
         host = from.host;
@@ -80,8 +81,8 @@ public final class TapOptions {
         return builder().client(id);
     }
 
-    Optional<String> client() {
-        return client;
+    AgentOptions agent() {
+        return agent;
     }
 
     Optional<URI> target() {
@@ -142,7 +143,7 @@ public final class TapOptions {
 
     /** Collects options. Not thread-safe. */
     public static final class Builder {
-        private Optional<String> client = Optional.empty();
+        private AgentOptions agent = AgentOptions.NOBODY;
         private Optional<URI> target = Optional.empty();
         private Optional<ProxyMode> mode = Optional.empty();
         private String host = "127.0.0.1";
@@ -162,7 +163,19 @@ public final class TapOptions {
 
         /** The client profile; none by default, then a target is needed. */
         public Builder client(String id) {
-            client = Optional.of(id);
+            agent = agent.with(id);
+            return this;
+        }
+
+        /** A client profile that need not be installed, in place of {@link #client(String)}. */
+        public Builder profile(ClientProfile of) {
+            agent = agent.with(of);
+            return this;
+        }
+
+        /** What the agent will be started with: its arguments may name a provider, and so the upstream. None by default. */
+        public Builder agentArguments(List<String> arguments) {
+            agent = agent.with(arguments);
             return this;
         }
 

@@ -207,7 +207,7 @@ public final class TapSession implements AutoCloseable {
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
         ClientProfile profile = plan.profile();
-        ClientContext context = SessionPlan.context(options, List.of());
+        ClientContext context = SessionPlan.context(options, options.agent().arguments());
         if (profile != null) {
             return profile.plan(context, endpoint).set();
         }
