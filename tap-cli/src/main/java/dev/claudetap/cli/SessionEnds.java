@@ -43,7 +43,9 @@ final class SessionEnds implements AutoCloseable {
         });
         URI url = session.baseUrl();
         boolean forward = session.mode() == ProxyMode.FORWARD;
-        String purpose = forward ? "as a proxy" : "for " + withoutSecrets(session.endpoint().target());
+        String purpose = forward
+                ? "as a proxy"
+                : "for " + withoutSecrets(session.endpoint().target());
         console.say("version " + Version.text() + " listens on " + url + " " + purpose);
         session.traceFile().ifPresent(file -> console.detail("trace: " + file));
         return session;
