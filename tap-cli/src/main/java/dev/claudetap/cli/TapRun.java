@@ -4,6 +4,7 @@ import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class TapRun {
     private int serve(TapSession session) throws InterruptedException {
         String address = session.baseUrl().toString();
         new TreeMap<>(session.environment()).forEach((name, value) -> {
-            if (value.contains(address)) {
+            if (session.mode() == ProxyMode.FORWARD || value.contains(address)) {
                 console.detail("for the agent: " + name + "=" + value);
             }
         });

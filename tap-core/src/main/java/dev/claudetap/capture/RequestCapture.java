@@ -18,7 +18,7 @@ final class RequestCapture {
     RequestCapture(RequestHead head, Session session) {
         this.head = head;
         long most = session.options().maxBodyBytes();
-        this.reader = new BodyReader(head.headers().first("content-type").orElse(null), session.store(), most);
+        this.reader = new BodyReader(head.headers(), session);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), reader::keep);
     }
 

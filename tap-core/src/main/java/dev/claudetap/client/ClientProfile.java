@@ -61,4 +61,9 @@ public interface ClientProfile {
     default Optional<String> refusal(ProxyMode mode) {
         return Optional.empty();
     }
+
+    /** Whether the agent runs on a JVM, which has to be told of a forward tap and its CA in {@code JAVA_TOOL_OPTIONS}. */
+    default boolean runsOnJava() {
+        return false;
+    }
 }

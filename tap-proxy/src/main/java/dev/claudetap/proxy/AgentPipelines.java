@@ -6,8 +6,10 @@ import java.util.List;
 
 /** What an agent's connection becomes once it is known which HTTP the agent speaks. Event loop only. */
 final class AgentPipelines {
+    static final String HTTP2 = "h2";
+
     /** What is offered in a TLS handshake, best first. */
-    static final List<String> PROTOCOLS = List.of("http/1.1");
+    static final List<String> PROTOCOLS = List.of(HTTP2, "http/1.1");
 
     private AgentPipelines() {}
 

@@ -52,7 +52,7 @@ final class ExchangeStarter {
 
     /** The relay for a request, to be started; null when there is none: it was refused and answered, or opens a tunnel. */
     @Nullable
-    HttpRelay admit(AgentConnection agent, HttpRequest request) {
+    HttpRelay admit(AgentLeg agent, HttpRequest request) {
         Refusal fault = MessageRules.check(request);
         if (fault != null) {
             refuse(agent, request, fault);
@@ -63,8 +63,8 @@ final class ExchangeStarter {
             refuse(agent, request, refused.refusal());
             return null;
         }
-        if (decision instanceof RequestRouter.Tunnel tunnel) {
-            agent.afterRequest(() -> tunnel.open().accept(agent));
+        if (decision instanceof RequestRouter.Tunnel tunnel && agent instanceof AgentConnection connection) {
+            connection.afterRequest(() -> tunnel.open().accept(connection));
             return null;
         }
         Route route = ((RequestRouter.Relay) decision).route();
@@ -86,12 +86,13 @@ final class ExchangeStarter {
     }
 
     /** Answers what the decoder could not read. There is no request to record. */
-    void refuseUndecodable(AgentConnection agent, Refusal refusal) {
+    void refuseUndecodable(AgentLeg agent, Refusal refusal) {
         agent.answersHead(false);
         answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
     }
 
-    private void refuse(AgentConnection agent, HttpRequest request, Refusal refusal) {
+    /** Answers a request that is not relayed, and records that. */
+    void refuse(AgentLeg agent, HttpRequest request, Refusal refusal) {
         FullHttpResponse answer = ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), refusal.fatal());
         ExchangeReport report = new ExchangeReport(recording.exchange(true));
         report.request(request, null);
@@ -101,7 +102,7 @@ final class ExchangeStarter {
         answer(agent, refusal, answer, AgentConnection.keepsAlive(request));
     }
 
-    private static void answer(AgentConnection agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
+    private static void answer(AgentLeg agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
         agent.answer(answer);
         if (refusal.fatal() || !keepAlive) {
             agent.closeGently();

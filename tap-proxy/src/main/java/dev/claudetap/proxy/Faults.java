@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong with upstream and what a user can do. Names host and port, never a path, query or user-info. */
 final class Faults {
+    static final ExchangeError CLIENT_GONE =
+            new ExchangeError("client_closed", "the agent closed its connection before the answer was whole");
+
+    static final ExchangeError TAP_STOPPED =
+            new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
+
     private Faults() {}
 
     static ExchangeError connect(Origin origin, String advice, Throwable cause) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,6 +47,16 @@ final class Outbound {
 
     static void shutdownOutput(DuplexChannel channel) {
         channel.shutdownOutput();
+    }
+
+    /** Ends with a reset, and under TLS without a word, once everything written is out: nobody can take that for an orderly end. */
+    static void flushAndReset(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof SocketChannel socket && channel.isOpen()) {
+                socket.config().setSoLinger(0);
+            }
+            channel.pipeline().firstContext().close();
+        });
     }
 
     /** Closes once everything written is out. */

@@ -62,6 +62,17 @@ record SessionPlan(
     }
 
     /**
+     * What the agent of forward mode has to trust, prepared for it.
+     *
+     * @throws TapException when it cannot be
+     */
+    AgentTrust trust(TapOptions options) throws TapException {
+        AgentTrust trust =
+                AgentTrust.open(options.environment(), options.forwarding().ephemeralAuthority());
+        return profile != null && profile.runsOnJava() ? trust.andJava() : trust;
+    }
+
+    /**
      * The rules of forward mode.
      *
      * @throws IllegalArgumentException when an option makes no sense; the message is fit for users

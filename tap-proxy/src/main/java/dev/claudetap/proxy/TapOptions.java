@@ -26,13 +26,11 @@ public final class TapOptions {
     private final int port;
     private final Optional<Path> outputDirectory;
     private final List<String> allowPaths;
-    private final boolean storeStreamEvents;
     private final UpstreamOptions upstream;
     private final int maxTraces;
     private final List<TraceSink> sinks;
-    private final List<RedactionRule> redactionRules;
     private final Map<String, String> environment;
-    private final long maxBodyBytes;
+    private final RecordOptions records;
     private final ForwardOptions forwarding;
 
     private TapOptions(Builder from) {
@@ -43,13 +41,11 @@ public final class TapOptions {
         port = from.port;
         outputDirectory = from.outputDirectory;
         allowPaths = List.copyOf(from.allowPaths);
-        storeStreamEvents = from.storeStreamEvents;
         upstream = from.upstream;
         maxTraces = from.maxTraces;
         sinks = List.copyOf(from.sinks);
-        redactionRules = List.copyOf(from.redactionRules);
         environment = Map.copyOf(from.environment);
-        maxBodyBytes = from.maxBodyBytes;
+        records = from.records;
         forwarding = from.forwarding;
     }
 
@@ -109,10 +105,6 @@ public final class TapOptions {
         return allowPaths;
     }
 
-    boolean storeStreamEvents() {
-        return storeStreamEvents;
-    }
-
     UpstreamOptions upstream() {
         return upstream;
     }
@@ -125,16 +117,12 @@ public final class TapOptions {
         return sinks;
     }
 
-    List<RedactionRule> redactionRules() {
-        return redactionRules;
-    }
-
     Map<String, String> environment() {
         return environment;
     }
 
-    long maxBodyBytes() {
-        return maxBodyBytes;
+    RecordOptions records() {
+        return records;
     }
 
     ForwardOptions forwarding() {
@@ -150,13 +138,11 @@ public final class TapOptions {
         private int port;
         private Optional<Path> outputDirectory = Optional.empty();
         private final List<String> allowPaths = new ArrayList<>();
-        private boolean storeStreamEvents = true;
         private UpstreamOptions upstream = UpstreamOptions.DEFAULT;
         private int maxTraces;
         private final List<TraceSink> sinks = new ArrayList<>();
-        private final List<RedactionRule> redactionRules = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
-        private long maxBodyBytes;
+        private RecordOptions records = RecordOptions.DEFAULT;
         private ForwardOptions forwarding = ForwardOptions.DEFAULT;
 
         private Builder() {}
@@ -220,7 +206,7 @@ public final class TapOptions {
 
         /** Whether records keep a stream's single events beside what they add up to; true by default. */
         public Builder storeStreamEvents(boolean store) {
-            storeStreamEvents = store;
+            records = records.withStoreStreamEvents(store);
             return this;
         }
 
@@ -244,7 +230,7 @@ public final class TapOptions {
 
         /** One more rule for what records must not show. */
         public Builder redactionRule(RedactionRule rule) {
-            redactionRules.add(rule);
+            records = records.andRedactionRule(rule);
             return this;
         }
 
@@ -268,7 +254,7 @@ public final class TapOptions {
 
         /** Most decoded bytes of a body that a record keeps; 0, the default, for the recorder's own limit. */
         public Builder maxBodyBytes(long bytes) {
-            maxBodyBytes = bytes;
+            records = records.withMaxBodyBytes(bytes);
             return this;
         }
 

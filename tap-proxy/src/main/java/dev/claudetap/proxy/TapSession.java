@@ -1,7 +1,6 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.Recorder;
-import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
@@ -9,11 +8,11 @@ import dev.claudetap.client.AgentStartException;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ForwardEnvironment;
+import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.tls.JavaTrust;
-import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,9 +53,7 @@ public final class TapSession implements AutoCloseable {
         this.output = output;
         this.recorder = recorder;
         this.loops = loops;
-        this.trust = plan.mode() == ProxyMode.FORWARD
-                ? AgentTrust.open(options.environment(), options.forwarding().ephemeralAuthority())
-                : null;
+        this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
         try {
             this.proxy = listen();
         } catch (TapException | RuntimeException e) {
@@ -82,7 +79,7 @@ public final class TapSession implements AutoCloseable {
         TraceOutput output = TraceOutput.open(options.outputDirectory(), options.maxTraces(), plan.capture());
         List<TraceSink> sinks = new ArrayList<>(List.of(output));
         sinks.addAll(options.sinks());
-        Recorder recorder = Recorder.start(recorderOptions(options, plan, output), sinks);
+        Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
         EventLoops loops = EventLoops.start();
         try {
             TapSession session = new TapSession(options, plan, output, recorder, loops);
@@ -94,24 +91,6 @@ public final class TapSession implements AutoCloseable {
             recorder.close();
             throw e;
         }
-    }
-
-    private static RecorderOptions recorderOptions(TapOptions options, SessionPlan plan, TraceOutput output) {
-        RecorderOptions recording = RecorderOptions.of(plan.capture())
-                .withRedactor(
-                        options.redactionRules().isEmpty()
-                                ? Redactor.standard()
-                                : Redactor.of(options.redactionRules()))
-                .withStoreStreamEvents(options.storeStreamEvents());
-        if (options.maxBodyBytes() > 0) {
-            recording = recording.withMaxBodyBytes(options.maxBodyBytes());
-        }
-        Optional<Path> journal = output.journal();
-        Optional<Path> file = output.file();
-        if (journal.isPresent() && file.isPresent()) {
-            recording = recording.withJournal(journal.get(), file.get());
-        }
-        return recording;
     }
 
     private Listener listen() throws TapException {
@@ -209,7 +188,7 @@ public final class TapSession implements AutoCloseable {
         ClientProfile profile = plan.profile();
         ClientContext context = SessionPlan.context(options, options.agent().arguments());
         if (profile != null) {
-            return profile.plan(context, endpoint).set();
+            return launchPlan(profile, context).set();
         }
         if (plan.mode() != ProxyMode.FORWARD) {
             return Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1");
@@ -241,7 +220,12 @@ public final class TapSession implements AutoCloseable {
             throw new IllegalStateException("this session has no client to launch");
         }
         var context = SessionPlan.context(options, arguments);
-        return AgentProcess.start(profile.plan(context, endpoint), context, io);
+        return AgentProcess.start(launchPlan(profile, context), context, io);
+    }
+
+    private LaunchPlan launchPlan(ClientProfile profile, ClientContext context) {
+        LaunchPlan launch = profile.plan(context, endpoint);
+        return trust != null && profile.runsOnJava() ? trust.forJava(launch, context, baseUrl()) : launch;
     }
 
     /**

@@ -70,7 +70,9 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         failed(ctx, cause);
-        ctx.fireExceptionCaught(cause);
+        if (securedAt != 0) {
+            ctx.fireExceptionCaught(cause);
+        }
     }
 
     @Override

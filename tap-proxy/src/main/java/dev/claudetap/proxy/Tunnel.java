@@ -85,9 +85,14 @@ final class Tunnel {
                 HttpVersion.HTTP_1_1, ESTABLISHED, Unpooled.EMPTY_BUFFER, HeaderRules.empty(), HeaderRules.empty());
     }
 
-    /** HTTP/1.1 without TLS: {@code ws://} and {@code http://} through CONNECT. */
-    void http1(TunnelSniffer sniffer) {
-        AgentPipelines.http1(channel, SNIFFER, inside(new Origin(to.host(), to.port(), false)), pool);
+    /** HTTP without TLS: {@code ws://} and {@code http://} through CONNECT, or HTTP/2 that both sides know of. */
+    void cleartext(TunnelSniffer sniffer, boolean http2) {
+        ExchangeStarter inside = inside(new Origin(to.host(), to.port(), false));
+        if (http2) {
+            AgentHttp2.install(channel, inside, pool);
+        } else {
+            AgentPipelines.http1(channel, SNIFFER, inside, pool);
+        }
         channel.pipeline().remove(sniffer);
     }
 
@@ -101,8 +106,12 @@ final class Tunnel {
 
     /** TLS is there, made out to {@code name}. */
     void secured(String name, String protocol) {
-        Origin origin = new Origin(name, to.port(), true, to.host());
-        AgentPipelines.http1(channel, TLS_WATCH, inside(origin), pool);
+        ExchangeStarter inside = inside(new Origin(name, to.port(), true, to.host()));
+        if (protocol.equals(AgentPipelines.HTTP2)) {
+            AgentHttp2.install(channel, inside, pool);
+        } else {
+            AgentPipelines.http1(channel, TLS_WATCH, inside, pool);
+        }
     }
 
     /** Something that is not ours to read. */

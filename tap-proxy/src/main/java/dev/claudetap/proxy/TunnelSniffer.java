@@ -44,8 +44,8 @@ final class TunnelSniffer extends ByteToMessageDecoder {
         }
         if (first == FirstBytes.TLS) {
             tunnel.intercept(this);
-        } else if (first == FirstBytes.HTTP1) {
-            tunnel.http1(this);
+        } else if (first == FirstBytes.HTTP1 || first == FirstBytes.HTTP2) {
+            tunnel.cleartext(this, first == FirstBytes.HTTP2);
         } else if (first != FirstBytes.UNDECIDED) {
             passOn();
         }

@@ -2,6 +2,7 @@ package dev.claudetap.proxy;
 
 import dev.claudetap.trace.ExchangeError;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2Error;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -39,7 +40,7 @@ final class Tunnels {
     void open(AgentConnection agent, HttpRequest connect, Authority to) {
         if (agent.hasMore()) {
             // What came behind the request was read as requests already; nobody sends before there is an answer.
-            agent.breakOff(false);
+            agent.breakOff(false, Http2Error.NO_ERROR);
             return;
         }
         agent.answersHead(false);

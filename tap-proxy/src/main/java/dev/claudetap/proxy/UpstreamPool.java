@@ -22,18 +22,13 @@ final class UpstreamPool {
     /** What kind of connection an exchange can use. */
     enum Need {
         ANY,
-        /** Not one that may have died while it rested. */
-        FRESH,
         /** One that can switch protocols. */
         HTTP1,
-        FRESH_HTTP1;
+        /** In cleartext HTTP/2 at once: nothing negotiates there, but the agent knows and speaks it. */
+        AS_AGENT_KNOWS;
 
-        boolean fresh() {
-            return this == FRESH || this == FRESH_HTTP1;
-        }
-
-        boolean http1() {
-            return this == HTTP1 || this == FRESH_HTTP1;
+        static Need of(boolean http1, boolean agentSpeaksHttp2) {
+            return http1 ? HTTP1 : agentSpeaksHttp2 ? AS_AGENT_KNOWS : ANY;
         }
     }
 
@@ -54,15 +49,17 @@ final class UpstreamPool {
         this.context = context;
     }
 
-    void acquire(Origin origin, Need need, Taker taker) {
-        if (!need.fresh()) {
-            UpstreamConnection rested = take(origin);
-            if (rested != null) {
-                taker.connected(rested);
-                return;
-            }
-        }
-        if (need.http1() || !origin.ssl()) {
+    /**
+     * Finds or makes a connection.
+     *
+     * @param fresh not one that may have died while it rested
+     */
+    void acquire(Origin origin, Need need, boolean fresh, Taker taker) {
+        boolean knownHttp2 = need == Need.AS_AGENT_KNOWS && !origin.ssl();
+        UpstreamConnection rested = fresh || knownHttp2 ? null : take(origin);
+        if (rested != null) {
+            taker.connected(rested);
+        } else if (need == Need.HTTP1 || !(origin.ssl() || knownHttp2)) {
             connect(origin, UpstreamConnector.Speech.HTTP1).onComplete(socket -> {
                 if (socket.succeeded()) {
                     taker.connected(http1(socket.result(), origin));
@@ -72,7 +69,7 @@ final class UpstreamPool {
             });
         } else {
             NegotiatedOrigin negotiated = multiplexed.computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this));
-            if (need.fresh()) {
+            if (fresh) {
                 negotiated.acquireFresh(taker);
             } else {
                 negotiated.acquire(taker);

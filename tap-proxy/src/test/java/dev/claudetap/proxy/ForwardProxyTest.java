@@ -19,6 +19,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ordinary clients behind the forward tap, TLS on both legs. */
 class ForwardProxyTest {
@@ -65,21 +67,23 @@ class ForwardProxyTest {
         }
     }
 
-    @Test
-    void jdkClientIsInterceptedAndRelayed() throws Exception {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void jdkClientIsInterceptedAndRelayed(HttpClient.Version version) throws Exception {
         try (MockWebServer server = TlsOrigin.server(List.of(NAME));
                 ForwardTap tap = tap(server)) {
             server.enqueue(new MockResponse.Builder().body("hello").build());
             HttpClient client = HttpClient.newBuilder()
                     .proxy(ProxySelector.of((InetSocketAddress) tap.proxy().address()))
                     .sslContext(ForwardTap.trust())
-                    .version(HttpClient.Version.HTTP_1_1)
+                    .version(version)
                     .build();
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create("https://" + NAME + "/v1/models"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("hello");
+            assertThat(answer.version()).isEqualTo(version);
             assertThat(tap.seen.next().request().upstreamUrl()).isEqualTo("https://" + NAME + "/v1/models");
         }
     }

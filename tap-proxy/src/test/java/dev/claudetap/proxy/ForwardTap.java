@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,6 +36,7 @@ final class ForwardTap implements AutoCloseable {
     private final EventLoops loops = EventLoops.start();
     private final Listener listener;
     private final BlockingQueue<RefusedCertificate> refused = new LinkedBlockingQueue<>();
+    private final AtomicInteger unrecorded = new AtomicInteger();
     final SeenExchanges seen = new SeenExchanges();
 
     private ForwardTap(Setup setup) throws TapException {
@@ -56,7 +58,7 @@ final class ForwardTap implements AutoCloseable {
                 new Listener.Listening("127.0.0.1", 0, loops.count()),
                 new ForwardProxy.Rules(
                         AUTHORITY, HostPatterns.of(setup.passThrough), new CaptureFilter(paths), bridge, refused::add),
-                new Recording(seen, () -> {}),
+                new Recording(seen, unrecorded::incrementAndGet),
                 connector);
     }
 
@@ -116,6 +118,10 @@ final class ForwardTap implements AutoCloseable {
         return listener.port();
     }
 
+    int unrecorded() {
+        return unrecorded.get();
+    }
+
     int running() {
         return listener.running();
     }
@@ -159,10 +165,15 @@ final class ForwardTap implements AutoCloseable {
 
     /** An OkHttp client behind the tap that trusts its CA and speaks HTTP/1.1. */
     OkHttpClient client() throws GeneralSecurityException {
+        return client(Protocol.HTTP_1_1);
+    }
+
+    /** An OkHttp client behind the tap that trusts its CA and offers those versions. */
+    OkHttpClient client(Protocol... protocols) throws GeneralSecurityException {
         return new OkHttpClient.Builder()
                 .proxy(proxy())
                 .sslSocketFactory(trust().getSocketFactory(), trustManager())
-                .protocols(List.of(Protocol.HTTP_1_1))
+                .protocols(List.of(protocols))
                 .build();
     }
 

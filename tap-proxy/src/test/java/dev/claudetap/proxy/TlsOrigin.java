@@ -26,9 +26,13 @@ final class TlsOrigin {
     }
 
     static HandshakeCertificates certificates(List<String> names) {
+        return new HandshakeCertificates.Builder().heldCertificate(leaf(names)).build();
+    }
+
+    static HeldCertificate leaf(List<String> names) {
         HeldCertificate.Builder leaf = new HeldCertificate.Builder().signedBy(ROOT);
         names.forEach(leaf::addSubjectAlternativeName);
-        return new HandshakeCertificates.Builder().heldCertificate(leaf.build()).build();
+        return leaf.build();
     }
 
     /** The root of all of them as a PEM file. */
