@@ -1,5 +1,6 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.client.CapturePolicy;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
@@ -7,6 +8,7 @@ import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.tls.CertificateAuthority;
+import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,7 +67,7 @@ record SessionPlan(
      *
      * @throws IllegalArgumentException when an option makes no sense; the message is fit for users
      */
-    ForwardProxy.Rules rules(TapOptions options, CertificateAuthority authority) {
+    ForwardProxy.Rules rules(TapOptions options, CertificateAuthority authority, @Nullable GuestPassword guests) {
         CapturePolicy policy = policy();
         RequestRouter bridgeRouter = null;
         if (bridge != null) {
@@ -82,7 +84,27 @@ record SessionPlan(
                 HostPatterns.of(passThrough),
                 new CaptureFilter(paths(options, policy)),
                 bridgeRouter,
+                guests,
                 options.forwarding().whenRefused());
+    }
+
+    /** What the recorder is told. */
+    RecorderOptions recording(TapOptions options, TraceOutput output) {
+        RecorderOptions recording = RecorderOptions.of(capture())
+                .withRedactor(
+                        options.redactionRules().isEmpty()
+                                ? Redactor.standard()
+                                : Redactor.of(options.redactionRules()))
+                .withStoreStreamEvents(options.storeStreamEvents());
+        if (options.maxBodyBytes() > 0) {
+            recording = recording.withMaxBodyBytes(options.maxBodyBytes());
+        }
+        Optional<Path> journal = output.journal();
+        Optional<Path> file = output.file();
+        if (journal.isPresent() && file.isPresent()) {
+            recording = recording.withJournal(journal.get(), file.get());
+        }
+        return recording;
     }
 
     private static PathPolicy paths(TapOptions options, CapturePolicy policy) {

@@ -1,7 +1,6 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.Recorder;
-import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
@@ -13,7 +12,6 @@ import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.tls.JavaTrust;
-import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,11 +42,13 @@ public final class TapSession implements AutoCloseable {
     private final Recorder recorder;
     private final EventLoops loops;
     private final @Nullable AgentTrust trust;
+    private final @Nullable GuestPassword guests;
     private final Listener proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
             throws TapException {
+        this.guests = plan.mode() == ProxyMode.FORWARD ? GuestPassword.forHost(options.host()) : null;
         this.options = options;
         this.plan = plan;
         this.output = output;
@@ -82,7 +82,7 @@ public final class TapSession implements AutoCloseable {
         TraceOutput output = TraceOutput.open(options.outputDirectory(), options.maxTraces(), plan.capture());
         List<TraceSink> sinks = new ArrayList<>(List.of(output));
         sinks.addAll(options.sinks());
-        Recorder recorder = Recorder.start(recorderOptions(options, plan, output), sinks);
+        Recorder recorder = Recorder.start(plan.recording(options, output), sinks);
         EventLoops loops = EventLoops.start();
         try {
             TapSession session = new TapSession(options, plan, output, recorder, loops);
@@ -94,24 +94,6 @@ public final class TapSession implements AutoCloseable {
             recorder.close();
             throw e;
         }
-    }
-
-    private static RecorderOptions recorderOptions(TapOptions options, SessionPlan plan, TraceOutput output) {
-        RecorderOptions recording = RecorderOptions.of(plan.capture())
-                .withRedactor(
-                        options.redactionRules().isEmpty()
-                                ? Redactor.standard()
-                                : Redactor.of(options.redactionRules()))
-                .withStoreStreamEvents(options.storeStreamEvents());
-        if (options.maxBodyBytes() > 0) {
-            recording = recording.withMaxBodyBytes(options.maxBodyBytes());
-        }
-        Optional<Path> journal = output.journal();
-        Optional<Path> file = output.file();
-        if (journal.isPresent() && file.isPresent()) {
-            recording = recording.withJournal(journal.get(), file.get());
-        }
-        return recording;
     }
 
     private Listener listen() throws TapException {
@@ -126,7 +108,7 @@ public final class TapSession implements AutoCloseable {
                     HostOverrides.of(reached.resolve()));
             UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
             if (trust != null) {
-                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority()), recording, connector);
+                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
             }
             return Listener.start(
                     loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
@@ -155,13 +137,14 @@ public final class TapSession implements AutoCloseable {
     }
 
     /**
-     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy.
+     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy. With user and password when other machines can reach it:
+     * they are asked for them, this machine is not.
      *
      * @throws IllegalStateException in another mode than forward
      */
     public URI proxyUri() {
         forwardTrust();
-        return endpoint.url();
+        return guests == null ? endpoint.url() : guests.in(endpoint.url());
     }
 
     /**
