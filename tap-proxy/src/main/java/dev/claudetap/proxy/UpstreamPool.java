@@ -150,11 +150,6 @@ final class UpstreamPool {
         }
     }
 
-    /** How many connections rest. */
-    int resting() {
-        return byRest.size();
-    }
-
     /** The connection is closed or out of step. */
     void forget(UpstreamConnection connection) {
         ArrayDeque<UpstreamConnection> rest = resting.get(connection.origin());
