@@ -41,16 +41,12 @@ final class RunCommand {
     /** Runs until the agent, or a signal, ends it; returns the exit code. */
     int run(Console console, List<String> agentArguments) throws CliException, InterruptedException {
         RefusedRequests refused = new RefusedRequests();
-        ClientProfile profile = tap.knownClient();
-        TapOptions.Builder options = tap.toOptions(console.environment())
+        tap.agent.checkCommand(agentArguments);
+        ClientProfile profile = tap.agent.profile(console.environment());
+        TapOptions.Builder options = tap.toOptions(profile, console.environment())
+                .agentArguments(agentArguments)
                 .sink(refused)
                 .onRefusedCertificate(certificate -> LOG.log(Level.WARNING, refusal(profile, certificate)));
-        if (tap.agent.noLaunch && !agentArguments.isEmpty()) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "--tap-no-launch starts no agent, so '" + agentArguments.get(0)
-                            + "' has nobody to go to; remove it");
-        }
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }

@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Every {@code --tap-*} option: all that must be known to tell our arguments from the agent's. */
 enum TapFlag {
     CLIENT("client", true),
+    PROFILE("profile", true),
+    ENV("env", true),
     TARGET("target", true),
     PROXY_MODE("proxy-mode", true),
     NO_LAUNCH("no-launch", false),
@@ -56,7 +58,7 @@ enum TapFlag {
 
     /** Whether its variable holds several values, with commas between them. */
     boolean isList() {
-        return this == ALLOW_PATH || this == PASSTHROUGH || this == RESOLVE;
+        return this == ALLOW_PATH || this == ENV || this == PASSTHROUGH || this == RESOLVE;
     }
 
     /** Whether the other option decides the same question, so that a command line's choice silences a variable's. */

@@ -1,7 +1,6 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.client.ClientProfile;
-import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapOptions;
 import java.net.URI;
@@ -9,12 +8,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -22,42 +18,6 @@ import picocli.CommandLine.Option;
 /** All {@code --tap-*} options of a run. The fields hold the defaults, so a run without options never needs picocli. */
 final class TapMixin {
     static final String DEFAULT_OUTPUT_DIRECTORY = ".traces";
-
-    /** The ids of the installed profiles, for the help page. */
-    static final class ClientIds implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return ClientProfiles.load().all().stream()
-                    .map(profile -> profile.id())
-                    .iterator();
-        }
-    }
-
-    static final class Agent {
-        @Option(
-                names = "--tap-client",
-                paramLabel = "CLIENT",
-                completionCandidates = ClientIds.class,
-                description = "Agent to start: ${COMPLETION-CANDIDATES} (default: claude)")
-        String client = "claude";
-
-        @Option(
-                names = "--tap-target",
-                paramLabel = "URL",
-                description = "Upstream API (default: what the agent's own environment and configuration say)")
-        @Nullable
-        String target;
-
-        @Option(
-                names = "--tap-proxy-mode",
-                paramLabel = "MODE",
-                description = "reverse or forward (default: what suits the agent)")
-        @Nullable
-        String proxyMode;
-
-        @Option(names = "--tap-no-launch", description = "Only run the proxy, until Ctrl-C; start the agent yourself")
-        boolean noLaunch;
-    }
 
     static final class Proxy {
         @Option(
@@ -130,7 +90,7 @@ final class TapMixin {
     }
 
     @ArgGroup(validate = false, order = 1, heading = "%nAgent and upstream:%n")
-    final Agent agent = new Agent();
+    final AgentMixin agent = new AgentMixin();
 
     @ArgGroup(validate = false, order = 2, heading = "%nProxy:%n")
     final Proxy proxy = new Proxy();
@@ -148,10 +108,11 @@ final class TapMixin {
     final NotYet notYet = new NotYet();
 
     /** Checks what the options say and turns it into what the proxy takes. */
-    TapOptions.Builder toOptions(Map<String, String> environment) throws CliException {
+    TapOptions.Builder toOptions(ClientProfile profile, Map<String, String> environment) throws CliException {
         refuseWhatIsNotThereYet();
-        ProxyMode mode = mode();
-        TapOptions.Builder builder = TapOptions.client(knownClient().id())
+        ProxyMode mode = agent.mode(profile);
+        TapOptions.Builder builder = TapOptions.builder()
+                .profile(profile)
                 .mode(mode)
                 .host(proxy.host)
                 .port(checkedPort())
@@ -172,20 +133,6 @@ final class TapMixin {
         return builder;
     }
 
-    /** The mode that was asked for, or the agent's own. */
-    ProxyMode mode() throws CliException {
-        if (agent.proxyMode == null) {
-            return knownClient().defaultMode();
-        }
-        return switch (agent.proxyMode) {
-            case "reverse" -> ProxyMode.REVERSE;
-            case "forward" -> ProxyMode.FORWARD;
-            default ->
-                throw new CliException(
-                        ExitCode.USAGE, "--tap-proxy-mode is '" + agent.proxyMode + "'; it can be reverse or forward");
-        };
-    }
-
     private void refuseWhatIsNotThereYet() throws CliException {
         if (notYet.live || notYet.livePort != null) {
             throw notYet(notYet.live ? "--tap-live" : "--tap-live-port", "the page is written when the run ends");
@@ -198,18 +145,6 @@ final class TapMixin {
     /** The answer to everything that a later version will do. */
     static CliException notYet(String what, String instead) {
         return new CliException(ExitCode.USAGE, what + " is not in this version yet; " + instead);
-    }
-
-    /** The agent's profile. */
-    ClientProfile knownClient() throws CliException {
-        ClientProfiles profiles = ClientProfiles.load();
-        Optional<ClientProfile> found = profiles.find(agent.client);
-        if (found.isEmpty()) {
-            String ids = profiles.all().stream().map(ClientProfile::id).collect(Collectors.joining(", "));
-            throw new CliException(
-                    ExitCode.USAGE, "--tap-client '" + agent.client + "' is unknown; this version knows " + ids);
-        }
-        return found.get();
     }
 
     private int checkedPort() throws CliException {

@@ -91,7 +91,7 @@ final class TapRun {
     private int serve(TapSession session) throws InterruptedException {
         String address = session.baseUrl().toString();
         new TreeMap<>(session.environment()).forEach((name, value) -> {
-            if (value.contains(address)) {
+            if (session.mode() == ProxyMode.FORWARD || value.contains(address)) {
                 console.detail("for the agent: " + name + "=" + value);
             }
         });

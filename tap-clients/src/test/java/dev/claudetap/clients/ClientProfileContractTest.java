@@ -63,7 +63,32 @@ class ClientProfileContractTest {
         assertThat(profiles().map(ClientProfile::id))
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .contains("claude", "codex", "gemini", "kimi", "kimi-code", "opencode", "pi");
+                .containsExactly(
+                        "agy",
+                        "aider",
+                        "amp",
+                        "claude",
+                        "codebuddy",
+                        "codex",
+                        "codexapp",
+                        "copilot",
+                        "crush",
+                        "cursor",
+                        "droid",
+                        "dsh",
+                        "gemini",
+                        "goose",
+                        "grok",
+                        "hermes",
+                        "iflow",
+                        "kimi",
+                        "kimi-code",
+                        "mimo",
+                        "openclaw",
+                        "opencode",
+                        "pi",
+                        "qoder",
+                        "qwen");
     }
 
     @ParameterizedTest
@@ -112,9 +137,13 @@ class ClientProfileContractTest {
     @MethodSource("profiles")
     void theUsersOwnNoProxyEntriesSurviveBesideLoopback(ClientProfile profile) {
         for (TapEndpoint endpoint : List.of(World.REVERSE, World.FORWARD)) {
+            boolean loopbackToo = profile.id().equals("dsh") && endpoint.mode() == ProxyMode.FORWARD;
+            String entries =
+                    "intranet.example,10.0.0.0/8,other.example" + (loopbackToo ? "" : ",localhost,127.0.0.1,::1");
+
             assertThat(plan(profile, endpoint).set())
-                    .containsEntry("NO_PROXY", "intranet.example,10.0.0.0/8,other.example,localhost,127.0.0.1,::1")
-                    .containsEntry("no_proxy", "intranet.example,10.0.0.0/8,other.example,localhost,127.0.0.1,::1");
+                    .containsEntry("NO_PROXY", entries)
+                    .containsEntry("no_proxy", entries);
         }
     }
 
@@ -126,7 +155,9 @@ class ClientProfileContractTest {
         List<String> wiring = new ArrayList<>(plan.arguments());
         wiring.addAll(plan.set().values());
         plan.sandbox().forEach(file -> wiring.add(file.toString()));
-        assertThat(wiring).anyMatch(text -> text.contains(World.TAP.toString()));
+        if (profile.refusal(ProxyMode.REVERSE).isEmpty()) {
+            assertThat(wiring).anyMatch(text -> text.contains(World.TAP.toString()));
+        }
         assertThat(plan.set().keySet())
                 .doesNotContainAnyElementsOf(ForwardEnvironment.PROXY_VARIABLES)
                 .doesNotContainAnyElementsOf(ForwardEnvironment.CA_VARIABLES);
@@ -144,6 +175,16 @@ class ClientProfileContractTest {
             assertThat(plan.set()).containsEntry(name, "/ca/bundle.pem");
         }
         assertThat(plan.set().keySet()).noneMatch(name -> name.endsWith("BASE_URL"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void aModeThatItRefusesIsNotItsDefaultAndTheUserIsToldWhatToDoInstead(ClientProfile profile) {
+        assertThat(profile.refusal(profile.defaultMode())).isEmpty();
+        assertThat(profile.refusal(ProxyMode.FORWARD)).isEmpty();
+        assertThat(profile.refusal(ProxyMode.REVERSE).orElse("--tap-proxy-mode forward"))
+                .contains("--tap-proxy-mode forward")
+                .doesNotContain("\n");
     }
 
     @ParameterizedTest
@@ -196,7 +237,8 @@ class ClientProfileContractTest {
     @MethodSource("profiles")
     void theDefaultModeIsAProxyMode(ClientProfile profile) {
         assertThat(profile.defaultMode()).isIn(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.TRANSCRIPT);
-        assertThat(profile.capturePolicy().recordOnly()).allMatch(prefix -> prefix.startsWith("/"));
+        assertThat(profile.capturePolicy().recordOnly())
+                .allMatch(path -> path.startsWith("/") || path.startsWith("*/"));
     }
 
     private LaunchPlan plan(ClientProfile profile, TapEndpoint endpoint) {

@@ -18,7 +18,7 @@ public interface ClientProfile {
     /** The executable's name, for example {@code codex}. */
     String command();
 
-    /** Where to get the agent; shown when the executable is missing. */
+    /** Where to get the agent; shown when the executable is missing, unless it names no host. */
     URI installUrl();
 
     /** The mode used when the user names none. */
@@ -55,5 +55,15 @@ public interface ClientProfile {
     /** Which requests are relayed and recorded. */
     default CapturePolicy capturePolicy() {
         return CapturePolicy.EVERYTHING;
+    }
+
+    /** Why this agent cannot be wired in that mode, one sentence that names what to do instead; empty when it can. */
+    default Optional<String> refusal(ProxyMode mode) {
+        return Optional.empty();
+    }
+
+    /** Whether the agent runs on a JVM, which has to be told of a forward tap and its CA in {@code JAVA_TOOL_OPTIONS}. */
+    default boolean runsOnJava() {
+        return false;
     }
 }

@@ -39,4 +39,11 @@ public final class ForwardEnvironment {
         }
         return variables;
     }
+
+    /** Of those, what an agent's own settings need: the proxy and the one CA variable that Node.js reads. */
+    public static Map<String, String> forSettings(ClientContext context, TapEndpoint endpoint) {
+        Map<String, String> chosen = new LinkedHashMap<>(variables(context, endpoint));
+        chosen.keySet().removeIf(name -> !PROXY_VARIABLES.contains(name) && !name.equals("NODE_EXTRA_CA_CERTS"));
+        return chosen;
+    }
 }

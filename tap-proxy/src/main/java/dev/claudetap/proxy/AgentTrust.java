@@ -1,14 +1,19 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ForwardEnvironment;
+import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.SandboxFile;
 import dev.claudetap.proxy.tls.AuthorityException;
 import dev.claudetap.proxy.tls.CertificateAuthority;
+import dev.claudetap.proxy.tls.JavaTrust;
 import dev.claudetap.proxy.tls.TrustBundle;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,10 +23,14 @@ import java.util.Map;
 final class AgentTrust implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AgentTrust.class.getName());
 
+    /** Guards nothing: the store holds public certificates, but the format wants one. */
+    private static final String STORE_PASSWORD = "changeit";
+
     private final CertificateAuthority authority;
     private final TrustBundle bundle;
     private final Path folder;
     private final Path file;
+    private final Path store;
 
     private AgentTrust(CertificateAuthority authority, TrustBundle bundle) throws IOException {
         this.authority = authority;
@@ -30,6 +39,7 @@ final class AgentTrust implements AutoCloseable {
         this.folder = Files.createTempDirectory(
                 SandboxFile.DIRECTORY_PREFIX + ProcessHandle.current().pid() + "-");
         this.file = folder.resolve("ca-bundle.pem");
+        this.store = folder.resolve("ca-bundle.p12");
     }
 
     /**
@@ -72,9 +82,32 @@ final class AgentTrust implements AutoCloseable {
         return bundle;
     }
 
+    /**
+     * Writes what an agent on a JVM has to trust, which reads a store of its own kind.
+     *
+     * @throws TapException when that cannot be written
+     */
+    AgentTrust andJava() throws TapException {
+        try {
+            JavaTrust.writeStore(authority, store, STORE_PASSWORD);
+            return this;
+        } catch (IOException e) {
+            close();
+            throw new TapException("the trust store for the agent cannot be written", e);
+        }
+    }
+
+    /** The same plan with what a JVM has to be told. */
+    LaunchPlan forJava(LaunchPlan plan, ClientContext context, URI proxy) {
+        Map<String, String> set = new LinkedHashMap<>(plan.set());
+        set.put(JavaOptions.VARIABLE, JavaOptions.text(context, proxy, store, STORE_PASSWORD));
+        return new LaunchPlan(plan.command(), plan.arguments(), set, plan.unset(), plan.sandbox(), plan.notices());
+    }
+
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(store);
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
         } catch (IOException e) {

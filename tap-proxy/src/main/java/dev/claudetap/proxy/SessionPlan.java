@@ -1,22 +1,17 @@
 package dev.claudetap.proxy;
 
-import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.client.CapturePolicy;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
-import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.tls.CertificateAuthority;
-import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +28,14 @@ record SessionPlan(
         @Nullable Upstream upstream,
         @Nullable Upstream bridge) {
     static SessionPlan of(TapOptions options) throws TapException {
-        ClientProfile profile = profile(options);
+        ClientProfile profile = options.agent().profile();
         ProxyMode mode = options.mode().orElse(profile == null ? ProxyMode.REVERSE : profile.defaultMode());
         if (mode == ProxyMode.TRANSCRIPT) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse or forward");
+        }
+        Optional<String> refusal = profile == null ? Optional.empty() : profile.refusal(mode);
+        if (refusal.isPresent()) {
+            throw new TapException(refusal.get());
         }
         boolean forward = mode == ProxyMode.FORWARD;
         Upstream upstream =
@@ -47,7 +46,7 @@ record SessionPlan(
     private static @Nullable Upstream bridge(TapOptions options, @Nullable ClientProfile profile) {
         Upstream own = profile == null
                 ? null
-                : profile.bridge(context(options, List.of())).orElse(null);
+                : profile.bridge(context(options, options.agent().arguments())).orElse(null);
         return own == null || options.target().isEmpty()
                 ? own
                 : new Upstream(options.target().get(), own.stripPrefix(), "--tap-target");
@@ -60,6 +59,17 @@ record SessionPlan(
      */
     RequestRouter reverseRouter(TapOptions options) {
         return ReverseProxy.router(url(Objects.requireNonNull(upstream)), paths(options, policy()));
+    }
+
+    /**
+     * What the agent of forward mode has to trust, prepared for it.
+     *
+     * @throws TapException when it cannot be
+     */
+    AgentTrust trust(TapOptions options) throws TapException {
+        AgentTrust trust =
+                AgentTrust.open(options.environment(), options.forwarding().ephemeralAuthority());
+        return profile != null && profile.runsOnJava() ? trust.andJava() : trust;
     }
 
     /**
@@ -88,45 +98,12 @@ record SessionPlan(
                 options.forwarding().whenRefused());
     }
 
-    /** What the recorder is told. */
-    RecorderOptions recording(TapOptions options, TraceOutput output) {
-        RecorderOptions recording = RecorderOptions.of(capture())
-                .withRedactor(
-                        options.redactionRules().isEmpty()
-                                ? Redactor.standard()
-                                : Redactor.of(options.redactionRules()))
-                .withStoreStreamEvents(options.storeStreamEvents());
-        if (options.maxBodyBytes() > 0) {
-            recording = recording.withMaxBodyBytes(options.maxBodyBytes());
-        }
-        Optional<Path> journal = output.journal();
-        Optional<Path> file = output.file();
-        if (journal.isPresent() && file.isPresent()) {
-            recording = recording.withJournal(journal.get(), file.get());
-        }
-        return recording;
-    }
-
     private static PathPolicy paths(TapOptions options, CapturePolicy policy) {
         return new PathPolicy(policy, options.allowPaths());
     }
 
     private static UpstreamUrl url(Upstream to) {
         return UpstreamUrl.of(to.target(), to.stripPrefix());
-    }
-
-    private static @Nullable ClientProfile profile(TapOptions options) throws TapException {
-        if (options.client().isEmpty()) {
-            return null;
-        }
-        String id = options.client().get();
-        ClientProfiles profiles = ClientProfiles.load();
-        Optional<ClientProfile> found = profiles.find(id);
-        if (found.isEmpty()) {
-            String known = profiles.all().stream().map(ClientProfile::id).collect(Collectors.joining(", "));
-            throw new TapException("unknown client '" + id + "'; known are: " + known);
-        }
-        return found.get();
     }
 
     private static Upstream upstream(TapOptions options, @Nullable ClientProfile profile) throws TapException {
@@ -138,13 +115,11 @@ record SessionPlan(
         if (profile == null) {
             throw new TapException("a target is needed: name one with --tap-target, or a client");
         }
-        return profile.detectUpstream(context(options, List.of()));
+        return profile.detectUpstream(context(options, options.agent().arguments()));
     }
 
     static ClientContext context(TapOptions options, List<String> arguments) {
-        String home = options.environment().getOrDefault("HOME", System.getProperty("user.home", "."));
-        return new ClientContext(
-                options.environment(), arguments, Path.of(home), Path.of("").toAbsolutePath());
+        return ClientContext.here(options.environment(), arguments);
     }
 
     CapturePolicy policy() {

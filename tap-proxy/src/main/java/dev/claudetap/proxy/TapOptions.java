@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.TraceSink;
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.redact.RedactionRule;
 import java.net.InetSocketAddress;
@@ -18,37 +19,33 @@ import java.util.function.Consumer;
  * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the two shorthands when there is little to say.
  */
 public final class TapOptions {
-    private final Optional<String> client;
+    private final AgentOptions agent;
     private final Optional<URI> target;
     private final Optional<ProxyMode> mode;
     private final String host;
     private final int port;
     private final Optional<Path> outputDirectory;
     private final List<String> allowPaths;
-    private final boolean storeStreamEvents;
     private final UpstreamOptions upstream;
     private final int maxTraces;
     private final List<TraceSink> sinks;
-    private final List<RedactionRule> redactionRules;
     private final Map<String, String> environment;
-    private final long maxBodyBytes;
+    private final RecordOptions records;
     private final ForwardOptions forwarding;
 
     private TapOptions(Builder from) {
-        client = from.client;
+        agent = from.agent;
         target = from.target;
         mode = from.mode;
         host = from.host;
         port = from.port;
         outputDirectory = from.outputDirectory;
         allowPaths = List.copyOf(from.allowPaths);
-        storeStreamEvents = from.storeStreamEvents;
         upstream = from.upstream;
         maxTraces = from.maxTraces;
         sinks = List.copyOf(from.sinks);
-        redactionRules = List.copyOf(from.redactionRules);
         environment = Map.copyOf(from.environment);
-        maxBodyBytes = from.maxBodyBytes;
+        records = from.records;
         forwarding = from.forwarding;
     }
 
@@ -80,8 +77,8 @@ public final class TapOptions {
         return builder().client(id);
     }
 
-    Optional<String> client() {
-        return client;
+    AgentOptions agent() {
+        return agent;
     }
 
     Optional<URI> target() {
@@ -108,10 +105,6 @@ public final class TapOptions {
         return allowPaths;
     }
 
-    boolean storeStreamEvents() {
-        return storeStreamEvents;
-    }
-
     UpstreamOptions upstream() {
         return upstream;
     }
@@ -124,16 +117,12 @@ public final class TapOptions {
         return sinks;
     }
 
-    List<RedactionRule> redactionRules() {
-        return redactionRules;
-    }
-
     Map<String, String> environment() {
         return environment;
     }
 
-    long maxBodyBytes() {
-        return maxBodyBytes;
+    RecordOptions records() {
+        return records;
     }
 
     ForwardOptions forwarding() {
@@ -142,27 +131,37 @@ public final class TapOptions {
 
     /** Collects options. Not thread-safe. */
     public static final class Builder {
-        private Optional<String> client = Optional.empty();
+        private AgentOptions agent = AgentOptions.NOBODY;
         private Optional<URI> target = Optional.empty();
         private Optional<ProxyMode> mode = Optional.empty();
         private String host = "127.0.0.1";
         private int port;
         private Optional<Path> outputDirectory = Optional.empty();
         private final List<String> allowPaths = new ArrayList<>();
-        private boolean storeStreamEvents = true;
         private UpstreamOptions upstream = UpstreamOptions.DEFAULT;
         private int maxTraces;
         private final List<TraceSink> sinks = new ArrayList<>();
-        private final List<RedactionRule> redactionRules = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
-        private long maxBodyBytes;
+        private RecordOptions records = RecordOptions.DEFAULT;
         private ForwardOptions forwarding = ForwardOptions.DEFAULT;
 
         private Builder() {}
 
         /** The client profile; none by default, then a target is needed. */
         public Builder client(String id) {
-            client = Optional.of(id);
+            agent = agent.with(id);
+            return this;
+        }
+
+        /** A client profile that need not be installed, in place of {@link #client(String)}. */
+        public Builder profile(ClientProfile of) {
+            agent = agent.with(of);
+            return this;
+        }
+
+        /** What the agent will be started with: its arguments may name a provider, and so the upstream. None by default. */
+        public Builder agentArguments(List<String> arguments) {
+            agent = agent.with(arguments);
             return this;
         }
 
@@ -207,7 +206,7 @@ public final class TapOptions {
 
         /** Whether records keep a stream's single events beside what they add up to; true by default. */
         public Builder storeStreamEvents(boolean store) {
-            storeStreamEvents = store;
+            records = records.withStoreStreamEvents(store);
             return this;
         }
 
@@ -231,7 +230,7 @@ public final class TapOptions {
 
         /** One more rule for what records must not show. */
         public Builder redactionRule(RedactionRule rule) {
-            redactionRules.add(rule);
+            records = records.andRedactionRule(rule);
             return this;
         }
 
@@ -255,7 +254,7 @@ public final class TapOptions {
 
         /** Most decoded bytes of a body that a record keeps; 0, the default, for the recorder's own limit. */
         public Builder maxBodyBytes(long bytes) {
-            maxBodyBytes = bytes;
+            records = records.withMaxBodyBytes(bytes);
             return this;
         }
 

@@ -8,6 +8,7 @@ import dev.claudetap.client.AgentStartException;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ForwardEnvironment;
+import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
@@ -54,9 +55,7 @@ public final class TapSession implements AutoCloseable {
         this.output = output;
         this.recorder = recorder;
         this.loops = loops;
-        this.trust = plan.mode() == ProxyMode.FORWARD
-                ? AgentTrust.open(options.environment(), options.forwarding().ephemeralAuthority())
-                : null;
+        this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
         try {
             this.proxy = listen();
         } catch (TapException | RuntimeException e) {
@@ -82,7 +81,7 @@ public final class TapSession implements AutoCloseable {
         TraceOutput output = TraceOutput.open(options.outputDirectory(), options.maxTraces(), plan.capture());
         List<TraceSink> sinks = new ArrayList<>(List.of(output));
         sinks.addAll(options.sinks());
-        Recorder recorder = Recorder.start(plan.recording(options, output), sinks);
+        Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
         EventLoops loops = EventLoops.start();
         try {
             TapSession session = new TapSession(options, plan, output, recorder, loops);
@@ -190,9 +189,9 @@ public final class TapSession implements AutoCloseable {
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
         ClientProfile profile = plan.profile();
-        ClientContext context = SessionPlan.context(options, List.of());
+        ClientContext context = SessionPlan.context(options, options.agent().arguments());
         if (profile != null) {
-            return profile.plan(context, endpoint).set();
+            return launchPlan(profile, context).set();
         }
         if (plan.mode() != ProxyMode.FORWARD) {
             return Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1");
@@ -224,7 +223,12 @@ public final class TapSession implements AutoCloseable {
             throw new IllegalStateException("this session has no client to launch");
         }
         var context = SessionPlan.context(options, arguments);
-        return AgentProcess.start(profile.plan(context, endpoint), context, io);
+        return AgentProcess.start(launchPlan(profile, context), context, io);
+    }
+
+    private LaunchPlan launchPlan(ClientProfile profile, ClientContext context) {
+        LaunchPlan launch = profile.plan(context, endpoint);
+        return trust != null && profile.runsOnJava() ? trust.forJava(launch, context, baseUrl()) : launch;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.ForwardEnvironment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -125,6 +126,19 @@ class ForwardSessionTest {
 
     private static String bundle(Map<String, String> environment) {
         return environment.getOrDefault("NODE_EXTRA_CA_CERTS", "");
+    }
+
+    @Test
+    void anAgentOnAJvmGoesThroughItWithoutAWordOfItsOwn() throws Exception {
+        upstream.enqueue(new MockResponse.Builder().body("hello").build());
+        TapOptions options = options().profile(new JavaAgent()).build();
+        try (TapSession tap = TapSession.start(options);
+                AgentProcess agent = tap.launch("https://" + HOST + "/v1/hello")) {
+            assertThat(agent.waitFor()).as(agent.stderr()).isZero();
+            assertThat(agent.stdout()).contains("hello");
+            assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(tap.trace().records()).hasSize(1);
+        }
     }
 
     @Test

@@ -87,6 +87,11 @@ final class ScriptedModel {
     }
 
     private static JsonValue value(JsonObject schema, String text) {
+        Optional<JsonObject> alternative =
+                schema.array("anyOf").flatMap(all -> all.elements().get(0).asObject());
+        if (alternative.isPresent()) {
+            return value(alternative.get(), text);
+        }
         return switch (schema.string("type").orElse("string")) {
             case "array" -> new JsonArray(List.of(new JsonString("bash"), new JsonString("-c"), new JsonString(text)));
             case "integer", "number" -> JsonNumber.of(30);

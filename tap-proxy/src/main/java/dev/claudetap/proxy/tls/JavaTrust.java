@@ -1,6 +1,9 @@
 package dev.claudetap.proxy.tls;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -23,6 +26,15 @@ public final class JavaTrust {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot set up TLS", e);
+        }
+    }
+
+    /** For a client in another JVM: the same as a PKCS #12 file. */
+    public static void writeStore(CertificateAuthority authority, Path file, String password) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store(authority).store(out, password.toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this Java runtime cannot write a trust store", e);
         }
     }
 
