@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class UpstreamPool {
 
     private final UpstreamConnector connector;
     private final ContextInternal context;
+    private final LongSupplier clock;
     private final Map<Origin, ArrayDeque<UpstreamConnection>> resting = new HashMap<>();
     /** All that rest, the one that has rested longest first. */
     private final Set<UpstreamConnection> byRest = new LinkedHashSet<>();
@@ -54,8 +56,18 @@ final class UpstreamPool {
     private final Map<Origin, NegotiatedOrigin> multiplexed = new HashMap<>();
 
     UpstreamPool(UpstreamConnector connector, ContextInternal context) {
+        this(connector, context, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds that only grow */
+    UpstreamPool(UpstreamConnector connector, ContextInternal context, LongSupplier clock) {
         this.connector = connector;
         this.context = context;
+        this.clock = clock;
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     /**
@@ -106,7 +118,7 @@ final class UpstreamPool {
         while (rest != null && !rest.isEmpty()) {
             UpstreamConnection connection = rest.pop();
             byRest.remove(connection);
-            boolean young = System.nanoTime() - connection.idleSince() < MAX_REST;
+            boolean young = now() - connection.idleSince() < MAX_REST;
             if (young && connection.channel().isActive()) {
                 return connection;
             }
