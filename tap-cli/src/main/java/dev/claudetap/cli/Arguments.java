@@ -72,7 +72,7 @@ record Arguments(List<String> tap, List<String> agent, boolean separated) {
             if (tap.stream().flatMap(word -> TapFlag.of(word).stream()).anyMatch(flag::sameQuestionAs)) {
                 continue;
             }
-            for (String single : flag == TapFlag.ALLOW_PATH ? value.split(",", -1) : new String[] {value}) {
+            for (String single : flag.isList() ? value.split(",", -1) : new String[] {value}) {
                 merged.add(flag.option());
                 if (flag.takesValue()) {
                     merged.add(single.strip());

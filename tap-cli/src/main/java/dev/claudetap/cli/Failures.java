@@ -1,6 +1,7 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.proxy.TapException;
+import dev.claudetap.proxy.tls.AuthorityException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,10 +28,18 @@ final class Failures {
         return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 
+    /** Why there is no certificate authority. */
+    static CliException of(AuthorityException failure) {
+        return new CliException(ExitCode.CANNOT_CREATE, String.valueOf(failure.getMessage()), failure);
+    }
+
     /** Why a session could not start: its files, or the network. */
     static CliException of(TapException failure) {
         String line = String.valueOf(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorityException authority) {
+                return of(authority);
+            }
             if (cause instanceof FileSystemException) {
                 return new CliException(
                         ExitCode.CANNOT_CREATE, line + "; --tap-output-dir DIR puts them elsewhere", failure);

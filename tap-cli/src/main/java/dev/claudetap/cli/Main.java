@@ -51,11 +51,25 @@ public final class Main {
             }
             case "dashboard" -> throw TapMixin.notYet("'claude-tap dashboard'", "open a trace's .html file");
             case "update" -> throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
-            case "trust-ca" -> throw TapMixin.notYet("'claude-tap trust-ca'", "reverse mode needs no authority");
+            case "trust-ca" -> {
+                return runTrust(new TrustCommand.Trust(), rest, console);
+            }
+            case "untrust-ca" -> {
+                return runTrust(new TrustCommand.Untrust(), rest, console);
+            }
+            case "ca" -> {
+                CaCommand ca = new CaCommand();
+                return parse(ca, rest, console) ? ca.run(console) : ExitCode.OK.code();
+            }
             default -> {
                 return runAgent(line, console);
             }
         }
+    }
+
+    private static int runTrust(TrustCommand command, List<String> rest, Console console)
+            throws CliException, InterruptedException {
+        return parse(command, rest, console) ? command.run(console) : ExitCode.OK.code();
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {

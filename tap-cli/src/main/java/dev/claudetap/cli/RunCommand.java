@@ -1,7 +1,9 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.proxy.RefusedCertificate;
 import dev.claudetap.proxy.TapOptions;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Mixin;
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
             "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
+            "       claude-tap trust-ca | untrust-ca | ca path | ca print",
             "       claude-tap --help | --version"
         },
         description = {
@@ -23,32 +26,43 @@ import picocli.CommandLine.Mixin;
             "What does not begin with --tap- goes to the agent, untouched and in order, -h and -v too. Behind a"
                     + " leading -- everything does. Options are never abbreviated; an unknown --tap- option is an error."
                     + " Each option is also an environment variable: CLAUDE_TAP_CLIENT for --tap-client, and for an"
-                    + " option without a value 1 or 0; several paths in CLAUDE_TAP_ALLOW_PATH are separated by commas."
+                    + " option without a value 1 or 0; what may be repeated is separated by commas there."
                     + " The command line wins.",
             "",
             "--help and --version are answered here when nothing else is asked. The agent's: claude-tap -- --help"
         },
         exitCodeListHeading = "%nExit codes:%n")
 final class RunCommand {
+    private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
+
     @Mixin
     final TapMixin tap = new TapMixin();
 
     /** Runs until the agent, or a signal, ends it; returns the exit code. */
     int run(Console console, List<String> agentArguments) throws CliException, InterruptedException {
         RefusedRequests refused = new RefusedRequests();
-        TapOptions.Builder options = tap.toOptions(console.environment()).sink(refused);
-        if (tap.agent.noLaunch && !agentArguments.isEmpty()) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "--tap-no-launch starts no agent, so '" + agentArguments.get(0)
-                            + "' has nobody to go to; remove it");
+        tap.agent.checkCommand(agentArguments);
+        ClientProfile profile = tap.agent.profile(console.environment());
+        TapOptions.Builder options = tap.toOptions(profile, console.environment())
+                .agentArguments(agentArguments)
+                .sink(refused)
+                .onRefusedCertificate(certificate -> LOG.log(Level.WARNING, refusal(profile, certificate)));
+        if (tap.forward.trustCa) {
+            new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        TapRun.Plan plan = new TapRun.Plan(
-                ClientProfiles.load().find(tap.agent.client).orElseThrow(),
-                tap.proxy.host,
-                agentArguments,
-                !tap.agent.noLaunch,
-                !tap.storage.noOpen);
+        TapRun.Plan plan =
+                new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, !tap.storage.noOpen);
         return new TapRun(console, plan, refused).run(options.build());
+    }
+
+    /** What happened and what may help, in one line. */
+    static String refusal(ClientProfile profile, RefusedCertificate certificate) {
+        String host = certificate.host();
+        return profile.label() + " or a program it started does not accept the certificate of this tap for " + host
+                + " ("
+                + certificate.reason() + "), so its calls there fail. If it looks at the system store only, 'claude-tap"
+                + " trust-ca' helps; a variable of its own can name the file in SSL_CERT_FILE; --tap-passthrough "
+                + host
+                + " leaves that host alone, unrecorded";
     }
 }

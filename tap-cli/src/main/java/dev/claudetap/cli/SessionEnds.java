@@ -1,6 +1,7 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
@@ -42,8 +43,11 @@ final class SessionEnds implements AutoCloseable {
             log.open(sibling(file, ".log"));
         });
         URI url = session.baseUrl();
-        URI upstream = session.endpoint().target();
-        console.say("version " + Version.text() + " listens on " + url + " for " + withoutSecrets(upstream));
+        boolean forward = session.mode() == ProxyMode.FORWARD;
+        String purpose = forward
+                ? "as a proxy"
+                : "for " + withoutSecrets(session.endpoint().target());
+        console.say("version " + Version.text() + " listens on " + url + " " + purpose);
         session.traceFile().ifPresent(file -> console.detail("trace: " + file));
         return session;
     }

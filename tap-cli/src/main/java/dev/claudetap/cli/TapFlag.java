@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Every {@code --tap-*} option: all that must be known to tell our arguments from the agent's. */
 enum TapFlag {
     CLIENT("client", true),
+    PROFILE("profile", true),
+    ENV("env", true),
     TARGET("target", true),
     PROXY_MODE("proxy-mode", true),
     NO_LAUNCH("no-launch", false),
@@ -14,6 +16,9 @@ enum TapFlag {
     PORT("port", true),
     ALLOW_PATH("allow-path", true),
     UPSTREAM_CA("upstream-ca", true),
+    PASSTHROUGH("passthrough", true),
+    RESOLVE("resolve", true),
+    TRUST_CA("trust-ca", false),
     OUTPUT_DIR("output-dir", true),
     MAX_TRACES("max-traces", true),
     STORE_STREAM_EVENTS("store-stream-events", false),
@@ -23,7 +28,6 @@ enum TapFlag {
     NO_LIVE("no-live", false),
     LIVE_PORT("live-port", true),
     EXPORT_PROMPT("export-prompt", true),
-    TRUST_CA("trust-ca", false),
     NO_UPDATE_CHECK("no-update-check", false),
     NO_AUTO_UPDATE("no-auto-update", false);
 
@@ -50,6 +54,11 @@ enum TapFlag {
 
     boolean takesValue() {
         return takesValue;
+    }
+
+    /** Whether its variable holds several values, with commas between them. */
+    boolean isList() {
+        return this == ALLOW_PATH || this == ENV || this == PASSTHROUGH || this == RESOLVE;
     }
 
     /** Whether the other option decides the same question, so that a command line's choice silences a variable's. */

@@ -1,6 +1,6 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapOptions;
 import java.net.URI;
@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,42 +18,6 @@ import picocli.CommandLine.Option;
 /** All {@code --tap-*} options of a run. The fields hold the defaults, so a run without options never needs picocli. */
 final class TapMixin {
     static final String DEFAULT_OUTPUT_DIRECTORY = ".traces";
-
-    /** The ids of the installed profiles, for the help page. */
-    static final class ClientIds implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return ClientProfiles.load().all().stream()
-                    .map(profile -> profile.id())
-                    .iterator();
-        }
-    }
-
-    static final class Agent {
-        @Option(
-                names = "--tap-client",
-                paramLabel = "CLIENT",
-                completionCandidates = ClientIds.class,
-                description = "Agent to start: ${COMPLETION-CANDIDATES} (default: claude)")
-        String client = "claude";
-
-        @Option(
-                names = "--tap-target",
-                paramLabel = "URL",
-                description = "Upstream API (default: what the agent's own environment and configuration say)")
-        @Nullable
-        String target;
-
-        @Option(
-                names = "--tap-proxy-mode",
-                paramLabel = "MODE",
-                description = "reverse (default); forward is not in this version yet")
-        @Nullable
-        String proxyMode;
-
-        @Option(names = "--tap-no-launch", description = "Only run the proxy, until Ctrl-C; start the agent yourself")
-        boolean noLaunch;
-    }
 
     static final class Proxy {
         @Option(
@@ -124,31 +87,33 @@ final class TapMixin {
         @Option(names = "--tap-export-prompt", paramLabel = "FILE", description = "Write the agent's prompt and stop")
         @Nullable
         String exportPrompt;
-
-        @Option(names = "--tap-trust-ca", description = "Trust the certificate authority of forward mode")
-        boolean trustCa;
     }
 
     @ArgGroup(validate = false, order = 1, heading = "%nAgent and upstream:%n")
-    final Agent agent = new Agent();
+    final AgentMixin agent = new AgentMixin();
 
     @ArgGroup(validate = false, order = 2, heading = "%nProxy:%n")
     final Proxy proxy = new Proxy();
 
-    @ArgGroup(validate = false, order = 3, heading = "%nTrace and page:%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nForward mode:%n")
+    final ForwardMixin forward = new ForwardMixin();
+
+    @ArgGroup(validate = false, order = 4, heading = "%nTrace and page:%n")
     final Storage storage = new Storage();
 
-    @ArgGroup(validate = false, order = 4, heading = "%nAccepted, without effect:%n")
+    @ArgGroup(validate = false, order = 5, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
-    @ArgGroup(validate = false, order = 5, heading = "%nNot in this version yet (exit code 64):%n")
+    @ArgGroup(validate = false, order = 6, heading = "%nNot in this version yet (exit code 64):%n")
     final NotYet notYet = new NotYet();
 
     /** Checks what the options say and turns it into what the proxy takes. */
-    TapOptions.Builder toOptions(Map<String, String> environment) throws CliException {
+    TapOptions.Builder toOptions(ClientProfile profile, Map<String, String> environment) throws CliException {
         refuseWhatIsNotThereYet();
-        TapOptions.Builder builder = TapOptions.client(knownClient())
-                .mode(ProxyMode.REVERSE)
+        ProxyMode mode = agent.mode(profile);
+        TapOptions.Builder builder = TapOptions.builder()
+                .profile(profile)
+                .mode(mode)
                 .host(proxy.host)
                 .port(checkedPort())
                 .outputDirectory(storage.outputDirectory)
@@ -164,43 +129,22 @@ final class TapMixin {
         for (String path : proxy.allowPaths) {
             builder.allowPath(allowedPath(path));
         }
+        forward.apply(builder, mode);
         return builder;
     }
 
     private void refuseWhatIsNotThereYet() throws CliException {
-        String mode = agent.proxyMode == null ? "reverse" : agent.proxyMode;
-        if (mode.equals("forward")) {
-            throw notYet("--tap-proxy-mode forward", "use reverse");
-        }
-        if (!mode.equals("reverse")) {
-            throw new CliException(ExitCode.USAGE, "--tap-proxy-mode is '" + mode + "'; it can be reverse or forward");
-        }
         if (notYet.live || notYet.livePort != null) {
             throw notYet(notYet.live ? "--tap-live" : "--tap-live-port", "the page is written when the run ends");
         }
         if (notYet.exportPrompt != null) {
             throw notYet("--tap-export-prompt", "run the agent and use 'claude-tap export'");
         }
-        if (notYet.trustCa) {
-            throw notYet("--tap-trust-ca", "reverse mode needs no certificate authority");
-        }
     }
 
     /** The answer to everything that a later version will do. */
     static CliException notYet(String what, String instead) {
         return new CliException(ExitCode.USAGE, what + " is not in this version yet; " + instead);
-    }
-
-    private String knownClient() throws CliException {
-        ClientProfiles profiles = ClientProfiles.load();
-        if (profiles.find(agent.client).isEmpty()) {
-            List<String> ids =
-                    profiles.all().stream().map(profile -> profile.id()).toList();
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "--tap-client '" + agent.client + "' is unknown; this version knows " + String.join(", ", ids));
-        }
-        return agent.client;
     }
 
     private int checkedPort() throws CliException {

@@ -85,7 +85,8 @@ class ArgumentsTest {
                         "CLAUDE_TAP_NO_OPEN", "Yes",
                         "CLAUDE_TAP_NO_LAUNCH", "0",
                         "CLAUDE_TAP_HOST", "",
-                        "CLAUDE_TAP_ALLOW_PATH", "/a, /b"));
+                        "CLAUDE_TAP_ALLOW_PATH", "/a, /b",
+                        "CLAUDE_TAP_PASSTHROUGH", "a.example, *.b.example"));
 
         assertThat(split.tap())
                 .containsExactly(
@@ -95,6 +96,10 @@ class ArgumentsTest {
                         "/a",
                         "--tap-allow-path",
                         "/b",
+                        "--tap-passthrough",
+                        "a.example",
+                        "--tap-passthrough",
+                        "*.b.example",
                         "--tap-no-open",
                         "--tap-port",
                         "1",

@@ -3,13 +3,14 @@ package dev.claudetap.clients;
 import com.google.auto.service.AutoService;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.NoProxy;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.json.JsonObject;
-import dev.claudetap.json.JsonString;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,7 +34,9 @@ public final class ClaudeCodeProfile implements ClientProfile {
     private static final String BASE_URL = "ANTHROPIC_BASE_URL";
     private static final String BEDROCK_URL = "ANTHROPIC_BEDROCK_BASE_URL";
     private static final String VERTEX_URL = "ANTHROPIC_VERTEX_BASE_URL";
+    private static final String FOUNDRY_URL = "ANTHROPIC_FOUNDRY_BASE_URL";
     private static final String USE_BEDROCK = "CLAUDE_CODE_USE_BEDROCK";
+    private static final String USE_FOUNDRY = "CLAUDE_CODE_USE_FOUNDRY";
     private static final String USE_VERTEX = "CLAUDE_CODE_USE_VERTEX";
     private static final URI DEFAULT_TARGET = URI.create("https://api.anthropic.com");
 
@@ -42,6 +45,11 @@ public final class ClaudeCodeProfile implements ClientProfile {
 
     private static final Set<String> EXECUTABLES = Set.of("claude", "claude.exe", "claude.cmd", "claude.bat");
     private static final Pattern PATH_LIKE = Pattern.compile(".*[/\\\\].*|[A-Za-z]:.*", Pattern.DOTALL);
+
+    /** A key that goes with a request as it is, unlike those that sign it. */
+    private static final String BEDROCK_TOKEN = "AWS_BEARER_TOKEN_BEDROCK";
+
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
 
     /** Hosts whose requests are signed over the host name, so that they cannot go through a reverse tap. */
     private static final Pattern NATIVE_AWS =
@@ -85,18 +93,30 @@ public final class ClaudeCodeProfile implements ClientProfile {
     public Upstream detectUpstream(ClientContext context) {
         ClaudeSettings settings = ClaudeSettings.of(userContext(context));
         return gateway(settings, USE_VERTEX, VERTEX_URL)
-                .or(() -> gateway(settings, USE_BEDROCK, BEDROCK_URL))
+                .or(() -> bedrock(settings))
+                .or(() -> gateway(settings, USE_FOUNDRY, FOUNDRY_URL))
                 .or(() -> settings.find(BASE_URL))
                 .flatMap(found -> Configs.httpUrl(found.value())
                         .map(target -> new Upstream(target, Optional.empty(), found.source())))
                 .orElseGet(() -> new Upstream(DEFAULT_TARGET, Optional.empty(), "default"));
     }
 
-    /** A cloud provider's base URL, if that provider is in use and the URL is not the provider's own signed endpoint. */
+    /** A cloud provider's base URL, if that provider is in use. */
     private static Optional<ClaudeSettings.Found> gateway(ClaudeSettings settings, String use, String url) {
-        return settings.isTrue(use)
-                ? settings.find(url).filter(found -> !isNativeAws(found.value()))
-                : Optional.empty();
+        return settings.isTrue(use) ? settings.find(url) : Optional.empty();
+    }
+
+    /** Bedrock's base URL, unless that is Amazon's own and requests to it are signed over the host name. */
+    private static Optional<ClaudeSettings.Found> bedrock(ClaudeSettings settings) {
+        boolean unsigned = settings.find(BEDROCK_TOKEN).isPresent() || settings.isTrue("CLAUDE_CODE_SKIP_BEDROCK_AUTH");
+        Optional<ClaudeSettings.Found> url = gateway(settings, USE_BEDROCK, BEDROCK_URL);
+        if (url.isPresent() || !unsigned || !settings.isTrue(USE_BEDROCK)) {
+            return url.filter(found -> unsigned || !isNativeAws(found.value()));
+        }
+        return settings.find("AWS_REGION")
+                .filter(region -> REGION.matcher(region.value()).matches())
+                .map(region -> new ClaudeSettings.Found(
+                        "https://bedrock-runtime." + region.value() + ".amazonaws.com", region.source()));
     }
 
     private static boolean isNativeAws(String url) {
@@ -120,8 +140,8 @@ public final class ClaudeCodeProfile implements ClientProfile {
         boolean reverse = endpoint.mode() == ProxyMode.REVERSE;
         Map<String, String> noProxy =
                 NoProxy.variables(name -> settings.find(name).map(ClaudeSettings.Found::value));
-        Map<String, String> wiring =
-                new LinkedHashMap<>(reverse ? baseUrls(settings, endpoint) : proxies(own, endpoint));
+        Map<String, String> wiring = new LinkedHashMap<>(
+                reverse ? baseUrls(settings, endpoint) : ForwardEnvironment.forSettings(own, endpoint));
         if (noProxy.keySet().stream().anyMatch(settings::setByFile)) {
             // A file's entries would win over the environment's, and loopback is not among them.
             wiring.putAll(new TreeMap<>(noProxy));
@@ -139,19 +159,13 @@ public final class ClaudeCodeProfile implements ClientProfile {
     private static Map<String, String> baseUrls(ClaudeSettings settings, TapEndpoint endpoint) {
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put(BASE_URL, endpoint.url().toString());
-        gateway(settings, USE_BEDROCK, BEDROCK_URL)
+        bedrock(settings)
                 .ifPresent(found -> urls.put(BEDROCK_URL, endpoint.url().toString()));
         gateway(settings, USE_VERTEX, VERTEX_URL)
                 .ifPresent(found -> urls.put(VERTEX_URL, endpoint.url().toString()));
+        gateway(settings, USE_FOUNDRY, FOUNDRY_URL)
+                .ifPresent(found -> urls.put(FOUNDRY_URL, endpoint.url().toString()));
         return urls;
-    }
-
-    private static Map<String, String> proxies(ClientContext context, TapEndpoint endpoint) {
-        Map<String, String> all = ForwardEnvironment.variables(context, endpoint);
-        Map<String, String> chosen = new LinkedHashMap<>(all);
-        chosen.keySet().retainAll(ForwardEnvironment.PROXY_VARIABLES);
-        Optional.ofNullable(all.get("NODE_EXTRA_CA_CERTS")).ifPresent(ca -> chosen.put("NODE_EXTRA_CA_CERTS", ca));
-        return chosen;
     }
 
     /**
@@ -185,7 +199,7 @@ public final class ClaudeCodeProfile implements ClientProfile {
     private static JsonObject withVariables(JsonObject settings, Map<String, String> wiring) {
         JsonObject changed = settings;
         for (Map.Entry<String, String> variable : wiring.entrySet()) {
-            changed = Configs.with(changed, List.of("env", variable.getKey()), new JsonString(variable.getValue()));
+            changed = Configs.withVariable(changed, variable.getKey(), variable.getValue());
         }
         return changed;
     }
@@ -205,6 +219,10 @@ public final class ClaudeCodeProfile implements ClientProfile {
         if (reverse && settings.isTrue(USE_VERTEX) && !wiring.containsKey(VERTEX_URL)) {
             notices.add("Claude Code uses Google Vertex AI without ANTHROPIC_VERTEX_BASE_URL, so its requests go past a"
                     + " reverse tap; use --tap-proxy-mode forward");
+        }
+        if (reverse && settings.isTrue(USE_FOUNDRY) && !wiring.containsKey(FOUNDRY_URL)) {
+            notices.add("Claude Code uses Microsoft Foundry without ANTHROPIC_FOUNDRY_BASE_URL, so its requests go past"
+                    + " a reverse tap; use --tap-proxy-mode forward");
         }
         return notices;
     }

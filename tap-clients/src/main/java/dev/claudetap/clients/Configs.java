@@ -2,6 +2,7 @@ package dev.claudetap.clients;
 
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
 import java.net.URI;
@@ -51,6 +52,11 @@ final class Configs {
                 ? value
                 : with(root.object(name).orElse(JsonObject.EMPTY), path.subList(1, path.size()), value);
         return root.toBuilder().put(name, inner).build();
+    }
+
+    /** Settings with a variable in their {@code env} section. */
+    static JsonObject withVariable(JsonObject settings, String name, String value) {
+        return with(settings, List.of("env", name), new JsonString(value));
     }
 
     /** Both trees in one; where they disagree, {@code over} wins. */

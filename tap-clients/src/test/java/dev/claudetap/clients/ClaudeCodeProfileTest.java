@@ -278,6 +278,28 @@ class ClaudeCodeProfileTest {
         }
     }
 
+    @Test
+    void aBedrockKeyIsNoSignatureSoThatAmazonsOwnEndpointCanBeTapped() {
+        world.variable("CLAUDE_CODE_USE_BEDROCK", "1").variable("AWS_REGION", "eu-west-1");
+        assertThat(reverse().set()).doesNotContainKey("ANTHROPIC_BEDROCK_BASE_URL");
+        assertThat(reverse().notices()).anyMatch(notice -> notice.contains("signs"));
+
+        world.variable("AWS_BEARER_TOKEN_BEDROCK", "fake");
+        assertThat(upstream().target()).hasToString("https://bedrock-runtime.eu-west-1.amazonaws.com");
+        assertThat(reverse().set()).containsEntry("ANTHROPIC_BEDROCK_BASE_URL", TAP);
+        assertThat(reverse().notices()).isEmpty();
+    }
+
+    @Test
+    void aFoundryGatewayIsMovedAndFoundryWithoutOneIsToldAbout() {
+        world.variable("CLAUDE_CODE_USE_FOUNDRY", "1");
+        assertThat(reverse().notices()).anyMatch(notice -> notice.contains("Foundry"));
+
+        world.variable("ANTHROPIC_FOUNDRY_BASE_URL", "https://x.services.ai.azure.com/anthropic");
+        assertThat(upstream().target()).hasToString("https://x.services.ai.azure.com/anthropic");
+        assertThat(reverse().set()).containsEntry("ANTHROPIC_FOUNDRY_BASE_URL", TAP);
+    }
+
     private static String settings(String baseUrl) {
         return "{\"env\":{\"ANTHROPIC_BASE_URL\":\"" + baseUrl + "\"}}";
     }

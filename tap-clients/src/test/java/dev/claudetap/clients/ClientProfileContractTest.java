@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;
@@ -45,7 +46,12 @@ class ClientProfileContractTest {
                 .homeFile(
                         ".codex/config.toml", "[model_providers.own]\nexperimental_bearer_token = \"" + SECRET + "\"\n")
                 .homeFile(".kimi/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n")
-                .homeFile(".kimi-code/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n");
+                .homeFile(".kimi-code/config.toml", "[providers.k]\ntype = \"kimi\"\napi_key = \"" + SECRET + "\"\n")
+                .homeFile(".gemini/.env", "GEMINI_API_KEY=" + SECRET + "\n")
+                .homeFile(
+                        ".config/opencode/opencode.json",
+                        "{\"provider\":{\"x\":{\"options\":{\"apiKey\":\"" + SECRET + "\"}}}}")
+                .homeFile(".pi/agent/auth.json", "{\"openai\":{\"type\":\"api_key\",\"key\":\"" + SECRET + "\"}}");
     }
 
     static Stream<ClientProfile> profiles() {
@@ -57,7 +63,32 @@ class ClientProfileContractTest {
         assertThat(profiles().map(ClientProfile::id))
                 .doesNotHaveDuplicates()
                 .isSorted()
-                .contains("claude", "codex", "kimi", "kimi-code");
+                .containsExactly(
+                        "agy",
+                        "aider",
+                        "amp",
+                        "claude",
+                        "codebuddy",
+                        "codex",
+                        "codexapp",
+                        "copilot",
+                        "crush",
+                        "cursor",
+                        "droid",
+                        "dsh",
+                        "gemini",
+                        "goose",
+                        "grok",
+                        "hermes",
+                        "iflow",
+                        "kimi",
+                        "kimi-code",
+                        "mimo",
+                        "openclaw",
+                        "opencode",
+                        "pi",
+                        "qoder",
+                        "qwen");
     }
 
     @ParameterizedTest
@@ -106,9 +137,13 @@ class ClientProfileContractTest {
     @MethodSource("profiles")
     void theUsersOwnNoProxyEntriesSurviveBesideLoopback(ClientProfile profile) {
         for (TapEndpoint endpoint : List.of(World.REVERSE, World.FORWARD)) {
+            boolean loopbackToo = profile.id().equals("dsh") && endpoint.mode() == ProxyMode.FORWARD;
+            String entries =
+                    "intranet.example,10.0.0.0/8,other.example" + (loopbackToo ? "" : ",localhost,127.0.0.1,::1");
+
             assertThat(plan(profile, endpoint).set())
-                    .containsEntry("NO_PROXY", "intranet.example,10.0.0.0/8,other.example,localhost,127.0.0.1,::1")
-                    .containsEntry("no_proxy", "intranet.example,10.0.0.0/8,other.example,localhost,127.0.0.1,::1");
+                    .containsEntry("NO_PROXY", entries)
+                    .containsEntry("no_proxy", entries);
         }
     }
 
@@ -119,7 +154,10 @@ class ClientProfileContractTest {
 
         List<String> wiring = new ArrayList<>(plan.arguments());
         wiring.addAll(plan.set().values());
-        assertThat(wiring).anyMatch(text -> text.contains(World.TAP.toString()));
+        plan.sandbox().forEach(file -> wiring.add(file.toString()));
+        if (profile.refusal(ProxyMode.REVERSE).isEmpty()) {
+            assertThat(wiring).anyMatch(text -> text.contains(World.TAP.toString()));
+        }
         assertThat(plan.set().keySet())
                 .doesNotContainAnyElementsOf(ForwardEnvironment.PROXY_VARIABLES)
                 .doesNotContainAnyElementsOf(ForwardEnvironment.CA_VARIABLES);
@@ -137,6 +175,16 @@ class ClientProfileContractTest {
             assertThat(plan.set()).containsEntry(name, "/ca/bundle.pem");
         }
         assertThat(plan.set().keySet()).noneMatch(name -> name.endsWith("BASE_URL"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void aModeThatItRefusesIsNotItsDefaultAndTheUserIsToldWhatToDoInstead(ClientProfile profile) {
+        assertThat(profile.refusal(profile.defaultMode())).isEmpty();
+        assertThat(profile.refusal(ProxyMode.FORWARD)).isEmpty();
+        assertThat(profile.refusal(ProxyMode.REVERSE).orElse("--tap-proxy-mode forward"))
+                .contains("--tap-proxy-mode forward")
+                .doesNotContain("\n");
     }
 
     @ParameterizedTest
@@ -169,7 +217,14 @@ class ClientProfileContractTest {
                 ".codex/config.toml",
                 ".codex/auth.json",
                 ".kimi/config.toml",
-                ".kimi-code/config.toml")) {
+                ".kimi-code/config.toml",
+                ".gemini/settings.json",
+                ".gemini/.env",
+                ".config/opencode/opencode.json",
+                ".local/share/opencode/auth.json",
+                ".pi/agent/models.json",
+                ".pi/agent/settings.json",
+                ".pi/agent/auth.json")) {
             broken.homeFile(file, "{ \"not\" = [closed\n\u0000");
         }
         ClientContext context = broken.context();
@@ -182,7 +237,8 @@ class ClientProfileContractTest {
     @MethodSource("profiles")
     void theDefaultModeIsAProxyMode(ClientProfile profile) {
         assertThat(profile.defaultMode()).isIn(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.TRANSCRIPT);
-        assertThat(profile.capturePolicy().recordOnly()).allMatch(prefix -> prefix.startsWith("/"));
+        assertThat(profile.capturePolicy().recordOnly())
+                .allMatch(path -> path.startsWith("/") || path.startsWith("*/"));
     }
 
     private LaunchPlan plan(ClientProfile profile, TapEndpoint endpoint) {

@@ -1,7 +1,10 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.decode.RpcFormat;
+import dev.claudetap.decode.RpcReader;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader {
     private static final int LOOK = 4096;
 
+    private final Headers headers;
+    private final Session session;
     private final @Nullable String contentType;
     private final MediaKind kind;
     private final BodyBytes kept;
@@ -21,10 +26,12 @@ final class BodyReader {
     private boolean cut;
     private @Nullable String note;
 
-    BodyReader(@Nullable String contentType, BodyStore store, long most) {
-        this.contentType = contentType;
+    BodyReader(Headers headers, Session session) {
+        this.headers = headers;
+        this.session = session;
+        this.contentType = headers.first("content-type").orElse(null);
         this.kind = MediaKind.of(contentType);
-        this.kept = new BodyBytes(store, most);
+        this.kept = new BodyBytes(session.store(), session.options().limits().bodyBytes());
         if (kind == MediaKind.BINARY || kind == MediaKind.PROTOBUF) {
             binary = BodyText.sha256();
         }
@@ -37,9 +44,10 @@ final class BodyReader {
         if (binary != null) {
             binary.update(decoded.duplicate());
         }
-        if (binary == null || kept.size() < BodyText.MAX_BASE64) {
+        boolean readLater = binary == null || kind == MediaKind.PROTOBUF;
+        if (readLater || kept.size() < BodyText.MAX_BASE64) {
             boolean all = kept.append(decoded);
-            cut |= !all && binary == null;
+            cut |= !all && readLater;
         }
     }
 
@@ -87,15 +95,30 @@ final class BodyReader {
             if (length == 0) {
                 return Body.EMPTY;
             }
-            return binary != null ? binary(binary) : decoded(kept.take(), cut || incomplete || input.isTruncated());
+            boolean broken = cut || incomplete || input.isTruncated();
+            if (binary == null) {
+                return decoded(kept.take(), broken);
+            }
+            return kind == MediaKind.PROTOBUF ? calls(binary, broken) : binary(binary);
         } catch (IOException unreadable) {
             note = "could not be read back";
             return Body.EMPTY;
         }
     }
 
+    private Body calls(MessageDigest digest, boolean broken) throws IOException {
+        RpcFormat format = RpcFormat.of(contentType).orElseThrow();
+        String coding = headers.first(format.framing().codingHeader()).orElse(null);
+        RecorderOptions options = session.options();
+        RpcReader reader = new RpcReader(format, coding, options.limits().bodyBytes(), options.redactor()::holdsSecret);
+        String sha256 = BodyText.hex(digest);
+        return reader.json(kept.take(), new RpcReader.About(length, sha256, !broken))
+                .<Body>map(Body.Json::new)
+                .orElseGet(() -> new Body.Binary(length, sha256, null));
+    }
+
     private Body binary(MessageDigest digest) throws IOException {
-        boolean keep = kind != MediaKind.PROTOBUF && length <= BodyText.MAX_BASE64;
+        boolean keep = length <= BodyText.MAX_BASE64;
         String base64 = keep ? Base64.getEncoder().encodeToString(kept.take()) : null;
         return new Body.Binary(length, BodyText.hex(digest), base64);
     }

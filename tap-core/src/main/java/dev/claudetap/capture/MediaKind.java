@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.decode.RpcFormat;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -13,7 +14,7 @@ enum MediaKind {
     AWS_EVENT_STREAM,
     TEXT,
     BINARY,
-    /** Protobuf messages: only their length is of interest. */
+    /** Remote procedure calls: protobuf, mostly, with or without envelopes. */
     PROTOBUF,
     /** Nothing, or nothing that can be relied on. */
     UNKNOWN,
@@ -23,6 +24,9 @@ enum MediaKind {
     static MediaKind of(@Nullable String contentType) {
         if (contentType == null || contentType.isBlank()) {
             return ABSENT;
+        }
+        if (RpcFormat.of(contentType).isPresent()) {
+            return PROTOBUF;
         }
         int end = contentType.indexOf(';');
         String type =
@@ -45,12 +49,6 @@ enum MediaKind {
         }
         if (minor.equals("vnd.amazon.eventstream")) {
             return AWS_EVENT_STREAM;
-        }
-        if (minor.contains("protobuf")
-                || minor.startsWith("grpc")
-                || minor.equals("proto")
-                || minor.equals("connect+proto")) {
-            return PROTOBUF;
         }
         if (minor.endsWith("xml")
                 || minor.equals("x-www-form-urlencoded")

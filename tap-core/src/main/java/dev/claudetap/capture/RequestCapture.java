@@ -22,7 +22,7 @@ final class RequestCapture {
     RequestCapture(RequestHead head, Session session) {
         this.head = head;
         long most = session.options().limits().bodyBytes();
-        this.reader = new BodyReader(head.headers().first("content-type").orElse(null), session.store(), most);
+        this.reader = new BodyReader(head.headers(), session);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), reader::keep);
     }
 

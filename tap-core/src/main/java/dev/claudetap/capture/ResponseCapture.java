@@ -47,8 +47,7 @@ final class ResponseCapture {
     }
 
     private BodyReader newReader() {
-        return new BodyReader(
-                contentType(), session.store(), session.options().limits().bodyBytes());
+        return new BodyReader(head.headers(), session);
     }
 
     private @Nullable String contentType() {

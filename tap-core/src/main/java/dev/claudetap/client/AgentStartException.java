@@ -33,9 +33,9 @@ public final class AgentStartException extends IOException {
         return missing;
     }
 
-    /** The same failure; where the executable is missing, the line says which agent it is and where to get it. */
+    /** The same failure; where the executable is missing, the line says which agent it is and where to get it, if that is known. */
     public AgentStartException withAdvice(ClientProfile profile) {
-        if (!missing) {
+        if (!missing || profile.installUrl().getHost() == null) {
             return this;
         }
         AgentStartException advised = new AgentStartException(

@@ -9,7 +9,7 @@ import java.util.List;
  * @param relayUnknownPaths reverse mode: whether paths outside the known API paths are relayed too; if not, they are
  *     answered 404 and recorded as refused
  * @param extraPaths reverse mode: further path prefixes that are relayed
- * @param recordOnly path prefixes worth a record; empty means all of them
+ * @param recordOnly path prefixes worth a record, or with a leading {@code *} path ends; empty means all of them
  */
 public record CapturePolicy(boolean relayUnknownPaths, List<String> extraPaths, List<String> recordOnly) {
     /** Relay everything, record everything. */

@@ -26,6 +26,13 @@ public record ClientContext(Map<String, String> environment, List<String> argume
         Objects.requireNonNull(workingDirectory, "workingDirectory");
     }
 
+    /** The world of an agent that is started from this process's directory with that environment. */
+    public static ClientContext here(Map<String, String> environment, List<String> arguments) {
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+        return new ClientContext(
+                environment, arguments, Path.of(home), Path.of("").toAbsolutePath());
+    }
+
     /** An environment variable's trimmed value; empty when unset or blank. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());

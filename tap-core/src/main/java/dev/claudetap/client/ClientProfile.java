@@ -1,6 +1,7 @@
 package dev.claudetap.client;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ public interface ClientProfile {
     /** The executable's name, for example {@code codex}. */
     String command();
 
-    /** Where to get the agent; shown when the executable is missing. */
+    /** Where to get the agent; shown when the executable is missing, unless it names no host. */
     URI installUrl();
 
     /** The mode used when the user names none. */
@@ -35,8 +36,34 @@ public interface ClientProfile {
     /** How to start the agent against a tap that listens at {@code endpoint}. */
     LaunchPlan plan(ClientContext context, TapEndpoint endpoint);
 
+    /**
+     * Where forward mode sends requests for a model API's path that come to the tap as if it were a base URL: of an agent that needs both
+     * a proxy and a base URL. Empty, the usual case, when such requests are refused.
+     */
+    default Optional<Upstream> bridge(ClientContext context) {
+        return Optional.empty();
+    }
+
+    /**
+     * Hosts that forward mode tunnels unread because this agent accepts only their own certificates: names, or patterns with {@code *}
+     * as in {@code *.example.com}.
+     */
+    default List<String> passThroughHosts() {
+        return List.of();
+    }
+
     /** Which requests are relayed and recorded. */
     default CapturePolicy capturePolicy() {
         return CapturePolicy.EVERYTHING;
+    }
+
+    /** Why this agent cannot be wired in that mode, one sentence that names what to do instead; empty when it can. */
+    default Optional<String> refusal(ProxyMode mode) {
+        return Optional.empty();
+    }
+
+    /** Whether the agent runs on a JVM, which has to be told of a forward tap and its CA in {@code JAVA_TOOL_OPTIONS}. */
+    default boolean runsOnJava() {
+        return false;
     }
 }

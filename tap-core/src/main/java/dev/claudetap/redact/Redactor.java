@@ -186,11 +186,15 @@ public final class Redactor {
             return false;
         }
         try {
-            String bytes = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
-            return !scanner.scan(bytes).isEmpty();
+            return holdsSecret(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException notBase64) {
             return true;
         }
+    }
+
+    /** Whether something in bytes that are no text looks like a key, token or password. */
+    public boolean holdsSecret(byte[] bytes) {
+        return !scanner.scan(new String(bytes, StandardCharsets.ISO_8859_1)).isEmpty();
     }
 
     /** A redactor for the events of one stream, whose secrets may be split over several of them. */

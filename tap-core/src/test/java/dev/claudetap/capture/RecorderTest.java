@@ -9,6 +9,7 @@ import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.StreamEvent;
 import dev.claudetap.trace.Trace;
+import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.Turn;
 import java.io.ByteArrayOutputStream;
@@ -263,6 +264,27 @@ class RecorderTest {
         assertThat(records.get(2).request().bodyInfo().note()).contains("ended before it was whole");
         assertThat(records.get(3).response().status()).isZero();
         assertThat(records.get(3).header().timing().firstByteAt()).isNull();
+    }
+
+    @Test
+    void callsAreReadableAndRedactedAndReadBackAsTheyWere() throws Exception {
+        String key = "sk-ant-api03-" + "Fake0key".repeat(11) + "-FakeAA";
+        byte[] message = new byte[key.length() + 2];
+        message[0] = 0x0a;
+        message[1] = (byte) key.length();
+        System.arraycopy(Exchange.utf8(key), 0, message, 2, key.length());
+        byte[] envelope = new byte[message.length + 5];
+        envelope[4] = (byte) message.length;
+        System.arraycopy(message, 0, envelope, 5, message.length);
+        answered("application/grpc+proto", envelope);
+        TraceRecord record = records().get(0);
+        String body = json(record.response().body());
+        assertThat(body)
+                .startsWith("{\"_encoding\":\"protobuf\",\"byte_length\":" + envelope.length)
+                .contains("\"framing\":\"grpc\"", "\"type\":\"string\"", "[redacted:")
+                .doesNotContain("Fake0key");
+        TraceRecord again = TraceJson.read(TraceJson.write(record));
+        assertThat(again.response().body()).isEqualTo(record.response().body());
     }
 
     @Test

@@ -3,13 +3,13 @@ package dev.claudetap.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An agent's connection: the last handler of its channel. Takes one request at a time; what an agent pipelines behind it waits here,
  * up to a bound; beyond it the connection ends with the running answer. Event loop only.
  */
-final class AgentConnection extends ChannelInboundHandlerAdapter {
+final class AgentConnection extends ChannelInboundHandlerAdapter implements AgentLeg {
     /** While an exchange runs the connection is read on, so that the agent's leaving is seen; this much may pile up. */
     private static final int PIPELINE_LIMIT = 64 * 1024;
 
@@ -37,6 +37,7 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private @Nullable HttpRelay relay;
+    private @Nullable Runnable afterRequest;
     private boolean receiving;
     private boolean uploadPaused;
     private boolean closing;
@@ -54,16 +55,37 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         this.encoder = encoder;
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 
-    UpstreamPool pool() {
+    @Override
+    public UpstreamPool pool() {
         return pool;
     }
 
-    /** Tells the encoder that answers follow to a request with that method. */
-    void answersHead(boolean head) {
+    ExchangeStarter starter() {
+        return starter;
+    }
+
+    /** What to do instead of a relay once the current request is read whole. */
+    void afterRequest(Runnable next) {
+        afterRequest = next;
+    }
+
+    /** Whether bytes behind the current request were already read as requests. */
+    boolean hasMore() {
+        return overrun || !waiting.isEmpty();
+    }
+
+    @Override
+    public boolean multiplexed() {
+        return false;
+    }
+
+    @Override
+    public void answersHead(boolean head) {
         if (encoder != null) {
             encoder.answersHead(head);
         }
@@ -115,14 +137,19 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
             HttpRelay current = relay;
             if (current == null) {
                 content.release();
+                Runnable next = receiving ? null : afterRequest;
+                if (next != null) {
+                    afterRequest = null;
+                    next.run();
+                }
             } else {
                 current.onRequestContent(content);
             }
         }
     }
 
-    /** Stops or resumes the reading of a request's body. */
-    void pauseUpload(boolean pause) {
+    @Override
+    public void pauseUpload(boolean pause) {
         if (uploadPaused != pause) {
             lookedAt = 0;
             lookUntil = 0;
@@ -152,12 +179,8 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * The exchange's answer is out. Goes on with the next request, or ends the connection.
-     *
-     * @param keepAlive whether the connection may serve another request
-     */
-    void exchangeDone(boolean keepAlive) {
+    @Override
+    public void exchangeDone(boolean keepAlive) {
         relay = null;
         uploadPaused = false;
         if (!keepAlive || receiving || overrun) {
@@ -177,32 +200,31 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         if (current != null) {
             current.onRequestReadComplete();
         }
-        adjustReading();
+        if (!closing) {
+            adjustReading();
+        }
     }
 
-    /** Answers a request that is not relayed; what is left of its body is read and thrown away. */
-    void answer(FullHttpResponse answer) {
+    @Override
+    public void answer(FullHttpResponse answer) {
         Outbound.writeAndFlush(channel, answer);
     }
 
-    /**
-     * Ends the connection so that the agent sees that its answer is broken off; what was written goes out first.
-     *
-     * @param reset whether an orderly close would not show it
-     */
-    void breakOff(boolean reset) {
+    @Override
+    public void breakOff(boolean reset, Http2Error why) {
         closing = true;
         relay = null;
         dropWaiting();
-        if (reset && channel instanceof SocketChannel socket) {
-            // An answer that is ended by the connection's close would look whole after an orderly close.
-            socket.config().setSoLinger(0);
+        if (reset) {
+            // An answer that is ended by the connection's close would look whole after an orderly one.
+            Outbound.flushAndReset(channel);
+        } else {
+            Outbound.flushAndClose(channel);
         }
-        Outbound.flushAndClose(channel);
     }
 
-    /** Ends the connection after a whole answer: an agent that is still sending must get to read it. */
-    void closeGently() {
+    @Override
+    public void closeGently() {
         if (closing) {
             return;
         }
@@ -211,8 +233,13 @@ final class AgentConnection extends ChannelInboundHandlerAdapter {
         LingeringClose.start(channel, receiving || overrun);
     }
 
-    /** The connection goes on as something else than HTTP. */
-    void handOver() {
+    @Override
+    public void stop() {
+        Outbound.close(channel);
+    }
+
+    @Override
+    public void handOver() {
         closing = true;
         relay = null;
         dropWaiting();

@@ -6,6 +6,9 @@ import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -13,20 +16,39 @@ import java.util.concurrent.TimeoutException;
 final class EventLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
     private static final int CLOSE_SECONDS = 5;
+    private static final int WORKERS = 2;
+
+    /** Names that are looked up at a time: a slow answer for one host must not keep the others waiting. */
+    private static final int LOOKUPS = 8;
 
     private final Vertx vertx;
     private final int count;
+    private final ThreadPoolExecutor worker;
 
     private EventLoops(Vertx vertx, int count) {
         this.vertx = vertx;
         this.count = count;
+        this.worker = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                CLOSE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                EventLoops::workerThread);
+        worker.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread workerThread(Runnable task) {
+        Thread thread = new Thread(task, "claude-tap-tls");
+        thread.setDaemon(true);
+        return thread;
     }
 
     static EventLoops start() {
         int count = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(count)
-                .setWorkerPoolSize(2)
+                .setWorkerPoolSize(LOOKUPS)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true)
                 .setDisableTCCL(true)
@@ -46,6 +68,11 @@ final class EventLoops implements AutoCloseable {
         return count;
     }
 
+    /** Threads for what takes too long for an event loop: keys, certificates, handshakes. None runs while there is nothing to do. */
+    Executor worker() {
+        return worker;
+    }
+
     /** Ends the loops and waits until their threads are through. */
     @Override
     public void close() {
@@ -56,6 +83,8 @@ final class EventLoops implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "the event loops did not end in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            worker.shutdownNow();
         }
     }
 }

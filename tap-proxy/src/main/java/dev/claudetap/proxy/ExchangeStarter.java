@@ -13,17 +13,52 @@ import org.jspecify.annotations.Nullable;
 /** Starts the relay of each request, or answers it. Shared by all connections of a tap; safe on any event loop. */
 final class ExchangeStarter {
     private final RequestRouter router;
-    private final ExchangeTap.Factory taps;
-    private final Set<HttpRelay> running = ConcurrentHashMap.newKeySet();
+    private final Recording recording;
+    private final Set<Stoppable> running;
 
-    ExchangeStarter(RequestRouter router, ExchangeTap.Factory taps) {
-        this.router = router;
-        this.taps = taps;
+    /** Something that an agent waits for and that the tap's close ends. */
+    interface Stoppable {
+        /** Ends it as stopped. Any thread. */
+        void stop();
     }
 
-    /** The relay for a request, to be started; null when the request was refused and answered. */
+    ExchangeStarter(RequestRouter router, Recording recording) {
+        this(router, recording, ConcurrentHashMap.newKeySet());
+    }
+
+    private ExchangeStarter(RequestRouter router, Recording recording, Set<Stoppable> running) {
+        this.router = router;
+        this.recording = recording;
+        this.running = running;
+    }
+
+    /** A starter that routes in another way and otherwise is a part of this one. */
+    ExchangeStarter routing(RequestRouter other) {
+        return new ExchangeStarter(other, recording, running);
+    }
+
+    /** The starter for connections of other machines. */
+    ExchangeStarter forGuests() {
+        RequestRouter guarded = router.forGuests();
+        return guarded.equals(router) ? this : routing(guarded);
+    }
+
+    /** For what is no HTTP exchange but ends in a record too. */
+    Recording recording() {
+        return recording;
+    }
+
+    void begun(Stoppable exchange) {
+        running.add(exchange);
+    }
+
+    void over(Stoppable exchange) {
+        running.remove(exchange);
+    }
+
+    /** The relay for a request, to be started; null when there is none: it was refused and answered, or opens a tunnel. */
     @Nullable
-    HttpRelay admit(AgentConnection agent, HttpRequest request) {
+    HttpRelay admit(AgentLeg agent, HttpRequest request) {
         Refusal fault = MessageRules.check(request);
         if (fault != null) {
             refuse(agent, request, fault);
@@ -34,8 +69,12 @@ final class ExchangeStarter {
             refuse(agent, request, refused.refusal());
             return null;
         }
+        if (decision instanceof RequestRouter.Tunnel tunnel && agent instanceof AgentConnection connection) {
+            connection.afterRequest(() -> tunnel.open().accept(connection));
+            return null;
+        }
         Route route = ((RequestRouter.Relay) decision).route();
-        ExchangeTap tap = route.record() ? taps.exchange() : ExchangeTap.NONE;
+        ExchangeTap tap = recording.exchange(route.record());
         HttpRelay relay = new HttpRelay(agent, request, route, tap, running::remove);
         running.add(relay);
         return relay;
@@ -43,8 +82,8 @@ final class ExchangeStarter {
 
     /** Ends every exchange under way as stopped. For use on each exchange's own event loop it hops there. */
     void stopAll() {
-        for (HttpRelay relay : running) {
-            relay.stop();
+        for (Stoppable exchange : running) {
+            exchange.stop();
         }
     }
 
@@ -53,14 +92,15 @@ final class ExchangeStarter {
     }
 
     /** Answers what the decoder could not read. There is no request to record. */
-    void refuseUndecodable(AgentConnection agent, Refusal refusal) {
+    void refuseUndecodable(AgentLeg agent, Refusal refusal) {
         agent.answersHead(false);
         answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
     }
 
-    private void refuse(AgentConnection agent, HttpRequest request, Refusal refusal) {
+    /** Answers a request that is not relayed, and records that. */
+    void refuse(AgentLeg agent, HttpRequest request, Refusal refusal) {
         FullHttpResponse answer = ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), refusal.fatal());
-        ExchangeReport report = new ExchangeReport(taps.exchange());
+        ExchangeReport report = new ExchangeReport(recording.exchange(true));
         report.request(request, null);
         report.ownAnswer(answer);
         report.end(Outcome.REFUSED, new ExchangeError(refusal.kind(), refusal.message()));
@@ -68,7 +108,7 @@ final class ExchangeStarter {
         answer(agent, refusal, answer, AgentConnection.keepsAlive(request));
     }
 
-    private static void answer(AgentConnection agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
+    private static void answer(AgentLeg agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {
         agent.answer(answer);
         if (refusal.fatal() || !keepAlive) {
             agent.closeGently();

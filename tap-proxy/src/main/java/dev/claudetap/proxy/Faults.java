@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong with upstream and what a user can do. Names host and port, never a path, query or user-info. */
 final class Faults {
+    static final ExchangeError CLIENT_GONE =
+            new ExchangeError("client_closed", "the agent closed its connection before the answer was whole");
+
+    static final ExchangeError TAP_STOPPED =
+            new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
+
     private Faults() {}
 
-    static ExchangeError connect(Origin origin, Throwable cause) {
+    static ExchangeError connect(Origin origin, String advice, Throwable cause) {
         String where = origin.authority();
         if (has(cause, ProxyConnectException.class)) {
             return new ExchangeError(
@@ -27,7 +33,7 @@ final class Faults {
         }
         if (has(cause, UnknownHostException.class)) {
             return new ExchangeError(
-                    "name_not_found", "the name of upstream " + where + " cannot be resolved. Check --tap-target");
+                    "name_not_found", "the name of upstream " + where + " cannot be resolved. " + advice);
         }
         if (has(cause, SSLException.class) || has(cause, CertificateException.class)) {
             return tls(where, cause);
@@ -41,8 +47,7 @@ final class Faults {
         }
         if (has(cause, ConnectException.class)) {
             return new ExchangeError(
-                    "connect_refused",
-                    "connection refused: nothing listens at upstream " + where + ". Check --tap-target");
+                    "connect_refused", "connection refused: nothing listens at upstream " + where + ". " + advice);
         }
         return new ExchangeError("connect_failed", "no connection to upstream " + where + " could be made");
     }

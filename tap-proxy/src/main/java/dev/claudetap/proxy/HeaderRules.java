@@ -35,19 +35,20 @@ final class HeaderRules {
         return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     }
 
-    /** The request's header lines for upstream: Host is the route's, in place. */
+    /** The request's header lines for upstream: Host is the route's, if it has one, in place. */
     static HttpHeaders forUpstream(HttpHeaders from, Route route, boolean upgrade) {
         Set<String> named = named(from);
         HttpHeaders to = empty();
+        String host = route.host();
         if (!from.contains(HttpHeaderNames.HOST)) {
-            to.add(HttpHeaderNames.HOST, route.origin().authority());
+            to.add(HttpHeaderNames.HOST, host == null ? route.origin().authority() : host);
         }
         Iterator<Map.Entry<CharSequence, CharSequence>> lines = from.iteratorCharSequence();
         while (lines.hasNext()) {
             Map.Entry<CharSequence, CharSequence> line = lines.next();
             CharSequence name = line.getKey();
             if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
-                to.add(name, route.origin().authority());
+                to.add(name, host == null ? line.getValue() : host);
             } else if (passes(name, line.getValue(), named) || (upgrade && isUpgradeLine(name))) {
                 to.add(name, line.getValue());
             }

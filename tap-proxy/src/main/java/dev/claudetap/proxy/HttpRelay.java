@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One exchange: passes a request upstream and the answer back as both come, the same buffers, with back-pressure both ways, and tells the
  * tap. The end of either leg ends the other. Everything runs on the agent's event loop.
  */
-final class HttpRelay implements UpstreamPool.Taker {
-    private static final ExchangeError CLIENT_GONE =
-            new ExchangeError("client_closed", "the agent closed its connection before the answer was whole");
-
-    private final AgentConnection agent;
+final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
+    private final AgentLeg agent;
     private final Channel down;
     private final HttpRequest request;
     private final Route route;
@@ -42,8 +40,9 @@ final class HttpRelay implements UpstreamPool.Taker {
     private @Nullable WebSocketRelay socket;
     private boolean retried;
     private boolean over;
+    private Http2Error upstreamsWord = Http2Error.INTERNAL_ERROR;
 
-    HttpRelay(AgentConnection agent, HttpRequest request, Route route, ExchangeTap tap, Consumer<HttpRelay> whenOver) {
+    HttpRelay(AgentLeg agent, HttpRequest request, Route route, ExchangeTap tap, Consumer<HttpRelay> whenOver) {
         this.agent = agent;
         this.down = agent.channel();
         this.request = request;
@@ -62,7 +61,7 @@ final class HttpRelay implements UpstreamPool.Taker {
         if (HttpUtil.is100ContinueExpected(request)) {
             answer.awaitContinue();
         }
-        agent.pool().acquire(route.origin(), webSocket ? UpstreamPool.Need.HTTP1 : UpstreamPool.Need.ANY, this);
+        agent.pool().acquire(route.origin(), UpstreamPool.Need.of(webSocket, agent.multiplexed()), false, this);
     }
 
     // ---- the request's way ----
@@ -136,7 +135,7 @@ final class HttpRelay implements UpstreamPool.Taker {
     @Override
     public void failed(Throwable cause) {
         if (!over) {
-            answerBadGateway(Faults.connect(route.origin(), cause));
+            answerBadGateway(Faults.connect(route.origin(), route.advice(), cause));
         }
     }
 
@@ -146,7 +145,7 @@ final class HttpRelay implements UpstreamPool.Taker {
         dropUpstream();
         if (answer.hasStarted()) {
             end(Outcome.REFUSED, error);
-            agent.breakOff(answer.endsWithClose());
+            agent.breakOff(answer.endsWithClose(), Http2Error.PROTOCOL_ERROR);
         } else {
             answerHere(refusal.status(), Outcome.REFUSED, error, true);
         }
@@ -201,7 +200,7 @@ final class HttpRelay implements UpstreamPool.Taker {
             end(Outcome.COMPLETED, null);
             agent.exchangeDone(keepAlive && !answer.endsWithClose());
         } else {
-            end(Outcome.CLIENT_ABORTED, CLIENT_GONE);
+            end(Outcome.CLIENT_ABORTED, Faults.CLIENT_GONE);
         }
     }
 
@@ -224,11 +223,12 @@ final class HttpRelay implements UpstreamPool.Taker {
             return;
         }
         if (answer.hasStarted()) {
+            upstreamsWord = dead == null ? upstreamsWord : dead.resetCode();
             failInBody(Faults.inBody(route.origin(), cause));
         } else if (dead != null && dead.maySendAgain(request.method()) && !retried && body.disconnect()) {
             retried = true;
-            agent.pool()
-                    .acquire(route.origin(), webSocket ? UpstreamPool.Need.FRESH_HTTP1 : UpstreamPool.Need.FRESH, this);
+            UpstreamPool.Need need = UpstreamPool.Need.of(webSocket || dead.wantsHttp1(), agent.multiplexed());
+            agent.pool().acquire(route.origin(), need, true, this);
         } else {
             answerBadGateway(Faults.beforeAnswer(route.origin(), cause));
         }
@@ -236,11 +236,11 @@ final class HttpRelay implements UpstreamPool.Taker {
 
     void onAgentGone() {
         dropUpstream();
-        end(Outcome.CLIENT_ABORTED, CLIENT_GONE);
+        end(Outcome.CLIENT_ABORTED, Faults.CLIENT_GONE);
     }
 
-    /** The tap is being closed. Any thread. */
-    void stop() {
+    @Override
+    public void stop() {
         if (!down.eventLoop().inEventLoop()) {
             down.eventLoop().execute(this::stop);
             return;
@@ -251,10 +251,8 @@ final class HttpRelay implements UpstreamPool.Taker {
             return;
         }
         dropUpstream();
-        end(
-                Outcome.TAP_STOPPED,
-                new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way"));
-        Outbound.close(down);
+        end(Outcome.TAP_STOPPED, Faults.TAP_STOPPED);
+        agent.stop();
     }
 
     void badResponse(String what) {
@@ -264,7 +262,7 @@ final class HttpRelay implements UpstreamPool.Taker {
     void failInBody(ExchangeError error) {
         dropUpstream();
         end(Outcome.UPSTREAM_FAILED, error);
-        agent.breakOff(answer.endsWithClose());
+        agent.breakOff(answer.endsWithClose(), upstreamsWord);
     }
 
     private void answerBadGateway(ExchangeError error) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,15 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
         }
         channel.pipeline().addFirst(new LingeringClose());
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> Outbound.shutdownOutput(duplex));
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (tls == null) {
+                Outbound.shutdownOutput(duplex);
+            } else {
+                // The peer must be able to tell this end from one that somebody else made.
+                tls.closeOutbound().addListener(told -> Outbound.shutdownOutput(duplex));
+            }
+        });
         ScheduledFuture<?> patience =
                 channel.eventLoop().schedule(() -> Outbound.close(channel), PATIENCE_SECONDS, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> patience.cancel(false));

@@ -40,7 +40,10 @@ final class MessageRules {
         }
         HttpHeaders headers = request.headers();
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1))) {
+        // Some agents leave it out where the target says it all.
+        boolean needed =
+                version.equals(HttpVersion.HTTP_1_1) && !request.method().equals(HttpMethod.CONNECT);
+        if (hosts.size() > 1 || (hosts.isEmpty() && needed)) {
             return Refusal.malformed("an HTTP/1.1 request has exactly one Host header");
         }
         if (!hosts.isEmpty() && !isAuthority(hosts.get(0))) {
@@ -144,7 +147,8 @@ final class MessageRules {
         return headers.contains("Transfer_Encoding") || headers.contains("Content_Length");
     }
 
-    private static boolean hasBadValue(HttpHeaders headers) {
+    /** Whether a line holds what would end it, or a part of it, early. */
+    static boolean hasBadValue(HttpHeaders headers) {
         Iterator<Map.Entry<CharSequence, CharSequence>> lines = headers.iteratorCharSequence();
         while (lines.hasNext()) {
             Map.Entry<CharSequence, CharSequence> line = lines.next();

@@ -4,7 +4,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,8 +45,28 @@ final class Outbound {
         channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
     }
 
+    /** Says that nothing more comes, once everything written is out. */
+    static void flushAndShutdownOutput(DuplexChannel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+    }
+
+    /** Runs {@code task} on that event loop after so many nanoseconds. */
+    static void after(EventLoop loop, long nanos, Runnable task) {
+        loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
     static void shutdownOutput(DuplexChannel channel) {
         channel.shutdownOutput();
+    }
+
+    /** Ends with a reset, and under TLS without a word, once everything written is out: nobody can take that for an orderly end. */
+    static void flushAndReset(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof SocketChannel socket && channel.isOpen()) {
+                socket.config().setSoLinger(0);
+            }
+            channel.pipeline().firstContext().close();
+        });
     }
 
     /** Closes once everything written is out. */

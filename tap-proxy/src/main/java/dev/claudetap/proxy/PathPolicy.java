@@ -4,6 +4,7 @@ import dev.claudetap.client.CapturePolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Which paths reverse mode relays and which of those are recorded. Immutable. */
@@ -82,6 +83,11 @@ final class PathPolicy {
         return allows(path) && (!hasDots(path) || allows(withoutTrailingSlash(withoutDots(path))));
     }
 
+    /** Whether that is a path of a model API. */
+    boolean knows(String target) {
+        return allows(pathOf(target));
+    }
+
     private boolean allows(String path) {
         return coveredByAny(allowed, path) || VERTEX.matcher(path).matches();
     }
@@ -114,7 +120,13 @@ final class PathPolicy {
     }
 
     boolean records(String target) {
-        return recorded.isEmpty() || coveredByAny(recorded, pathOf(target));
+        String path = pathOf(target);
+        return recorded.isEmpty() || coveredByAny(recorded, path) || endsWithAny(path);
+    }
+
+    private boolean endsWithAny(String path) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        return recorded.stream().anyMatch(end -> end.startsWith("*") && lower.endsWith(end.substring(1)));
     }
 
     /** Whether {@code path} is {@code prefix} or goes on from it with a slash or a colon. */

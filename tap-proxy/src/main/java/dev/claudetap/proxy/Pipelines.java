@@ -15,7 +15,7 @@ final class Pipelines {
     /** Above the high mark the other leg is no longer read; far below the megabytes that a stopped reader may cost. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
-    private static final String VERTX_HANDLER = "handler";
+    static final String VERTX_HANDLER = "handler";
 
     private Pipelines() {}
 
@@ -28,10 +28,14 @@ final class Pipelines {
     }
 
     static void install(NetSocketInternal socket, ChannelHandler... handlers) {
-        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
-        tune(pipeline.channel());
-        for (ChannelHandler handler : handlers) {
-            pipeline.addBefore(VERTX_HANDLER, null, handler);
+        install(socket.channelHandlerContext().channel(), handlers);
+    }
+
+    static void install(Channel channel, ChannelHandler... handlers) {
+        tune(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        for (int i = 0; i < handlers.length; i++) {
+            pipeline.addBefore(VERTX_HANDLER, i == handlers.length - 1 ? RELAY : null, handlers[i]);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.claudetap.proxy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where one request goes.
  *
@@ -9,5 +11,33 @@ package dev.claudetap.proxy;
  * @param baseUrl the part of it that the record names, without user-info
  * @param record whether the exchange is recorded
  * @param authorization value for an Authorization header if the request has none; empty for none
+ * @param host value of the Host header for upstream; null to leave the agent's own as it is
+ * @param advice what a user can do when nothing is there
  */
-record Route(Origin origin, String target, String url, String baseUrl, boolean record, String authorization) {}
+record Route(
+        Origin origin,
+        String target,
+        String url,
+        String baseUrl,
+        boolean record,
+        String authorization,
+        @Nullable String host,
+        String advice) {
+    /** Who names the address is the agent, or its configuration. */
+    static final String AGENTS_ADDRESS = "The agent asked for that address";
+
+    /** A request that names its origin itself, or goes through a tunnel to it. */
+    static Route forward(Origin origin, String rawTarget, boolean record, @Nullable String host) {
+        String target = UpstreamUrl.percentEncoded(rawTarget);
+        boolean absolute = !target.startsWith("/") && !target.equals("*");
+        return new Route(
+                origin,
+                target,
+                absolute ? target : origin.base() + target,
+                origin.base(),
+                record,
+                "",
+                host,
+                AGENTS_ADDRESS);
+    }
+}

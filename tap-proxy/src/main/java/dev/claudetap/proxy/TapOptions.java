@@ -1,8 +1,10 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.TraceSink;
+import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.redact.RedactionRule;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,45 +13,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the two shorthands when there is little to say.
  */
 public final class TapOptions {
-    private final Optional<String> client;
+    private final AgentOptions agent;
     private final Optional<URI> target;
     private final Optional<ProxyMode> mode;
     private final String host;
     private final int port;
     private final Optional<Path> outputDirectory;
     private final List<String> allowPaths;
-    private final boolean storeStreamEvents;
-    private final List<Path> upstreamCas;
+    private final UpstreamOptions upstream;
     private final int maxTraces;
     private final List<TraceSink> sinks;
-    private final List<RedactionRule> redactionRules;
     private final Map<String, String> environment;
-    private final Duration connectTimeout;
-    private final Duration idleTimeout;
-    private final long maxBodyBytes;
+    private final RecordOptions records;
+    private final ForwardOptions forwarding;
 
     private TapOptions(Builder from) {
-        client = from.client;
+        agent = from.agent;
         target = from.target;
         mode = from.mode;
         host = from.host;
         port = from.port;
         outputDirectory = from.outputDirectory;
         allowPaths = List.copyOf(from.allowPaths);
-        storeStreamEvents = from.storeStreamEvents;
-        upstreamCas = List.copyOf(from.upstreamCas);
+        upstream = from.upstream;
         maxTraces = from.maxTraces;
         sinks = List.copyOf(from.sinks);
-        redactionRules = List.copyOf(from.redactionRules);
         environment = Map.copyOf(from.environment);
-        connectTimeout = from.connectTimeout;
-        idleTimeout = from.idleTimeout;
-        maxBodyBytes = from.maxBodyBytes;
+        records = from.records;
+        forwarding = from.forwarding;
     }
 
     /** Options with the defaults that each setter names. */
@@ -70,13 +67,18 @@ public final class TapOptions {
         return builder().mode(ProxyMode.REVERSE).target(url);
     }
 
+    /** Forward mode: an HTTP(S) proxy for whoever uses it as one and trusts its CA. */
+    public static Builder forward() {
+        return builder().mode(ProxyMode.FORWARD);
+    }
+
     /** The agent with that profile id, for example {@code claude}. */
     public static Builder client(String id) {
         return builder().client(id);
     }
 
-    Optional<String> client() {
-        return client;
+    AgentOptions agent() {
+        return agent;
     }
 
     Optional<URI> target() {
@@ -103,12 +105,8 @@ public final class TapOptions {
         return allowPaths;
     }
 
-    boolean storeStreamEvents() {
-        return storeStreamEvents;
-    }
-
-    List<Path> upstreamCas() {
-        return upstreamCas;
+    UpstreamOptions upstream() {
+        return upstream;
     }
 
     int maxTraces() {
@@ -119,50 +117,51 @@ public final class TapOptions {
         return sinks;
     }
 
-    List<RedactionRule> redactionRules() {
-        return redactionRules;
-    }
-
     Map<String, String> environment() {
         return environment;
     }
 
-    Duration connectTimeout() {
-        return connectTimeout;
+    RecordOptions records() {
+        return records;
     }
 
-    Duration idleTimeout() {
-        return idleTimeout;
-    }
-
-    long maxBodyBytes() {
-        return maxBodyBytes;
+    ForwardOptions forwarding() {
+        return forwarding;
     }
 
     /** Collects options. Not thread-safe. */
     public static final class Builder {
-        private Optional<String> client = Optional.empty();
+        private AgentOptions agent = AgentOptions.NOBODY;
         private Optional<URI> target = Optional.empty();
         private Optional<ProxyMode> mode = Optional.empty();
         private String host = "127.0.0.1";
         private int port;
         private Optional<Path> outputDirectory = Optional.empty();
         private final List<String> allowPaths = new ArrayList<>();
-        private boolean storeStreamEvents = true;
-        private final List<Path> upstreamCas = new ArrayList<>();
+        private UpstreamOptions upstream = UpstreamOptions.DEFAULT;
         private int maxTraces;
         private final List<TraceSink> sinks = new ArrayList<>();
-        private final List<RedactionRule> redactionRules = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration idleTimeout = Duration.ZERO;
-        private long maxBodyBytes;
+        private RecordOptions records = RecordOptions.DEFAULT;
+        private ForwardOptions forwarding = ForwardOptions.DEFAULT;
 
         private Builder() {}
 
         /** The client profile; none by default, then a target is needed. */
         public Builder client(String id) {
-            client = Optional.of(id);
+            agent = agent.with(id);
+            return this;
+        }
+
+        /** A client profile that need not be installed, in place of {@link #client(String)}. */
+        public Builder profile(ClientProfile of) {
+            agent = agent.with(of);
+            return this;
+        }
+
+        /** What the agent will be started with: its arguments may name a provider, and so the upstream. None by default. */
+        public Builder agentArguments(List<String> arguments) {
+            agent = agent.with(arguments);
             return this;
         }
 
@@ -207,13 +206,13 @@ public final class TapOptions {
 
         /** Whether records keep a stream's single events beside what they add up to; true by default. */
         public Builder storeStreamEvents(boolean store) {
-            storeStreamEvents = store;
+            records = records.withStoreStreamEvents(store);
             return this;
         }
 
         /** A PEM file with roots that upstream's certificate may be signed by, beside the JDK's and those of SSL_CERT_FILE. */
         public Builder upstreamCa(Path pem) {
-            upstreamCas.add(pem);
+            upstream = upstream.andRoot(pem);
             return this;
         }
 
@@ -231,7 +230,7 @@ public final class TapOptions {
 
         /** One more rule for what records must not show. */
         public Builder redactionRule(RedactionRule rule) {
-            redactionRules.add(rule);
+            records = records.andRedactionRule(rule);
             return this;
         }
 
@@ -243,19 +242,51 @@ public final class TapOptions {
 
         /** How long a connection to upstream may take, and its TLS handshake again; 10 s by default. */
         public Builder connectTimeout(Duration limit) {
-            connectTimeout = limit;
+            upstream = upstream.withConnectTimeout(limit);
             return this;
         }
 
         /** After how much silence a connection to upstream is given up; zero, the default, for never. */
         public Builder idleTimeout(Duration limit) {
-            idleTimeout = limit;
+            upstream = upstream.withIdleTimeout(limit);
             return this;
         }
 
         /** Most decoded bytes of a body that a record keeps; 0, the default, for the recorder's own limit. */
         public Builder maxBodyBytes(long bytes) {
-            maxBodyBytes = bytes;
+            records = records.withMaxBodyBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Forward mode: one more host that is tunnelled unread, so that an agent sees its own certificate. A name or address, or a
+         * pattern with {@code *} as in {@code *.example.com}; with {@code :PORT} for that port only.
+         */
+        public Builder passthrough(String host) {
+            forwarding = forwarding.andPassThrough(host);
+            return this;
+        }
+
+        /**
+         * Connects to {@code address} whenever {@code host} is meant, and not through the user's own proxy; TLS and requests still name
+         * the host. For tests, and for hosts that only the user knows how to reach.
+         *
+         * @param host name, or {@code name:port} for that port only
+         */
+        public Builder resolve(String host, InetSocketAddress address) {
+            upstream = upstream.andResolve(host, address);
+            return this;
+        }
+
+        /** Forward mode: a certificate authority for this session only; the user's own, which is kept in a file, otherwise. */
+        public Builder ephemeralAuthority() {
+            forwarding = forwarding.withEphemeralAuthority();
+            return this;
+        }
+
+        /** Told once per host, on a thread of the tap, when an agent does not accept the certificate that forward mode shows it. */
+        public Builder onRefusedCertificate(Consumer<RefusedCertificate> listener) {
+            forwarding = forwarding.telling(listener);
             return this;
         }
 

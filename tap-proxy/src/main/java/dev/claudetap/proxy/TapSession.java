@@ -1,25 +1,34 @@
 package dev.claudetap.proxy;
 
 import dev.claudetap.capture.Recorder;
-import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
+import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ForwardEnvironment;
+import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
-import dev.claudetap.redact.Redactor;
+import dev.claudetap.client.Upstream;
+import dev.claudetap.proxy.tls.JavaTrust;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running tap: listens on loopback, relays to upstream, records. Many can run in one JVM. Methods are safe on any thread; none blocks but
@@ -33,21 +42,33 @@ public final class TapSession implements AutoCloseable {
     private final TraceOutput output;
     private final Recorder recorder;
     private final EventLoops loops;
-    private final ReverseProxy proxy;
+    private final @Nullable AgentTrust trust;
+    private final @Nullable GuestPassword guests;
+    private final Listener proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
             throws TapException {
+        this.guests = plan.mode() == ProxyMode.FORWARD ? GuestPassword.forHost(options.host()) : null;
         this.options = options;
         this.plan = plan;
         this.output = output;
         this.recorder = recorder;
         this.loops = loops;
-        this.proxy = listen();
+        this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
+        try {
+            this.proxy = listen();
+        } catch (TapException | RuntimeException e) {
+            // Whatever it was, its file goes with it.
+            closeTrust();
+            throw e;
+        }
         String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
         String reached = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("[::]") ? "[::1]" : host;
         URI url = URI.create("http://" + reached + ":" + proxy.port());
-        this.endpoint = new TapEndpoint(plan.mode(), url, plan.upstream().target(), null);
+        Upstream upstream = plan.upstream();
+        this.endpoint = new TapEndpoint(
+                plan.mode(), url, upstream == null ? url : upstream.target(), trust == null ? null : trust.file());
     }
 
     /**
@@ -60,7 +81,7 @@ public final class TapSession implements AutoCloseable {
         TraceOutput output = TraceOutput.open(options.outputDirectory(), options.maxTraces(), plan.capture());
         List<TraceSink> sinks = new ArrayList<>(List.of(output));
         sinks.addAll(options.sinks());
-        Recorder recorder = Recorder.start(recorderOptions(options, plan, output), sinks);
+        Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
         EventLoops loops = EventLoops.start();
         try {
             TapSession session = new TapSession(options, plan, output, recorder, loops);
@@ -74,66 +95,91 @@ public final class TapSession implements AutoCloseable {
         }
     }
 
-    private static RecorderOptions recorderOptions(TapOptions options, SessionPlan plan, TraceOutput output) {
-        RecorderOptions recording = RecorderOptions.of(plan.capture())
-                .withRedactor(
-                        options.redactionRules().isEmpty()
-                                ? Redactor.standard()
-                                : Redactor.of(options.redactionRules()))
-                .withStoreStreamEvents(options.storeStreamEvents());
-        if (options.maxBodyBytes() > 0) {
-            recording = recording.withMaxBodyBytes(options.maxBodyBytes());
-        }
-        Optional<Path> journal = output.journal();
-        Optional<Path> file = output.file();
-        if (journal.isPresent() && file.isPresent()) {
-            recording = recording.withJournal(journal.get(), file.get());
-        }
-        return recording;
-    }
-
-    private ReverseProxy listen() throws TapException {
-        UpstreamUrl upstream;
-        UpstreamSettings settings;
+    private Listener listen() throws TapException {
+        Recording recording = new Recording(recorder, recorder::countUnrecorded);
+        Listener.Listening where = new Listener.Listening(options.host(), options.port(), loops.count());
         try {
-            upstream = UpstreamUrl.of(plan.upstream().target(), plan.upstream().stripPrefix());
-            settings = new UpstreamSettings(
-                    UpstreamProxy.of(options.environment()), options.connectTimeout(), options.idleTimeout());
+            UpstreamOptions reached = options.upstream();
+            UpstreamSettings settings = new UpstreamSettings(
+                    UpstreamProxy.of(options.environment()),
+                    reached.connectTimeout(),
+                    reached.idleTimeout(),
+                    HostOverrides.of(reached.resolve()));
+            UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
+            if (trust != null) {
+                return ForwardProxy.start(
+                        loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
+            }
+            return Listener.start(
+                    loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
         } catch (IllegalArgumentException e) {
             throw new TapException(String.valueOf(e.getMessage()), e);
         }
-        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots()));
-        return ReverseProxy.start(
-                loops.vertx(),
-                new ReverseProxy.Listening(options.host(), options.port(), loops.count()),
-                counting(ReverseProxy.router(upstream, new PathPolicy(plan.policy(), options.allowPaths()))),
-                recorder,
-                connector);
     }
 
-    private RequestRouter counting(RequestRouter router) {
-        return request -> {
-            RequestRouter.Decision decision = router.decide(request);
-            if (decision instanceof RequestRouter.Relay relay && !relay.route().record()) {
-                recorder.countUnrecorded();
-            }
-            return decision;
-        };
-    }
-
-    private List<Path> roots() {
-        List<Path> roots = new ArrayList<>(options.upstreamCas());
+    /** Forward mode trusts whatever the agent would have trusted by itself; reverse mode what it is told to. */
+    private TlsTrust upstreamTrust() throws TapException {
+        List<Path> files = new ArrayList<>(options.upstream().roots());
+        if (trust != null) {
+            return TlsTrust.with(files, trust.bundle().roots());
+        }
         String variable =
                 options.environment().getOrDefault("SSL_CERT_FILE", "").strip();
         if (!variable.isEmpty()) {
-            roots.add(Path.of(variable));
+            files.add(Path.of(variable));
         }
-        return roots;
+        return TlsTrust.with(files, List.of());
     }
 
     /** What to give an agent as base URL, without a trailing slash. */
     public URI baseUrl() {
         return endpoint.url();
+    }
+
+    /**
+     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy. With user and password when other machines can reach it:
+     * they are asked for them, this machine is not.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public URI proxyUri() {
+        forwardTrust();
+        return guests == null ? endpoint.url() : guests.in(endpoint.url());
+    }
+
+    /**
+     * The same for the JDK's clients: every host, loopback too, through this tap.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public ProxySelector proxySelector() {
+        URI proxyUri = proxyUri();
+        return ProxySelector.of(new InetSocketAddress(proxyUri.getHost(), proxyUri.getPort()));
+    }
+
+    /**
+     * The authority that signs what this tap shows to its agents.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public X509Certificate caCertificate() {
+        return forwardTrust().authority().certificate();
+    }
+
+    /**
+     * For clients in this JVM: trusts this tap, and what the JVM trusts by default, for hosts that pass through.
+     *
+     * @throws IllegalStateException in another mode than forward
+     */
+    public SSLContext sslContext() {
+        return JavaTrust.context(forwardTrust().authority());
+    }
+
+    private AgentTrust forwardTrust() {
+        if (trust == null) {
+            throw new IllegalStateException("this tap is no proxy: start it with TapOptions.forward()");
+        }
+        return trust;
     }
 
     /** Everything an agent's start needs to know about this tap. */
@@ -144,10 +190,17 @@ public final class TapSession implements AutoCloseable {
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
         ClientProfile profile = plan.profile();
-        return profile == null
-                ? Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1")
-                : profile.plan(SessionPlan.context(options, List.of()), endpoint)
-                        .set();
+        ClientContext context = SessionPlan.context(options, options.agent().arguments());
+        if (profile != null) {
+            return launchPlan(profile, context).set();
+        }
+        if (plan.mode() != ProxyMode.FORWARD) {
+            return Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1");
+        }
+        Map<String, String> variables = new LinkedHashMap<>(ForwardEnvironment.variables(context, endpoint));
+        // Node's own fetch looks at no proxy variable without it.
+        variables.put("NODE_USE_ENV_PROXY", "1");
+        return variables;
     }
 
     /**
@@ -171,7 +224,12 @@ public final class TapSession implements AutoCloseable {
             throw new IllegalStateException("this session has no client to launch");
         }
         var context = SessionPlan.context(options, arguments);
-        return AgentProcess.start(profile.plan(context, endpoint), context, io);
+        return AgentProcess.start(launchPlan(profile, context), context, io);
+    }
+
+    private LaunchPlan launchPlan(ClientProfile profile, ClientContext context) {
+        LaunchPlan launch = profile.plan(context, endpoint);
+        return trust != null && profile.runsOnJava() ? trust.forJava(launch, context, baseUrl()) : launch;
     }
 
     /**
@@ -214,6 +272,13 @@ public final class TapSession implements AutoCloseable {
             proxy.close();
             loops.close();
             recorder.close();
+            closeTrust();
+        }
+    }
+
+    private void closeTrust() {
+        if (trust != null) {
+            trust.close();
         }
     }
 

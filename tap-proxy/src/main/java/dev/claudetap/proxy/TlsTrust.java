@@ -40,14 +40,26 @@ final class TlsTrust extends X509ExtendedTrustManager {
      * @throws TapException when a file cannot be read as PEM certificates
      */
     static TlsTrust with(List<Path> pemFiles) throws TapException {
+        return with(pemFiles, List.of());
+    }
+
+    /**
+     * The same with roots that are at hand.
+     *
+     * @throws TapException when a file cannot be read as PEM certificates
+     */
+    static TlsTrust with(List<Path> pemFiles, List<X509Certificate> more) throws TapException {
         try {
             X509ExtendedTrustManager standard = manager(null);
-            if (pemFiles.isEmpty()) {
+            if (pemFiles.isEmpty() && more.isEmpty()) {
                 return new TlsTrust(standard);
             }
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
             all.load(null, null);
             for (X509Certificate root : standard.getAcceptedIssuers()) {
+                add(all, root);
+            }
+            for (X509Certificate root : more) {
                 add(all, root);
             }
             for (Path file : pemFiles) {

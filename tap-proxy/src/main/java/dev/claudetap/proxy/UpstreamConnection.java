@@ -5,11 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
@@ -38,6 +36,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean received;
     private boolean refused;
     private boolean silent;
+    private long resetBy = -1;
     private long begunAt;
     private long idleSince;
 
@@ -74,6 +73,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         boolean atOnce = System.nanoTime() - begunAt < AT_ONCE;
         return reused && !silent && (atOnce || IDEMPOTENT.contains(method));
+    }
+
+    /** Whether upstream reset the stream because it serves that request in HTTP/1.1 only. */
+    boolean wantsHttp1() {
+        return resetBy == Http2Error.HTTP_1_1_REQUIRED.code();
+    }
+
+    /** Why upstream reset the stream, as far as an agent can make use of it. */
+    Http2Error resetCode() {
+        Http2Error told = resetBy < 0 ? null : Http2Error.valueOf(resetBy);
+        return told == null || told == Http2Error.NO_ERROR ? Http2Error.INTERNAL_ERROR : told;
     }
 
     /** Whether this is one of several streams of a connection. */
@@ -116,7 +126,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void release() {
         relay = null;
         reused = true;
-        idleSince = System.nanoTime();
+        idleSince = pool.now();
         setReading(true);
         if (decoder == null || !channel.isActive() || !decoder.rest()) {
             Outbound.close(channel);
@@ -142,10 +152,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         received = true;
-        if (decoder == null && object instanceof HttpResponse response) {
-            // Netty's note to itself, not upstream's.
-            response.headers().remove(HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text());
-        }
         current.onUpstream(object);
     }
 
@@ -177,7 +183,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof IdleStateEvent) {
             silent = true;
         } else if (event instanceof Http2ResetFrame reset) {
-            refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
+            resetBy = reset.errorCode();
+            refused = resetBy == Http2Error.REFUSED_STREAM.code() || wantsHttp1();
         } else if (event instanceof Http2GoAwayFrame) {
             // Only streams that upstream will not look at are told of it.
             refused = true;

@@ -14,6 +14,7 @@ import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamConnector {
     private final UpstreamProxy proxy;
+    private final HostOverrides overrides;
     private final NetClientInternal http1;
     private final NetClientInternal http2;
 
     UpstreamConnector(Vertx vertx, UpstreamSettings settings, TlsTrust trust) {
         this.proxy = settings.proxy();
+        this.overrides = settings.overrides();
         this.http1 = client(vertx, settings, trust, List.of("http/1.1"));
         this.http2 = client(vertx, settings, trust, List.of("h2", "http/1.1"));
     }
@@ -55,34 +58,61 @@ final class UpstreamConnector {
         return (NetClientInternal) vertx.createNetClient(options);
     }
 
+    /** How to speak on a new connection. */
+    enum Speech {
+        /** HTTP/1.1, in TLS where the origin says so. */
+        HTTP1,
+        /** As {@link #HTTP1}; HTTP/2 is offered, and chosen where the TLS handshake says so. */
+        HTTP2_OFFERED,
+        /** Nothing: bytes of the agent's own pass. */
+        RAW
+    }
+
     /** A connection whose reads happen on {@code context}'s event loop. */
-    Future<NetSocketInternal> connect(Origin origin, boolean offerHttp2, ContextInternal context) {
+    Future<NetSocketInternal> connect(Origin origin, Speech speech, ContextInternal context) {
+        InetSocketAddress instead = overrides.of(origin);
+        if (instead != null) {
+            String host = instead.getHostString();
+            return addresses(host, context)
+                    .compose(found ->
+                            tryEach(new Attempt(origin, speech, null, context), at(found, instead.getPort()), 0));
+        }
         ProxyOptions via = proxy.forOrigin(origin);
-        String lookedUp = via == null ? origin.host() : via.getHost();
+        String lookedUp = via == null ? origin.dialled() : via.getHost();
+        int port = via == null ? origin.port() : via.getPort();
         return addresses(lookedUp, context)
-                .compose(addresses -> tryEach(new Attempt(origin, offerHttp2, via, context), addresses, 0));
+                .compose(found -> tryEach(new Attempt(origin, speech, via, context), at(found, port), 0));
     }
 
     private record Attempt(
-            Origin origin, boolean offerHttp2, @Nullable ProxyOptions via, ContextInternal context) {}
+            Origin origin, Speech speech, @Nullable ProxyOptions via, ContextInternal context) {}
 
-    private Future<NetSocketInternal> tryEach(Attempt attempt, List<String> addresses, int index) {
+    private static List<SocketAddress> at(List<String> addresses, int port) {
+        return addresses.stream()
+                .map(address -> SocketAddress.inetSocketAddress(port, address))
+                .toList();
+    }
+
+    private Future<NetSocketInternal> tryEach(Attempt attempt, List<SocketAddress> addresses, int index) {
         Origin origin = attempt.origin();
+        boolean tls = origin.ssl() && attempt.speech() != Speech.RAW;
         ConnectOptions options = new ConnectOptions()
                 .setHost(origin.host())
                 .setPort(origin.port())
-                .setSsl(origin.ssl());
-        if (origin.ssl() && !isLiteral(origin.host())) {
+                .setSsl(tls);
+        if (tls && !isLiteral(origin.host())) {
             options.setSniServerName(origin.host());
         }
         ProxyOptions via = attempt.via();
+        SocketAddress address = addresses.get(index);
         if (via == null) {
-            options.setRemoteAddress(SocketAddress.inetSocketAddress(origin.port(), addresses.get(index)));
+            options.setRemoteAddress(address);
         } else {
-            options.setProxyOptions(new ProxyOptions(via).setHost(addresses.get(index)));
+            options.setRemoteAddress(SocketAddress.inetSocketAddress(origin.port(), origin.dialled()));
+            options.setProxyOptions(new ProxyOptions(via).setHost(address.host()));
         }
         Promise<NetSocket> promise = attempt.context().promise();
-        (attempt.offerHttp2() ? http2 : http1).connectInternal(options, promise, attempt.context());
+        (attempt.speech() == Speech.HTTP2_OFFERED ? http2 : http1).connectInternal(options, promise, attempt.context());
         return promise.future().map(socket -> (NetSocketInternal) socket).recover(cause -> {
             boolean another = cause instanceof ConnectException && index + 1 < addresses.size();
             return another

@@ -7,33 +7,34 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept-alive upstream connections of one event loop, last in, first out, without a cap: an agent's parallel calls must never queue
- * behind each other. Event loop only.
+ * The kept-alive upstream connections of one event loop, last in, first out, those in use without a cap: an agent's parallel calls must never
+ * queue behind each other. Event loop only.
  */
 final class UpstreamPool {
     /** Longer rests are not trusted: middleboxes forget connections without a word. */
     static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
 
+    /** Of one event loop; far more than the origins of one agent's work. */
+    static final int MOST_RESTING = 64;
+
     /** What kind of connection an exchange can use. */
     enum Need {
         ANY,
-        /** Not one that may have died while it rested. */
-        FRESH,
         /** One that can switch protocols. */
         HTTP1,
-        FRESH_HTTP1;
+        /** In cleartext HTTP/2 at once: nothing negotiates there, but the agent knows and speaks it. */
+        AS_AGENT_KNOWS;
 
-        boolean fresh() {
-            return this == FRESH || this == FRESH_HTTP1;
-        }
-
-        boolean http1() {
-            return this == HTTP1 || this == FRESH_HTTP1;
+        static Need of(boolean http1, boolean agentSpeaksHttp2) {
+            return http1 ? HTTP1 : agentSpeaksHttp2 ? AS_AGENT_KNOWS : ANY;
         }
     }
 
@@ -46,24 +47,41 @@ final class UpstreamPool {
 
     private final UpstreamConnector connector;
     private final ContextInternal context;
+    private final LongSupplier clock;
     private final Map<Origin, ArrayDeque<UpstreamConnection>> resting = new HashMap<>();
+    /** All that rest, the one that has rested longest first. */
+    private final Set<UpstreamConnection> byRest = new LinkedHashSet<>();
+
+    private boolean sweeping;
     private final Map<Origin, NegotiatedOrigin> multiplexed = new HashMap<>();
 
     UpstreamPool(UpstreamConnector connector, ContextInternal context) {
-        this.connector = connector;
-        this.context = context;
+        this(connector, context, System::nanoTime);
     }
 
-    void acquire(Origin origin, Need need, Taker taker) {
-        if (!need.fresh()) {
-            UpstreamConnection rested = take(origin);
-            if (rested != null) {
-                taker.connected(rested);
-                return;
-            }
-        }
-        if (need.http1() || !origin.ssl()) {
-            connect(origin, false).onComplete(socket -> {
+    /** @param clock nanoseconds that only grow */
+    UpstreamPool(UpstreamConnector connector, ContextInternal context, LongSupplier clock) {
+        this.connector = connector;
+        this.context = context;
+        this.clock = clock;
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /**
+     * Finds or makes a connection.
+     *
+     * @param fresh not one that may have died while it rested
+     */
+    void acquire(Origin origin, Need need, boolean fresh, Taker taker) {
+        boolean knownHttp2 = need == Need.AS_AGENT_KNOWS && !origin.ssl();
+        UpstreamConnection rested = fresh || knownHttp2 ? null : take(origin);
+        if (rested != null) {
+            taker.connected(rested);
+        } else if (need == Need.HTTP1 || !(origin.ssl() || knownHttp2)) {
+            connect(origin, UpstreamConnector.Speech.HTTP1).onComplete(socket -> {
                 if (socket.succeeded()) {
                     taker.connected(http1(socket.result(), origin));
                 } else {
@@ -71,8 +89,9 @@ final class UpstreamPool {
                 }
             });
         } else {
+            sweepLater();
             NegotiatedOrigin negotiated = multiplexed.computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this));
-            if (need.fresh()) {
+            if (fresh) {
                 negotiated.acquireFresh(taker);
             } else {
                 negotiated.acquire(taker);
@@ -81,8 +100,8 @@ final class UpstreamPool {
     }
 
     /** A new connection, on this pool's event loop. */
-    Future<NetSocketInternal> connect(Origin origin, boolean offerHttp2) {
-        return connector.connect(origin, offerHttp2, context);
+    Future<NetSocketInternal> connect(Origin origin, UpstreamConnector.Speech speech) {
+        return connector.connect(origin, speech, context);
     }
 
     /** Makes a fresh connection one that speaks HTTP/1.1. */
@@ -98,7 +117,8 @@ final class UpstreamPool {
         ArrayDeque<UpstreamConnection> rest = resting.get(origin);
         while (rest != null && !rest.isEmpty()) {
             UpstreamConnection connection = rest.pop();
-            boolean young = System.nanoTime() - connection.idleSince() < MAX_REST;
+            byRest.remove(connection);
+            boolean young = now() - connection.idleSince() < MAX_REST;
             if (young && connection.channel().isActive()) {
                 return connection;
             }
@@ -110,13 +130,43 @@ final class UpstreamPool {
     /** An exchange is done with {@code connection}. */
     void rest(UpstreamConnection connection) {
         resting.computeIfAbsent(connection.origin(), o -> new ArrayDeque<>()).push(connection);
+        byRest.add(connection);
+        if (byRest.size() > MOST_RESTING) {
+            drop(byRest.iterator().next());
+        }
+        sweepLater();
+    }
+
+    private void drop(UpstreamConnection connection) {
+        forget(connection);
+        Outbound.close(connection.channel());
+    }
+
+    /** A forward tap meets many origins, most of them once: what rests too long goes even if nobody asks for it again. */
+    private void sweepLater() {
+        if (!sweeping) {
+            sweeping = true;
+            Outbound.after(context.nettyEventLoop(), MAX_REST, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        while (!byRest.isEmpty() && System.nanoTime() - byRest.iterator().next().idleSince() >= MAX_REST) {
+            drop(byRest.iterator().next());
+        }
+        multiplexed.values().removeIf(NegotiatedOrigin::endIdle);
+        if (!byRest.isEmpty() || !multiplexed.isEmpty()) {
+            sweepLater();
+        }
     }
 
     /** The connection is closed or out of step. */
     void forget(UpstreamConnection connection) {
         ArrayDeque<UpstreamConnection> rest = resting.get(connection.origin());
-        if (rest != null) {
-            rest.remove(connection);
+        byRest.remove(connection);
+        if (rest != null && rest.remove(connection) && rest.isEmpty()) {
+            resting.remove(connection.origin());
         }
     }
 }

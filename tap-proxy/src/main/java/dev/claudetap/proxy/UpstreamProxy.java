@@ -46,11 +46,11 @@ final class UpstreamProxy {
     @Nullable
     ProxyOptions forOrigin(Origin origin) {
         ProxyOptions proxy = origin.ssl() ? https : http;
-        return proxy == null || isLoopback(origin.host()) || isExcepted(origin) ? null : proxy;
+        return proxy == null || isLoopback(origin.dialled()) || isExcepted(origin) ? null : proxy;
     }
 
     private boolean isExcepted(Origin origin) {
-        String host = origin.host().toLowerCase(Locale.ROOT);
+        String host = origin.dialled().toLowerCase(Locale.ROOT);
         for (String exception : exceptions) {
             if (exception.equals("*") || matches(exception, host, origin.port())) {
                 return true;
@@ -84,7 +84,7 @@ final class UpstreamProxy {
         return host.equals(name) || (!UpstreamConnector.isLiteral(host) && host.endsWith("." + name));
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || name.endsWith(".localhost")

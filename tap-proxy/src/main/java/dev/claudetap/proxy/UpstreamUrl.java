@@ -88,7 +88,8 @@ final class UpstreamUrl {
         String target = join(rawTarget);
         String user = userInfo.isEmpty() ? "" : userInfo + "@";
         String url = (origin.ssl() ? "https://" : "http://") + user + origin.authority() + target;
-        return new Route(origin, target, url, baseUrl(), record, basicAuthorization());
+        return new Route(
+                origin, target, url, baseUrl(), record, basicAuthorization(), origin.authority(), "Check --tap-target");
     }
 
     /** The target to send upstream for a raw request target. */

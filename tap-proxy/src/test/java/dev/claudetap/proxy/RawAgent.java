@@ -16,10 +16,21 @@ final class RawAgent implements AutoCloseable {
     final InputStream in;
 
     RawAgent(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), true);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(15_000);
-        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    private RawAgent(Socket socket, boolean buffered) throws IOException {
+        this.socket = socket;
+        InputStream raw = socket.getInputStream();
+        // TLS inside takes over the socket, so nothing may be read ahead of it.
+        in = buffered ? new BufferedInputStream(raw) : raw;
+    }
+
+    /** The same on a socket that is there already. */
+    static RawAgent over(Socket socket) throws IOException {
+        return new RawAgent(socket, false);
     }
 
     void send(String latin1) throws IOException {

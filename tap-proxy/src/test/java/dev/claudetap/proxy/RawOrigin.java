@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ final class RawOrigin implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch connected = new CountDownLatch(1);
 
     RawOrigin(Script script) throws IOException {
         this(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), script);
@@ -58,6 +60,7 @@ final class RawOrigin implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
+                connected.countDown();
                 sockets.add(socket);
                 Thread worker = new Thread(() -> serve(socket, script), "raw-origin-connection");
                 worker.setDaemon(true);
@@ -91,6 +94,13 @@ final class RawOrigin implements AutoCloseable {
 
     int connections() {
         return connections.get();
+    }
+
+    /** Waits for the first connection. */
+    void awaitConnection() throws InterruptedException {
+        if (!connected.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody connected to the origin within 10 s");
+        }
     }
 
     /** The next request exactly as it came: head and, as framed, body. */

@@ -28,6 +28,7 @@ class SecondTryTest {
     private static final String GET = "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final int INTERNAL_ERROR = 2;
     private static final int REFUSED_STREAM = 7;
+    private static final int HTTP_1_1_REQUIRED = 13;
 
     @TempDir
     Path folder;
@@ -74,7 +75,7 @@ class SecondTryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({INTERNAL_ERROR + ", 502, 1", REFUSED_STREAM + ", 200, 2"})
+    @CsvSource({INTERNAL_ERROR + ", 502, 1", REFUSED_STREAM + ", 200, 2", HTTP_1_1_REQUIRED + ", 200, 2"})
     void resetStreamIsAskedAgainElsewhereOnlyIfItWasRefused(int code, int status, int seen) throws Exception {
         HeldCertificate root =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
@@ -103,6 +104,7 @@ class SecondTryTest {
                 assertThat(server.takeRequest().getConnectionIndex()).isZero();
                 if (seen == 2) {
                     var second = server.takeRequest();
+                    assertThat(second.getVersion()).isEqualTo(code == HTTP_1_1_REQUIRED ? "HTTP/1.1" : "HTTP/2");
                     assertThat(second.getConnectionIndex()).isEqualTo(1);
                     assertThat(second.getBody().utf8()).isEqualTo("hi");
                 }

@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,22 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what the relay reports; the order of callbacks is checked on the way. */
 final class SeenExchanges implements ExchangeTap.Factory {
     private final BlockingQueue<Seen> finished = new LinkedBlockingQueue<>();
+    private final Queue<Seen> all = new ConcurrentLinkedQueue<>();
 
     @Override
     public ExchangeTap exchange() {
-        return new Seen(finished);
+        Seen seen = new Seen(finished);
+        all.add(seen);
+        return seen;
+    }
+
+    /** The most bytes that passed so far in one direction of an exchange that goes on. */
+    long largestUnderWay() {
+        return all.stream()
+                .filter(seen -> seen.outcome == null)
+                .mapToLong(seen -> Math.max(seen.requestBody.size(), seen.responseBody.size()))
+                .max()
+                .orElse(0);
     }
 
     /** The next finished exchange. */
@@ -58,8 +72,7 @@ final class SeenExchanges implements ExchangeTap.Factory {
         @Nullable
         Headers requestTrailers;
 
-        @Nullable
-        Outcome outcome;
+        volatile @Nullable Outcome outcome;
 
         @Nullable
         ExchangeError error;

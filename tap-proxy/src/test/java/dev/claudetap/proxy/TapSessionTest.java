@@ -61,11 +61,12 @@ class TapSessionTest {
 
     @Test
     void storesStreamEventsUnlessToldNotTo() {
-        assertThat(TapOptions.reverse("http://127.0.0.1:9").build().storeStreamEvents())
+        assertThat(TapOptions.reverse("http://127.0.0.1:9").build().records().storeStreamEvents())
                 .isTrue();
         assertThat(TapOptions.reverse("http://127.0.0.1:9")
                         .storeStreamEvents(false)
                         .build()
+                        .records()
                         .storeStreamEvents())
                 .isFalse();
     }

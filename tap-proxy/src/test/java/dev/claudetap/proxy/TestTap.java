@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A reverse tap without a recorder: what the relay told its taps is kept as it came. */
 final class TestTap implements AutoCloseable {
     private final EventLoops loops = EventLoops.start();
-    private final ReverseProxy proxy;
+    private final Listener proxy;
     final SeenExchanges seen = new SeenExchanges();
 
     TestTap(String target) throws TapException {
@@ -34,11 +34,12 @@ final class TestTap implements AutoCloseable {
     TestTap(String target, CapturePolicy policy, List<Path> roots, UpstreamSettings settings) throws TapException {
         UpstreamUrl upstream = UpstreamUrl.of(URI.create(target), Optional.empty());
         UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots));
-        proxy = ReverseProxy.start(
+        proxy = Listener.start(
                 loops.vertx(),
-                new ReverseProxy.Listening("127.0.0.1", 0, loops.count()),
-                ReverseProxy.router(upstream, new PathPolicy(policy, List.of())),
-                seen,
+                new Listener.Listening("127.0.0.1", 0, loops.count()),
+                new ExchangeStarter(
+                        ReverseProxy.router(upstream, new PathPolicy(policy, List.of())),
+                        new Recording(seen, () -> {})),
                 connector);
     }
 

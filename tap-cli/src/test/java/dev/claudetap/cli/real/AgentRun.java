@@ -63,6 +63,23 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         return run(installation, agent, command, baseUrl, scratch);
     }
 
+    /** Runs it through a forward tap that finds its model's host at {@code port} of this machine. */
+    static AgentRun forwarded(
+            Installation installation, RealAgent agent, String prompt, Upstream upstream, Path scratch)
+            throws IOException, InterruptedException {
+        Path root = Files.writeString(scratch.resolve("root.pem"), upstream.rootPem());
+        List<String> command = new ArrayList<>(installation.tap(scratch.resolve("home")));
+        command.addAll(List.of("--tap-client", agent.client(), "--tap-proxy-mode", "forward", "--tap-no-open"));
+        command.addAll(List.of("--tap-resolve", upstream.host() + "=127.0.0.1:" + upstream.port()));
+        command.addAll(List.of("--tap-upstream-ca", root.toString()));
+        command.addAll(List.of("--tap-output-dir", scratch.resolve("traces").toString(), "--"));
+        command.addAll(agent.arguments(prompt));
+        return run(installation, agent, command, "https://" + upstream.host(), scratch);
+    }
+
+    /** A stand-in for a host. */
+    record Upstream(String host, int port, String rootPem) {}
+
     private static AgentRun run(
             Installation installation, RealAgent agent, List<String> command, String baseUrl, Path scratch)
             throws IOException, InterruptedException {

@@ -32,7 +32,7 @@ interface Dialect {
 
     /** Every dialect the scripted upstream speaks. */
     static List<Dialect> all() {
-        return List.of(new AnthropicDialect(), new ResponsesDialect(), new ChatDialect());
+        return List.of(new AnthropicDialect(), new ResponsesDialect(), new ChatDialect(), new GeminiDialect());
     }
 
     /** Collects events. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The agents that are run for real, each headless, with a scratch home and an obviously fake key. */
 enum RealAgent {
@@ -88,6 +89,84 @@ enum RealAgent {
         List<String> arguments(String prompt) {
             return List.of("-p", prompt);
         }
+    },
+
+    /** Gemini CLI: its key by environment, its host is its own. */
+    GEMINI("gemini", "gemini", "gemini") {
+        @Override
+        void prepare(String baseUrl, Path home) throws IOException {
+            write(home.resolve(".gemini/settings.json"), """
+                    {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": false}},
+                     "telemetry": {"enabled": false}, "general": {"disableAutoUpdate": true, "enableAutoUpdate": false},
+                     "tools": {"sandbox": false}, "model": {"name": "gemini-2.5-pro"}}
+                    """);
+        }
+
+        @Override
+        Map<String, String> environment(String baseUrl, Path home) {
+            return Map.of("GEMINI_API_KEY", FAKE_KEY, "GEMINI_CLI_TRUST_WORKSPACE", "true");
+        }
+
+        @Override
+        List<String> arguments(String prompt) {
+            return List.of("-p", prompt, "--yolo", "--output-format", "text");
+        }
+
+        @Override
+        Optional<String> host() {
+            return Optional.of("generativelanguage.googleapis.com");
+        }
+    },
+
+    /** OpenCode with Anthropic's API. */
+    OPENCODE("opencode", "opencode", "opencode") {
+        @Override
+        void prepare(String baseUrl, Path home) throws IOException {
+            write(home.resolve(".config/opencode/opencode.json"), """
+                    {"autoupdate": false, "share": "disabled", "permission": {"*": "allow"}}
+                    """);
+        }
+
+        @Override
+        Map<String, String> environment(String baseUrl, Path home) {
+            return Map.of(
+                    "ANTHROPIC_API_KEY", FAKE_KEY,
+                    "OPENCODE_DISABLE_AUTOUPDATE", "1",
+                    "OPENCODE_DISABLE_LSP_DOWNLOAD", "1");
+        }
+
+        @Override
+        List<String> arguments(String prompt) {
+            return List.of("run", "--model", "anthropic/claude-sonnet-4-5", prompt);
+        }
+
+        @Override
+        Optional<String> host() {
+            return Optional.of("api.anthropic.com");
+        }
+    },
+
+    /** Pi with OpenAI's API. */
+    PI("pi", "pi", "pi") {
+        @Override
+        void prepare(String baseUrl, Path home) throws IOException {
+            write(home.resolve(".pi/agent/settings.json"), "{\"quietStartup\": true}");
+        }
+
+        @Override
+        Map<String, String> environment(String baseUrl, Path home) {
+            return Map.of("OPENAI_API_KEY", FAKE_KEY, "PI_SKIP_VERSION_CHECK", "1");
+        }
+
+        @Override
+        List<String> arguments(String prompt) {
+            return List.of("--model", "openai/gpt-5.4", "--no-session", "-p", prompt);
+        }
+
+        @Override
+        Optional<String> host() {
+            return Optional.of("api.openai.com");
+        }
     };
 
     /** The one credential that every agent is given. It must be readable nowhere afterwards. */
@@ -105,6 +184,16 @@ enum RealAgent {
 
     /** Writes the files it needs below its home. */
     void prepare(String baseUrl, Path home) throws IOException {}
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, text);
+    }
+
+    /** The model's host, of an agent that is run through a forward tap; empty for those that get a base URL. */
+    Optional<String> host() {
+        return Optional.empty();
+    }
 
     /** The variables it needs. */
     abstract Map<String, String> environment(String baseUrl, Path home);

@@ -3,6 +3,7 @@ package dev.claudetap.cli.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.json.JsonObject;
+import dev.claudetap.proxy.tls.CertificateAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,16 @@ class RealAgentIT {
     Path scratch;
 
     static Stream<Arguments> runs() {
+        return runs(agent -> agent.host().isEmpty());
+    }
+
+    static Stream<Arguments> forwardRuns() {
+        return runs(agent -> agent.host().isPresent());
+    }
+
+    private static Stream<Arguments> runs(Predicate<RealAgent> which) {
         return Stream.of(RealAgent.values())
+                .filter(which)
                 .flatMap(agent -> Stream.of(Scenario.Kind.values()).map(kind -> Arguments.of(agent, kind)));
     }
 
@@ -52,26 +63,53 @@ class RealAgentIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
             AgentRun run = AgentRun.tapped(installation, agent, scenario.prompt(), upstream.baseUrl(), scratch);
 
-            assertThat(run.exitCode()).as(run.stderr()).isZero();
-            assertThat(run.stdout()).contains(scenario.answer()).doesNotContain("claude-tap");
-            List<JsonObject> records = modelRecords(run.output());
-            assertThat(records).hasSameSizeAs(upstream.modelCalls()).isNotEmpty();
-            assertThat(records).allSatisfy(RealAgentIT::isCompleteWithUsage);
-            assertThat(records)
-                    .anySatisfy(record -> assertThat(response(record).toJson()).contains(scenario.answer()));
-            if (kind == Scenario.Kind.TOOL) {
-                assertThat(records)
-                        .anySatisfy(record -> assertThat(response(record).toJson())
-                                .contains(scenario.callId())
-                                .contains(scenario.command()));
-                assertThat(records)
-                        .anySatisfy(record -> assertThat(
-                                        record.object("request").orElseThrow().toJson())
-                                .contains(scenario.printed()));
-            }
-            assertThat(files(run.output(), ".html")).hasSize(1);
-            assertNothingHoldsTheKey(run);
+            assertEverythingIsRecorded(run, scenario, upstream.modelCalls().size());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forwardRuns")
+    void aForwardTapRecordsEveryModelCallToTheRealHost(RealAgent agent, Scenario.Kind kind) throws Exception {
+        Scenario scenario = scenario(agent, kind);
+        String host = agent.host().orElseThrow();
+        CertificateAuthority root = CertificateAuthority.ephemeral();
+        try (ScriptedUpstream upstream = ScriptedUpstream.startTls(host, root)) {
+            AgentRun run = AgentRun.forwarded(
+                    installation,
+                    agent,
+                    scenario.prompt(),
+                    new AgentRun.Upstream(host, upstream.port(), root.pem()),
+                    scratch);
+
+            assertEverythingIsRecorded(run, scenario, upstream.modelCalls().size());
+            assertThat(modelRecords(run.output())).allSatisfy(record -> {
+                assertThat(record.string("upstream_base_url").orElse("")).isEqualTo("https://" + host);
+                assertThat(record.object("capture").orElseThrow().string("proxy_mode"))
+                        .contains("forward");
+            });
+        }
+    }
+
+    private static void assertEverythingIsRecorded(AgentRun run, Scenario scenario, int calls) throws IOException {
+        assertThat(run.exitCode()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).contains(scenario.answer()).doesNotContain("claude-tap");
+        List<JsonObject> records = modelRecords(run.output());
+        assertThat(records).hasSize(calls).isNotEmpty();
+        assertThat(records).allSatisfy(RealAgentIT::isCompleteWithUsage);
+        assertThat(records)
+                .anySatisfy(record -> assertThat(response(record).toJson()).contains(scenario.answer()));
+        if (scenario.kind() == Scenario.Kind.TOOL) {
+            assertThat(records)
+                    .anySatisfy(record -> assertThat(response(record).toJson())
+                            .contains(scenario.callId())
+                            .contains(scenario.command()));
+            assertThat(records)
+                    .anySatisfy(record -> assertThat(
+                                    record.object("request").orElseThrow().toJson())
+                            .contains(scenario.printed()));
+        }
+        assertThat(files(run.output(), ".html")).hasSize(1);
+        assertNothingHoldsTheKey(run);
     }
 
     private static JsonObject response(JsonObject record) {
@@ -81,7 +119,11 @@ class RealAgentIT {
     private static void isCompleteWithUsage(JsonObject record) {
         assertThat(record.string("outcome")).contains("completed");
         assertThat(record.object("response").flatMap(it -> it.number("status"))).contains(200L);
-        String usage = response(record).object("usage").orElseThrow().toJson();
+        String usage = response(record)
+                .object("usage")
+                .or(() -> response(record).object("usageMetadata"))
+                .orElseThrow()
+                .toJson();
         assertThat(usage)
                 .containsPattern(":(%d|%d)\\b".formatted(Dialect.INPUT, Dialect.INPUT + Dialect.CACHE_READ))
                 .containsPattern(":%d\\b".formatted(Dialect.CACHE_READ))

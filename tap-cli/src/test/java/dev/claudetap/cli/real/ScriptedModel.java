@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides what the model answers. A pure function of the request, whatever its dialect. */
 final class ScriptedModel {
@@ -42,14 +43,18 @@ final class ScriptedModel {
     }
 
     private static Optional<JsonObject> shellTool(JsonObject request) {
-        for (JsonValue tool : request.array("tools").orElse(JsonArray.EMPTY)) {
-            Optional<JsonObject> object =
-                    tool.asObject().map(it -> it.object("function").orElse(it));
-            if (object.isPresent() && SHELLS.contains(lower(name(object.get())))) {
-                return object;
-            }
-        }
-        return Optional.empty();
+        return tools(request.array("tools").orElse(JsonArray.EMPTY))
+                .filter(tool -> SHELLS.contains(lower(name(tool))))
+                .findFirst();
+    }
+
+    /** Chat Completions wraps each tool, Gemini all of them together. */
+    private static Stream<JsonObject> tools(JsonArray offered) {
+        return offered.elements().stream()
+                .flatMap(tool -> tool.asObject().stream())
+                .flatMap(tool -> tool.array("functionDeclarations")
+                        .map(ScriptedModel::tools)
+                        .orElseGet(() -> Stream.of(tool.object("function").orElse(tool))));
     }
 
     private static String lower(String name) {
@@ -61,7 +66,10 @@ final class ScriptedModel {
     }
 
     private static JsonObject schema(JsonObject tool) {
-        return tool.object("input_schema").or(() -> tool.object("parameters")).orElse(JsonObject.EMPTY);
+        return tool.object("input_schema")
+                .or(() -> tool.object("parameters"))
+                .or(() -> tool.object("parametersJsonSchema"))
+                .orElse(JsonObject.EMPTY);
     }
 
     /** Fills the command and every required argument with something of the declared type. */
@@ -79,6 +87,11 @@ final class ScriptedModel {
     }
 
     private static JsonValue value(JsonObject schema, String text) {
+        Optional<JsonObject> alternative =
+                schema.array("anyOf").flatMap(all -> all.elements().get(0).asObject());
+        if (alternative.isPresent()) {
+            return value(alternative.get(), text);
+        }
         return switch (schema.string("type").orElse("string")) {
             case "array" -> new JsonArray(List.of(new JsonString("bash"), new JsonString("-c"), new JsonString(text)));
             case "integer", "number" -> JsonNumber.of(30);

@@ -2,19 +2,29 @@ package dev.claudetap.cli.real;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.proxy.tls.CertificateAuthority;
+import dev.claudetap.proxy.tls.LeafCertificate;
+import dev.claudetap.proxy.tls.LeafCertificates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Stands in for the providers on loopback: Anthropic Messages, OpenAI Responses and Chat Completions, and the few other
@@ -38,12 +48,38 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     static ScriptedUpstream start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        return start(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
+    }
+
+    /** One that is {@code host} to whoever trusts {@code root}. */
+    static ScriptedUpstream startTls(String host, CertificateAuthority root)
+            throws IOException, GeneralSecurityException {
+        LeafCertificate leaf = new LeafCertificates(root, Runnable::run)
+                .of(host)
+                .toCompletableFuture()
+                .join();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("leaf", leaf.key(), new char[0], leaf.chain().toArray(X509Certificate[]::new));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return start(server);
+    }
+
+    private static ScriptedUpstream start(HttpServer server) {
         ScriptedUpstream upstream = new ScriptedUpstream(server);
         server.setExecutor(upstream.workers);
         server.createContext("/", upstream::answer);
         server.start();
         return upstream;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /** Where it listens: {@code http://127.0.0.1:PORT}. */

@@ -1,6 +1,5 @@
-package dev.claudetap.clients;
+package dev.claudetap.client;
 
-import dev.claudetap.client.ClientContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,18 +8,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The hosts that an agent must reach without a proxy: the user's, and this machine's own names. */
-final class NoProxy {
+public final class NoProxy {
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
 
     private NoProxy() {}
 
     /** Both spellings of the variable with the same value: the user's entries from both of them, then loopback. */
-    static Map<String, String> variables(ClientContext context) {
+    public static Map<String, String> variables(ClientContext context) {
         return variables(context::variable);
     }
 
     /** The same for an agent that finds its variables in more places than the environment. */
-    static Map<String, String> variables(Function<String, Optional<String>> lookup) {
+    public static Map<String, String> variables(Function<String, Optional<String>> lookup) {
         String value = merged(lookup);
         return Map.of("NO_PROXY", value, "no_proxy", value);
     }

@@ -1,0 +1,126 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.client.ClientContext;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.clients.ProfileException;
+import dev.claudetap.clients.UserProfiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that choose the agent and its upstream. */
+final class AgentMixin {
+    /** The ids of the profiles, for the help page. */
+    static final class ClientIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return UserProfiles.load(ClientContext.here(Map.of(), List.of())).all().stream()
+                    .map(ClientProfile::id)
+                    .iterator();
+        }
+    }
+
+    @Option(
+            names = "--tap-client",
+            paramLabel = "CLIENT",
+            completionCandidates = ClientIds.class,
+            description = "Agent to start: ${COMPLETION-CANDIDATES}, or one of your own profiles (default: claude)")
+    String client = "claude";
+
+    @Option(
+            names = "--tap-profile",
+            paramLabel = "FILE",
+            description = "Agent to start, as described by this JSON profile")
+    @Nullable
+    Path profileFile;
+
+    @Option(
+            names = "--tap-env",
+            paramLabel = "NAME=VALUE",
+            description = "Set this variable for the agent; {base_url}, {proxy_url} and {ca} in it stand for the tap's;"
+                    + " may be repeated")
+    List<String> variables = new ArrayList<>();
+
+    @Option(
+            names = "--tap-target",
+            paramLabel = "URL",
+            description = "Upstream API (default: what the agent's own environment and configuration say)")
+    @Nullable
+    String target;
+
+    @Option(
+            names = "--tap-proxy-mode",
+            paramLabel = "MODE",
+            description = "reverse or forward (default: what suits the agent)")
+    @Nullable
+    String proxyMode;
+
+    @Option(names = "--tap-no-launch", description = "Only run the proxy, until Ctrl-C; start the agent yourself")
+    boolean noLaunch;
+
+    /** The agent's profile, with the user's variables. */
+    ClientProfile profile(Map<String, String> environment) throws CliException {
+        try {
+            ClientProfile chosen = profileFile == null ? known(environment) : UserProfiles.read(profileFile);
+            return UserProfiles.withVariables(chosen, variables);
+        } catch (ProfileException e) {
+            ExitCode exitCode = e.unreadable() ? ExitCode.NO_INPUT : ExitCode.USAGE;
+            throw new CliException(exitCode, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ClientProfile known(Map<String, String> environment) throws CliException {
+        UserProfiles profiles = UserProfiles.load(ClientContext.here(environment, List.of()));
+        Optional<ClientProfile> found = profiles.find(client);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String ids = profiles.all().stream().map(ClientProfile::id).collect(Collectors.joining(", "));
+        String problems =
+                profiles.problems().isEmpty() ? "" : "; not usable: " + String.join(", ", profiles.problems());
+        throw new CliException(
+                ExitCode.USAGE, "--tap-client '" + client + "' is unknown; this version knows " + ids + problems);
+    }
+
+    /** The mode that was asked for, or the agent's own. */
+    ProxyMode mode(ClientProfile profile) throws CliException {
+        ProxyMode mode = proxyMode == null ? profile.defaultMode() : named(proxyMode);
+        Optional<String> refusal = profile.refusal(mode);
+        if (refusal.isPresent()) {
+            throw new CliException(ExitCode.USAGE, refusal.get());
+        }
+        return mode;
+    }
+
+    private static ProxyMode named(String word) throws CliException {
+        return switch (word) {
+            case "reverse" -> ProxyMode.REVERSE;
+            case "forward" -> ProxyMode.FORWARD;
+            default ->
+                throw new CliException(
+                        ExitCode.USAGE, "--tap-proxy-mode is '" + word + "'; it can be reverse or forward");
+        };
+    }
+
+    /** {@code exec} is nothing without its command. */
+    void checkCommand(List<String> agentArguments) throws CliException {
+        if (profileFile == null && client.equals("exec") && !noLaunch && agentArguments.isEmpty()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-client exec needs a command: claude-tap --tap-client exec -- mycli ARGUMENTS");
+        }
+        if (noLaunch && !agentArguments.isEmpty()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-no-launch starts no agent, so '" + agentArguments.get(0)
+                            + "' has nobody to go to; remove it");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.capture.RecorderOptions;
+import dev.claudetap.redact.RedactionRule;
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.trace.Capture;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a record holds. Immutable.
+ *
+ * @param storeStreamEvents whether it keeps a stream's single events
+ * @param maxBodyBytes most decoded bytes of a body; 0 for the recorder's own limit
+ * @param redactionRules what it must not show, beside the standard rules
+ */
+record RecordOptions(boolean storeStreamEvents, long maxBodyBytes, List<RedactionRule> redactionRules) {
+    static final RecordOptions DEFAULT = new RecordOptions(true, 0, List.of());
+
+    RecordOptions {
+        redactionRules = List.copyOf(redactionRules);
+    }
+
+    RecordOptions withStoreStreamEvents(boolean store) {
+        return new RecordOptions(store, maxBodyBytes, redactionRules);
+    }
+
+    RecordOptions withMaxBodyBytes(long bytes) {
+        return new RecordOptions(storeStreamEvents, bytes, redactionRules);
+    }
+
+    RecordOptions andRedactionRule(RedactionRule rule) {
+        List<RedactionRule> more = new ArrayList<>(redactionRules);
+        more.add(rule);
+        return new RecordOptions(storeStreamEvents, maxBodyBytes, more);
+    }
+
+    /** The same for a recorder that writes to that output. */
+    RecorderOptions recorder(Capture capture, TraceOutput output) {
+        RecorderOptions recording = RecorderOptions.of(capture)
+                .withRedactor(redactionRules.isEmpty() ? Redactor.standard() : Redactor.of(redactionRules))
+                .withStoreStreamEvents(storeStreamEvents);
+        if (maxBodyBytes > 0) {
+            recording = recording.withMaxBodyBytes(maxBodyBytes);
+        }
+        Optional<Path> journal = output.journal();
+        Optional<Path> file = output.file();
+        return journal.isPresent() && file.isPresent() ? recording.withJournal(journal.get(), file.get()) : recording;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.trace.ExchangeError;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2Error;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What the tunnels of a forward tap share. Safe on any event loop. */
+final class Tunnels {
+    private final TlsContexts contexts;
+    private final HostPatterns passThrough;
+    private final CaptureFilter capture;
+    private final Consumer<RefusedCertificate> whenRefused;
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> trusting = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Tunnels of one tap.
+     *
+     * @param contexts the certificates shown to agents
+     * @param passThrough hosts whose tunnels are not looked into
+     * @param capture what is worth a record
+     * @param whenRefused told once per host when an agent does not accept its certificate; may block
+     */
+    Tunnels(
+            TlsContexts contexts,
+            HostPatterns passThrough,
+            CaptureFilter capture,
+            Consumer<RefusedCertificate> whenRefused) {
+        this.contexts = contexts;
+        this.passThrough = passThrough;
+        this.capture = capture;
+        this.whenRefused = whenRefused;
+    }
+
+    /** Takes over the connection of an agent that asked with {@code connect} for a tunnel to {@code to}. */
+    void open(AgentConnection agent, HttpRequest connect, Authority to) {
+        if (agent.hasMore()) {
+            // What came behind the request was read as requests already; nobody sends before there is an answer.
+            agent.breakOff(false, Http2Error.NO_ERROR);
+            return;
+        }
+        agent.answersHead(false);
+        agent.handOver();
+        new Tunnel(this, agent, connect, to).open();
+    }
+
+    TlsContexts contexts() {
+        return contexts;
+    }
+
+    Executor worker() {
+        return contexts.worker();
+    }
+
+    CaptureFilter capture() {
+        return capture;
+    }
+
+    boolean passThrough(Authority to) {
+        return passThrough.contain(to);
+    }
+
+    /** An agent has spoken after it saw the certificate for {@code host}. */
+    void accepted(String host) {
+        trusting.add(host);
+    }
+
+    /** Whether somebody accepted the certificate for {@code host} before. */
+    boolean wasAccepted(String host) {
+        return trusting.contains(host);
+    }
+
+    /** An agent did not accept a certificate. What to write into the record. */
+    ExchangeError refused(Authority to, String reason) {
+        if (refused.add(to.host())) {
+            worker().execute(() -> whenRefused.accept(new RefusedCertificate(to.host(), to.port(), reason)));
+        }
+        String how = reason.equals("closed") ? "left as soon as it saw" : "refused";
+        return new ExchangeError(
+                "certificate_refused",
+                "the agent " + how + " the tap's certificate for " + to.host()
+                        + (reason.equals("closed") ? "" : " (" + reason + ")")
+                        + ": it does not trust the tap's CA, or accepts only certificates that it knows. Nothing of this"
+                        + " connection was captured. Let it trust the CA, or leave the host alone with --tap-passthrough "
+                        + to.host());
+    }
+}

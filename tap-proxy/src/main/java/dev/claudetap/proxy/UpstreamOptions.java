@@ -1,0 +1,48 @@
+package dev.claudetap.proxy;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How upstream is reached. Immutable.
+ *
+ * @param roots PEM files of further certificate authorities
+ * @param resolve hosts that are connected to elsewhere
+ * @param connectTimeout for TCP and again for TLS
+ * @param idleTimeout after which a silent connection is given up; zero for never
+ */
+record UpstreamOptions(
+        List<Path> roots, Map<String, InetSocketAddress> resolve, Duration connectTimeout, Duration idleTimeout) {
+    static final UpstreamOptions DEFAULT =
+            new UpstreamOptions(List.of(), Map.of(), Duration.ofSeconds(10), Duration.ZERO);
+
+    UpstreamOptions {
+        roots = List.copyOf(roots);
+        resolve = Map.copyOf(resolve);
+    }
+
+    UpstreamOptions andRoot(Path pem) {
+        List<Path> more = new ArrayList<>(roots);
+        more.add(pem);
+        return new UpstreamOptions(more, resolve, connectTimeout, idleTimeout);
+    }
+
+    UpstreamOptions andResolve(String host, InetSocketAddress address) {
+        Map<String, InetSocketAddress> more = new LinkedHashMap<>(resolve);
+        more.put(host, address);
+        return new UpstreamOptions(roots, more, connectTimeout, idleTimeout);
+    }
+
+    UpstreamOptions withConnectTimeout(Duration limit) {
+        return new UpstreamOptions(roots, resolve, limit, idleTimeout);
+    }
+
+    UpstreamOptions withIdleTimeout(Duration limit) {
+        return new UpstreamOptions(roots, resolve, connectTimeout, limit);
+    }
+}
