@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes the content codings off a body as it comes, and remembers how it travelled. Worker only. */
 final class CodedInput {
     private final @Nullable String coding;
-    private final MessageDigest rawDigest = BodyText.sha256();
+    private @Nullable MessageDigest rawDigest;
     private final Consumer<ByteBuffer> to;
     private @Nullable ContentDecoder decoder;
     private long wireBytes;
@@ -33,6 +33,7 @@ final class CodedInput {
         this.coding = contentEncoding;
         this.to = to;
         if (contentEncoding != null && isCoded(contentEncoding)) {
+            rawDigest = BodyText.sha256();
             try {
                 decoder = ContentDecoders.of(contentEncoding, mostDecoded);
             } catch (UnsupportedCodingException unknown) {
@@ -55,7 +56,7 @@ final class CodedInput {
 
     void feed(ByteBuffer wire) {
         wireBytes += wire.remaining();
-        if (isCoded(coding)) {
+        if (rawDigest != null) {
             rawDigest.update(wire.duplicate());
         }
         if (stopped || undecodable) {
@@ -132,7 +133,7 @@ final class CodedInput {
 
     /** Size and digest of a body that cannot be decoded: secrets within it would not be seen, so its bytes are not kept. */
     Optional<Body> undecoded() {
-        if (!undecodable || wireBytes == 0) {
+        if (!undecodable || wireBytes == 0 || rawDigest == null) {
             return Optional.empty();
         }
         return Optional.of(new Body.Binary(wireBytes, BodyText.hex(rawDigest), null));

@@ -1,6 +1,6 @@
 package dev.claudetap.capture;
 
-import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.conversation.CallCount;
 import dev.claudetap.conversation.TokenUsage;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceRecord;
@@ -21,7 +21,7 @@ final class SummaryBuilder {
     private int failures;
 
     void add(TraceRecord record) {
-        LlmCall call = read(record);
+        CallCount call = read(record);
         synchronized (this) {
             calls++;
             if (record.header().outcome() != Outcome.COMPLETED
@@ -36,13 +36,13 @@ final class SummaryBuilder {
         }
     }
 
-    private static @Nullable LlmCall read(TraceRecord record) {
+    private static @Nullable CallCount read(TraceRecord record) {
         if (RecordWeight.of(record) > Runtime.getRuntime().maxMemory() / 16) {
             // Reading it whole could leave the agent's traffic without memory.
             return null;
         }
         try {
-            return LlmCall.of(record).orElse(null);
+            return CallCount.of(record).orElse(null);
         } catch (RuntimeException | Error e) {
             // The record is safe already; a count must not end the worker.
             LOG.log(

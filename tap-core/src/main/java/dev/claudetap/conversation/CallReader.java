@@ -45,6 +45,34 @@ final class CallReader {
                 error(response)));
     }
 
+    static Optional<CallCount> count(TraceRecord record) {
+        JsonObject request = outline(record.request().body());
+        JsonObject response = outline(record.response().body());
+        if (!(record instanceof TraceRecord.Http) || request == null || response == null) {
+            return read(record).map(call -> new CallCount(call.provider(), call.model(), call.usage()));
+        }
+        String path = path(record);
+        JsonObject asked = opened(request);
+        String provider = provider(record, path, asked, response);
+        if (provider == null || asked.get("generate") == JsonLiteral.FALSE) {
+            return Optional.empty();
+        }
+        // No dialect takes its usage from within an array.
+        TokenUsage usage =
+                TokenUsage.of(dialect(provider, path).answer(response).usage());
+        return Optional.of(new CallCount(provider, model(record.request().path(), asked, response), usage));
+    }
+
+    private static @Nullable JsonObject outline(Body body) {
+        try {
+            return body instanceof Body.Json json
+                    ? JsonText.outline(json.text()).asObject().orElse(null)
+                    : null;
+        } catch (JsonException notJson) {
+            return null;
+        }
+    }
+
     private static String path(TraceRecord record) {
         String path = record.request().path();
         int query = path.indexOf('?');
@@ -145,7 +173,7 @@ final class CallReader {
     private static JsonObject request(TraceRecord record) {
         JsonValue body = json(record.request().body());
         if (body instanceof JsonObject object) {
-            return object.get("response") instanceof JsonObject inner && inner.has("input") ? inner : object;
+            return opened(object);
         }
         if (!(record instanceof TraceRecord.WebSocket socket)) {
             return JsonObject.EMPTY;
@@ -157,6 +185,11 @@ final class CallReader {
             }
         }
         return request;
+    }
+
+    /** Some agents wrap what they ask for. */
+    private static JsonObject opened(JsonObject request) {
+        return request.get("response") instanceof JsonObject inner && inner.has("input") ? inner : request;
     }
 
     private static JsonObject response(TraceRecord record) {

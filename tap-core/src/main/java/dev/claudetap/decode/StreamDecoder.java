@@ -36,7 +36,7 @@ public interface StreamDecoder {
 
     private static @Nullable JsonValue parse(String data) {
         try {
-            return JsonText.parse(data);
+            return JsonText.parseCompact(data);
         } catch (JsonException notJson) {
             return null; // deeper than we read, or flagged wrongly: the event stays in the record, only not in the body
         }

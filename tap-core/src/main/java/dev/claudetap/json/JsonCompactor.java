@@ -13,6 +13,7 @@ public final class JsonCompactor {
     private static final int FAIL = 2;
 
     private final String in;
+    private final JsonInput input;
     private final boolean[] object = new boolean[JsonText.MAX_DEPTH];
     private @Nullable StringBuilder out;
     private int copiedFrom;
@@ -21,6 +22,7 @@ public final class JsonCompactor {
 
     private JsonCompactor(String in) {
         this.in = in;
+        this.input = new JsonInput(in);
     }
 
     /** The compact text; empty when it is not exactly one JSON value, or nests deeper than {@link JsonText#MAX_DEPTH}. */
@@ -33,16 +35,16 @@ public final class JsonCompactor {
         if (out == null) {
             return in;
         }
-        return out.append(in, copiedFrom, in.length()).toString();
+        return out.append(in.substring(copiedFrom)).toString();
     }
 
     private boolean document() {
         skipSpace();
         while (true) {
-            if (at >= in.length()) {
+            if (at >= input.length) {
                 return false;
             }
-            char c = in.charAt(at);
+            char c = input.at(at);
             boolean whole;
             if (c == '{' || c == '[') {
                 if (!open(c == '{')) {
@@ -72,7 +74,7 @@ public final class JsonCompactor {
         while (true) {
             skipSpace();
             if (depth == 0) {
-                return at == in.length() ? END : FAIL;
+                return at == input.length ? END : FAIL;
             }
             boolean inObject = object[depth - 1];
             if (close(inObject ? '}' : ']')) {
@@ -105,7 +107,7 @@ public final class JsonCompactor {
     }
 
     private boolean take(char wanted) {
-        if (at < in.length() && in.charAt(at) == wanted) {
+        if (at < input.length && input.at(at) == wanted) {
             at++;
             return true;
         }
@@ -145,12 +147,23 @@ public final class JsonCompactor {
         if (!take('"')) {
             return false;
         }
-        while (at < in.length()) {
-            char c = in.charAt(at++);
-            if (c == '"') {
-                return true;
+        while (at < input.length) {
+            int place = input.place(at);
+            char[] piece = input.piece;
+            int filled = input.filled;
+            char c = 'a';
+            while (place < filled && c != '\\') {
+                c = piece[place++];
+                if (c > '\\') {
+                    continue; // most letters
+                }
+                if (c == '"' || c < ' ') {
+                    at = input.base + place;
+                    return c == '"';
+                }
             }
-            if (c < ' ' || (c == '\\' && !escape())) {
+            at = input.base + place;
+            if (c == '\\' && !escape()) {
                 return false;
             }
         }
@@ -158,15 +171,15 @@ public final class JsonCompactor {
     }
 
     private boolean escape() {
-        if (at >= in.length()) {
+        if (at >= input.length) {
             return false;
         }
-        char c = in.charAt(at++);
+        char c = input.at(at++);
         if (c != 'u') {
             return "\"\\/bfnrt".indexOf(c) >= 0;
         }
         for (int end = at + 4; at < end; at++) {
-            if (at >= in.length() || Character.digit(in.charAt(at), 16) < 0 || in.charAt(at) > 'f') {
+            if (at >= input.length || Character.digit(input.at(at), 16) < 0 || input.at(at) > 'f') {
                 return false;
             }
         }
@@ -192,7 +205,7 @@ public final class JsonCompactor {
 
     private boolean digits() {
         int from = at;
-        while (at < in.length() && in.charAt(at) >= '0' && in.charAt(at) <= '9') {
+        while (at < input.length && input.at(at) >= '0' && input.at(at) <= '9') {
             at++;
         }
         return at > from;
@@ -200,7 +213,7 @@ public final class JsonCompactor {
 
     private void skipSpace() {
         int from = at;
-        while (at < in.length() && isSpace(in.charAt(at))) {
+        while (at < input.length && isSpace(input.at(at))) {
             at++;
         }
         if (at == from) {
@@ -209,7 +222,8 @@ public final class JsonCompactor {
         if (out == null) {
             out = new StringBuilder(in.length());
         }
-        out.append(in, copiedFrom, from);
+        // A substring is copied at once, a range of characters one by one.
+        out.append(in.substring(copiedFrom, from));
         copiedFrom = at;
     }
 

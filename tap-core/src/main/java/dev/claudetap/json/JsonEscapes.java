@@ -12,36 +12,45 @@ final class JsonEscapes {
      * @throws JsonException when an escape is not valid
      */
     static String resolve(String text, int from, int to) throws JsonException {
-        StringBuilder out = new StringBuilder(to - from);
-        int i = from;
-        while (i < to) {
-            char c = text.charAt(i++);
-            if (c != '\\') {
-                out.append(c);
-                continue;
-            }
-            char escape = text.charAt(i++);
-            switch (escape) {
-                case '"', '\\', '/', '\'' -> out.append(escape);
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                case 't' -> out.append('\t');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'u' -> {
-                    out.append(hex(text, i, to));
-                    i += 4;
+        char[] chars = new char[to - from];
+        text.getChars(from, to, chars, 0);
+        int length = 0;
+        int i = 0;
+        while (i < chars.length) {
+            char c = chars[i++];
+            if (c == '\\') {
+                if (i == chars.length) {
+                    throw new JsonException("an escape is not valid");
                 }
-                default -> throw new JsonException("an escape is not valid");
+                char escape = chars[i++];
+                if (escape == 'u') {
+                    c = hex(chars, i);
+                    i += 4;
+                } else {
+                    c = single(escape);
+                }
             }
+            chars[length++] = c;
         }
-        return out.toString();
+        return new String(chars, 0, length);
     }
 
-    private static char hex(String text, int from, int to) throws JsonException {
+    private static char single(char escape) throws JsonException {
+        return switch (escape) {
+            case '"', '\\', '/', '\'' -> escape;
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            default -> throw new JsonException("an escape is not valid");
+        };
+    }
+
+    private static char hex(char[] chars, int from) throws JsonException {
         int value = 0;
         for (int i = from; i < from + 4; i++) {
-            int digit = i < to ? Character.digit(text.charAt(i), 16) : -1;
+            int digit = i < chars.length ? Character.digit(chars[i], 16) : -1;
             if (digit < 0) {
                 throw new JsonException("an escape is not valid");
             }

@@ -36,7 +36,7 @@ public final class JsonScanner {
         NOTHING
     }
 
-    private final String text;
+    private final JsonInput input;
     private final BitSet objects = new BitSet();
     private int depth;
     private int position;
@@ -47,15 +47,16 @@ public final class JsonScanner {
 
     /** A scanner at the beginning of {@code text}. */
     public JsonScanner(String text) {
-        this(text, 0);
+        this.input = new JsonInput(text);
     }
 
-    /** A scanner in the middle of {@code text}, where a value begins. */
-    public JsonScanner(String text, int from) {
-        this.text = text;
+    /** Starts again in the text, where a value begins. */
+    public void restart(int from) {
+        depth = 0;
         position = from;
         start = from;
         end = from;
+        expect = Expect.VALUE;
     }
 
     /**
@@ -65,7 +66,7 @@ public final class JsonScanner {
      */
     public Token next() throws JsonException {
         skipSpace();
-        if (position >= text.length()) {
+        if (position >= input.length) {
             if (expect != Expect.NOTHING) {
                 throw new JsonException("JSON ends too early");
             }
@@ -74,7 +75,7 @@ public final class JsonScanner {
             return Token.END;
         }
         if (expect == Expect.COMMA_OR_END) {
-            if (text.charAt(position) != ',') {
+            if (input.at(position) != ',') {
                 return close();
             }
             position++;
@@ -111,7 +112,7 @@ public final class JsonScanner {
      * @throws JsonException when an escape is not valid
      */
     public String string() throws JsonException {
-        return escaped ? JsonEscapes.resolve(text, start + 1, end - 1) : text.substring(start + 1, end - 1);
+        return escaped ? JsonEscapes.resolve(input.text, start + 1, end - 1) : input.text.substring(start + 1, end - 1);
     }
 
     /**
@@ -126,7 +127,7 @@ public final class JsonScanner {
         while (depth > outer) {
             next();
         }
-        return text.substring(from, end);
+        return input.text.substring(from, end);
     }
 
     /**
@@ -135,14 +136,10 @@ public final class JsonScanner {
      * @throws JsonException when {@code object} is not exactly one JSON object
      */
     public static Map<String, String> members(String object) throws JsonException {
-        JsonScanner scanner = new JsonScanner(object);
-        if (scanner.next() != Token.BEGIN_OBJECT) {
-            throw new JsonException("not a JSON object");
-        }
+        JsonScanner scanner = opened(object, Token.BEGIN_OBJECT);
         Map<String, String> members = new LinkedHashMap<>();
         while (scanner.next() == Token.NAME) {
-            String name = scanner.string();
-            members.put(name, scanner.skipValue());
+            members.put(scanner.string(), scanner.skipValue());
         }
         scanner.next();
         return members;
@@ -154,10 +151,7 @@ public final class JsonScanner {
      * @throws JsonException when {@code array} is not exactly one JSON array
      */
     public static List<String> elements(String array) throws JsonException {
-        JsonScanner scanner = new JsonScanner(array);
-        if (scanner.next() != Token.BEGIN_ARRAY) {
-            throw new JsonException("not a JSON array");
-        }
+        JsonScanner scanner = opened(array, Token.BEGIN_ARRAY);
         List<String> elements = new ArrayList<>();
         scanner.skipSpace();
         while (!scanner.at(']')) {
@@ -169,16 +163,20 @@ public final class JsonScanner {
         return elements;
     }
 
+    private static JsonScanner opened(String text, Token as) throws JsonException {
+        JsonScanner scanner = new JsonScanner(text);
+        if (scanner.next() != as) {
+            throw new JsonException("not a JSON object or array");
+        }
+        return scanner;
+    }
+
     private boolean at(char c) {
-        return position < text.length() && text.charAt(position) == c;
+        return position < input.length && input.at(position) == c;
     }
 
     private void skipSpace() {
-        while (position < text.length()) {
-            char c = text.charAt(position);
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return;
-            }
+        while (position < input.length && input.at(position) <= ' ' && " \n\r\t".indexOf(input.at(position)) >= 0) {
             position++;
         }
     }
@@ -201,19 +199,18 @@ public final class JsonScanner {
         }
         quoted();
         skipSpace();
-        if (!at(':')) {
+        if (!take(':')) {
             throw new JsonException("expected a colon");
         }
-        position++;
         expect = Expect.VALUE;
         return Token.NAME;
     }
 
     private Token value() throws JsonException {
-        if (position >= text.length()) {
+        if (position >= input.length) {
             throw new JsonException("JSON ends too early");
         }
-        char c = text.charAt(position);
+        char c = input.at(position);
         if (c == '{' || c == '[') {
             start = position;
             end = ++position;
@@ -227,17 +224,16 @@ public final class JsonScanner {
             return Token.STRING;
         }
         start = position;
-        if (c == '-' || isDigit(c)) {
+        if (c == '-' || (c >= '0' && c <= '9')) {
             number();
             end = position;
             return Token.NUMBER;
         }
-        for (JsonLiteral literal : JsonLiteral.values()) {
-            if (text.startsWith(literal.text(), position)) {
-                position += literal.text().length();
-                end = position;
-                return Token.LITERAL;
-            }
+        String literal = c == 't' ? "true" : c == 'f' ? "false" : "null";
+        if (input.text.startsWith(literal, position)) {
+            position += literal.length();
+            end = position;
+            return Token.LITERAL;
         }
         throw new JsonException("expected a value");
     }
@@ -245,55 +241,60 @@ public final class JsonScanner {
     private void quoted() throws JsonException {
         start = position;
         escaped = false;
-        int length = text.length();
-        for (int i = position + 1; i < length; i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                position = i + 1;
-                end = position;
-                return;
+        int i = position + 1;
+        while (i < input.length) {
+            int place = input.place(i);
+            char[] piece = input.piece;
+            int filled = input.filled;
+            while (place < filled) {
+                char c = piece[place++];
+                if (c > '\\') {
+                    continue; // most letters
+                }
+                if (c == '"') {
+                    position = input.base + place;
+                    end = position;
+                    return;
+                }
+                if (c == '\\') {
+                    escaped = true;
+                    place++;
+                }
             }
-            if (c == '\\') {
-                escaped = true;
-                i++;
-            }
+            i = input.base + place;
         }
         throw new JsonException("a string does not end");
     }
 
     private void number() throws JsonException {
-        if (at('-')) {
-            position++;
-        }
-        if (at('0')) {
-            position++;
-        } else {
+        take('-');
+        if (!take('0')) {
             digits();
         }
-        if (at('.')) {
-            position++;
+        if (take('.')) {
             digits();
         }
-        if (at('e') || at('E')) {
-            position++;
-            if (at('+') || at('-')) {
-                position++;
+        if (take('e') || take('E')) {
+            if (!take('+')) {
+                take('-');
             }
             digits();
         }
     }
 
+    private boolean take(char c) {
+        boolean there = at(c);
+        position += there ? 1 : 0;
+        return there;
+    }
+
     private void digits() throws JsonException {
         int from = position;
-        while (position < text.length() && isDigit(text.charAt(position))) {
+        while (position < input.length && input.at(position) >= '0' && input.at(position) <= '9') {
             position++;
         }
         if (position == from) {
             throw new JsonException("expected a digit");
         }
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

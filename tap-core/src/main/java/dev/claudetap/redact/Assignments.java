@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds {@code NAME=value}, {@code name: value}, {@code "name": "value"} and {@code ?name=value} in text. */
 final class Assignments {
-    private static final int LONGEST_NAME = 64;
+    static final int LONGEST_NAME = 64;
     private static final int LONGEST_VALUE = 4096;
     private static final int SHORTEST_VALUE = 6;
     /** How names of secrets end; spares most names a closer look. */
@@ -97,7 +97,7 @@ final class Assignments {
                 ? names.query(left.name)
                 : names.assignment(left.name)
                         || (left.environment() && left.name.endsWith("_KEY"))
-                        || (left.environment() && SecretNames.environment(left.name) && left.name.contains("_"));
+                        || (left.environment() && names.environment(left.name) && left.name.contains("_"));
     }
 
     private int value(int sign, int start, Quote quote, Left left) {

@@ -58,9 +58,11 @@ record EventKind(String type, long indexes) {
             "createTime",
             "obfuscation");
 
-    /** @throws JsonException when {@code data} is not JSON */
-    static EventKind of(String event, String data) throws JsonException {
-        JsonScanner scanner = new JsonScanner(data);
+    /**
+     * @param scanner at the beginning of {@code data}
+     * @throws JsonException when {@code data} is not JSON
+     */
+    static EventKind of(String event, String data, JsonScanner scanner) throws JsonException {
         String type = event;
         long indexes = 1;
         String name = "";

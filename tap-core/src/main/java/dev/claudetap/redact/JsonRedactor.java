@@ -6,7 +6,6 @@ import dev.claudetap.json.JsonScanner.Token;
 import dev.claudetap.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,39 +20,43 @@ final class JsonRedactor {
     private final String json;
     private final int stringDepth;
     private final boolean piece;
-    private final boolean oauth;
-    private JsonScanner scanner;
+    private final byte[] low;
+    private final JsonScanner scanner;
     private final List<Level> levels = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
     private int copied;
+    private @Nullable Boolean oauth;
     private Token last = Token.END;
 
     JsonRedactor(Redactor redactor, String json, int stringDepth) {
-        this(redactor, json, stringDepth, false);
+        this(redactor, json, stringDepth, false, new JsonScanner(json));
     }
 
-    private JsonRedactor(Redactor redactor, String json, int stringDepth, boolean piece) {
+    private JsonRedactor(Redactor redactor, String json, int stringDepth, boolean piece, JsonScanner scanner) {
         this.redactor = redactor;
         this.json = json;
         this.stringDepth = stringDepth;
         this.piece = piece;
-        this.oauth = json.contains("grant_type");
-        this.scanner = new JsonScanner(json);
+        this.low = Anchors.low(json);
+        this.scanner = scanner;
     }
 
     /** For an event of a stream: its strings may be pieces of longer texts, so their look is judged elsewhere. */
-    static JsonRedactor ofEvent(Redactor redactor, String json) {
-        return new JsonRedactor(redactor, json, 0, true);
+    static JsonRedactor ofEvent(Redactor redactor, String json, JsonScanner atItsBeginning) {
+        return new JsonRedactor(redactor, json, 0, true, atItsBeginning);
     }
 
     /** An object or array that is open. */
     private static final class Level {
-        /** Name of the member whose value this is, or whose value the array around it is. */
+        /** Name of the member whose value this is, or whose value the array around it is; and what is known of it. */
         final String name;
 
+        final int nameTraits;
         final boolean object;
-        /** Name of the member that comes next. */
+        /** Name of the member that comes next, and what is known of it. */
         String member = "";
+
+        int memberTraits;
         /** Value of a {@code name} member, for pairs of name and value. */
         String pair = "";
 
@@ -64,16 +67,27 @@ final class JsonRedactor {
 
         Level(@Nullable Level parent, boolean object) {
             this.name = parent == null ? "" : parent.valueName();
+            this.nameTraits = parent == null ? 0 : parent.valueTraits();
             this.object = object;
-            String lower = object ? name.toLowerCase(Locale.ROOT) : "";
-            this.headers = object ? lower.endsWith("headers") : parent != null && parent.headers;
-            this.environment = object
-                    ? lower.endsWith("env") || lower.equals("environment")
-                    : parent != null && parent.environment;
+            this.headers = object ? (nameTraits & SecretNames.HEADERS) != 0 : parent != null && parent.headers;
+            this.environment =
+                    object ? (nameTraits & SecretNames.VARIABLES) != 0 : parent != null && parent.environment;
         }
 
         String valueName() {
             return object ? member : name;
+        }
+
+        int valueTraits() {
+            return object ? memberTraits : nameTraits;
+        }
+
+        /** Whether its next string has to be read, because of the name that it has. */
+        boolean isNamed() {
+            return SecretNames.mayBeSecret(valueTraits(), headers, environment)
+                    || member.equals("name")
+                    || member.equals("key")
+                    || (member.equals("value") && !pair.isEmpty());
         }
     }
 
@@ -103,7 +117,7 @@ final class JsonRedactor {
                 }
                 levels.clear();
                 last = Token.END;
-                scanner = new JsonScanner(json, next);
+                scanner.restart(next);
             }
         }
     }
@@ -171,6 +185,7 @@ final class JsonRedactor {
                 case NAME -> {
                     if (level != null) {
                         level.member = name();
+                        level.memberTraits = redactor.names().traits(level.member);
                     }
                 }
                 case STRING -> string(level);
@@ -184,7 +199,7 @@ final class JsonRedactor {
 
     private String name() throws JsonException {
         String name = scanner.string();
-        String clean = name.length() < 16 ? name : redactor.scanned(name);
+        String clean = name.length() < 16 || !mayHold() ? name : redactor.scanned(name);
         if (!clean.equals(name)) {
             replace(clean);
         }
@@ -201,6 +216,10 @@ final class JsonRedactor {
         if (scanner.end() - scanner.start() <= 2) {
             return;
         }
+        boolean named = level != null && level.isNamed();
+        if (!named && !beginsAsJson() && (piece || !mayHold())) {
+            return;
+        }
         String value = scanner.string();
         String clean = clean(level, value);
         if (level != null && (level.member.equals("name") || level.member.equals("key"))) {
@@ -209,6 +228,24 @@ final class JsonRedactor {
         if (!clean.equals(value)) {
             replace(clean);
         }
+    }
+
+    /** Whether anything in the current string or name may look like a secret. */
+    private boolean mayHold() {
+        return redactor.scanner().anchors().inJson(low, scanner.start() + 1, scanner.end() - 1);
+    }
+
+    /** Whether the current string may be JSON itself. */
+    private boolean beginsAsJson() {
+        int i = scanner.start() + 1;
+        int to = scanner.end() - 1;
+        while (i < to && low[i] >= 0 && (low[i] <= ' ' || low[i] == '\\')) {
+            if (low[i] == '\\' && low[i + 1] == 'u') {
+                return true; // may be white space, or even the bracket
+            }
+            i += low[i] == '\\' ? 2 : 1;
+        }
+        return i < to && (low[i] == '{' || low[i] == '[');
     }
 
     private String clean(@Nullable Level level, String value) {
@@ -230,8 +267,18 @@ final class JsonRedactor {
             return redactor.names().header(level.pair) || redactor.names().json(level.pair, value);
         }
         return redactor.names().json(name, value)
-                || (oauth && SecretNames.oauth(name))
+                || (redactor.names().oauth(name) && isOAuth())
                 || (level.headers && redactor.names().header(name))
-                || (level.environment && SecretNames.environment(name));
+                || (level.environment && redactor.names().environment(name));
+    }
+
+    /** Whether it is an OAuth request. */
+    private boolean isOAuth() {
+        Boolean known = oauth;
+        if (known == null) {
+            known = json.contains("grant_type");
+            oauth = known;
+        }
+        return known;
     }
 }

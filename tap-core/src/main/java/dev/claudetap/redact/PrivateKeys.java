@@ -2,7 +2,7 @@ package dev.claudetap.redact;
 
 /** Finds private keys in PEM, also those whose end is missing. */
 final class PrivateKeys {
-    private static final String BEGIN = "-----BEGIN ";
+    static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final int LONGEST = 32 * 1024;
 

@@ -47,7 +47,7 @@ final class SecretNames {
             "subjecttoken",
             "actortoken",
             "token");
-    private static final List<String> JSON_ENDINGS = List.of(
+    static final List<String> JSON_ENDINGS = List.of(
             "apikey",
             "password",
             "passwd",
@@ -133,74 +133,82 @@ final class SecretNames {
 
     private static final int REMEMBERED = 4096;
 
-    /** Whether a name alone says that its value is a secret. */
-    private enum Certainty {
-        YES,
-        IF_RANDOM,
-        NO
-    }
+    // What is known of a name: its value is a secret; is one if it looks random; is one in an OAuth request, as an
+    // environment variable, as a header; what is in it are headers, are environment variables.
+    private static final int SURE = 1;
+    private static final int IF_RANDOM = 1 << 1;
+    private static final int OAUTH_SECRET = 1 << 2;
+    private static final int VARIABLE = 1 << 3;
+    private static final int HEADER = 1 << 4;
+    static final int HEADERS = 1 << 5;
+    static final int VARIABLES = 1 << 6;
+    private static final int ANY = SURE | IF_RANDOM | OAUTH_SECRET;
 
     private final List<RedactionRule> rules;
-    private final ConcurrentMap<String, Certainty> known = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> known = new ConcurrentHashMap<>();
 
     SecretNames(List<RedactionRule> rules) {
         this.rules = List.copyOf(rules);
     }
 
     boolean header(String name) {
-        String plain = normalize(name);
-        if (plain.startsWith("accesscontrol") || plain.startsWith("xstainless") || plain.contains("ratelimit")) {
-            return false;
-        }
-        return plain.startsWith("cosy")
-                || plain.endsWith("accountid")
-                || plain.endsWith("session")
-                || plain.endsWith("signature")
-                || plain.equals("xauth")
-                || HEADER_PARTS.stream().anyMatch(plain::contains)
-                || endsAs(plain, "token", OTHER_TOKENS)
-                || endsAs(plain, "key", OTHER_KEYS)
-                || ruled(RedactionRule.Target.HEADER, name);
+        return (traits(name) & HEADER) != 0;
     }
 
     /** Whether a JSON member's string value is a secret. */
     boolean json(String name, String value) {
-        Certainty certainty = known(name);
-        return certainty == Certainty.YES || (certainty == Certainty.IF_RANDOM && looksRandom(value));
+        int traits = traits(name);
+        return (traits & SURE) != 0 || ((traits & IF_RANDOM) != 0 && looksRandom(value));
     }
 
-    private Certainty known(String name) {
-        Certainty certainty = known.get(name);
-        if (certainty == null) {
-            certainty = certainty(name);
+    /** What is known of a name, all in one. */
+    int traits(String name) {
+        Integer traits = known.get(name);
+        if (traits == null) {
+            traits = findTraits(name);
             if (known.size() < REMEMBERED) {
-                known.put(name, certainty);
+                known.put(name, traits);
             }
         }
-        return certainty;
+        return traits;
     }
 
-    private Certainty certainty(String name) {
+    /** Whether a string of a member with such a name may be a secret, whatever it looks like. */
+    static boolean mayBeSecret(int traits, boolean amongHeaders, boolean amongVariables) {
+        return (traits & (ANY | (amongHeaders ? HEADER : 0) | (amongVariables ? VARIABLE : 0))) != 0;
+    }
+
+    private int findTraits(String name) {
         String plain = normalize(name);
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean key = endsAs(plain, "key", OTHER_KEYS);
+        return certainty(name, plain)
+                | (OAUTH.contains(plain) ? OAUTH_SECRET : 0)
+                | (key || plain.endsWith("pass") || plain.endsWith("auth") ? VARIABLE : 0)
+                | (isHeader(name, plain) ? HEADER : 0)
+                | (lower.endsWith("headers") ? HEADERS : 0)
+                | (lower.endsWith("env") || lower.equals("environment") ? VARIABLES : 0);
+    }
+
+    private int certainty(String name, String plain) {
         if (endsWithAny(plain, JSON_ENDINGS) || ruled(RedactionRule.Target.JSON_KEY, name)) {
-            return Certainty.YES;
+            return SURE;
         }
         if (endsAs(plain, "token", OTHER_TOKENS)) {
             String which = plain.substring(0, plain.length() - "token".length());
-            return CREDENTIAL_TOKENS.contains(which) ? Certainty.YES : Certainty.IF_RANDOM;
+            return CREDENTIAL_TOKENS.contains(which) ? SURE : IF_RANDOM;
         }
-        return Certainty.NO;
+        return 0;
     }
 
     /** Whether a member of an OAuth request is one more secret, beside those of any JSON. */
-    static boolean oauth(String name) {
-        return OAUTH.contains(normalize(name));
+    boolean oauth(String name) {
+        return (traits(name) & OAUTH_SECRET) != 0;
     }
 
     /** Whether a member of a map of environment variables is one more secret. */
-    static boolean environment(String name) {
-        String plain = normalize(name);
-        return endsAs(plain, "key", OTHER_KEYS) || plain.endsWith("pass") || plain.endsWith("auth");
+    boolean environment(String name) {
+        return (traits(name) & VARIABLE) != 0;
     }
 
     boolean query(String name) {
@@ -213,12 +221,27 @@ final class SecretNames {
 
     /** Whether {@code name=…} in some text may assign a secret. */
     boolean assignment(String name) {
-        return known(name) != Certainty.NO;
+        return (traits(name) & (SURE | IF_RANDOM)) != 0;
     }
 
     /** Whether the name alone says that what is assigned to it is a secret. */
     boolean certain(String name) {
-        return known(name) == Certainty.YES;
+        return (traits(name) & SURE) != 0;
+    }
+
+    private boolean isHeader(String name, String plain) {
+        if (plain.startsWith("accesscontrol") || plain.startsWith("xstainless") || plain.contains("ratelimit")) {
+            return false;
+        }
+        return plain.startsWith("cosy")
+                || plain.endsWith("accountid")
+                || plain.endsWith("session")
+                || plain.endsWith("signature")
+                || plain.equals("xauth")
+                || HEADER_PARTS.stream().anyMatch(plain::contains)
+                || endsAs(plain, "token", OTHER_TOKENS)
+                || endsAs(plain, "key", OTHER_KEYS)
+                || ruled(RedactionRule.Target.HEADER, name);
     }
 
     private boolean ruled(RedactionRule.Target target, String name) {

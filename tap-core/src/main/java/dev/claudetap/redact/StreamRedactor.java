@@ -7,6 +7,8 @@ import dev.claudetap.json.JsonText;
 import dev.claudetap.trace.StreamEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -106,15 +108,21 @@ public final class StreamRedactor {
         String cleanId = id == null ? null : redactor.scanned(id);
         if (raw.json()) {
             try {
-                EventKind kind = EventKind.of(raw.event(), raw.data());
+                JsonScanner scanner = new JsonScanner(raw.data());
+                EventKind kind = EventKind.of(raw.event(), raw.data(), scanner);
+                scanner.restart(0);
                 if (kind.isWhole()) {
                     lanes.entrySet().removeIf(lane -> completed(kind, lane));
                 }
                 String data = kind.isWhole()
                         ? new JsonRedactor(redactor, raw.data(), 0).redact()
-                        : JsonRedactor.ofEvent(redactor, raw.data()).redact();
+                        : JsonRedactor.ofEvent(redactor, raw.data(), scanner).redact();
                 StreamEvent event = new StreamEvent(name, data, true, cleanId, raw.atMillis());
-                return new Held(event, kind.isWhole() ? List.of() : leaves(event, kind));
+                if (kind.isWhole()) {
+                    return new Held(event, List.of());
+                }
+                scanner.restart(0);
+                return new Held(event, leaves(kind, data.equals(raw.data()) ? scanner : new JsonScanner(data)));
             } catch (JsonException notJson) {
                 // Its producer was wrong about it; it is treated as the text that it is.
                 return text(new StreamEvent(name, raw.data(), false, cleanId, raw.atMillis()));
@@ -136,10 +144,9 @@ public final class StreamRedactor {
         return new Held(event, List.of(new Leaf(0, event.data().length(), piece)));
     }
 
-    private List<Leaf> leaves(StreamEvent event, EventKind kind) throws JsonException {
+    private List<Leaf> leaves(EventKind kind, JsonScanner scanner) throws JsonException {
         List<Leaf> leaves = new ArrayList<>();
         EventPath path = new EventPath();
-        JsonScanner scanner = new JsonScanner(event.data());
         String name = "";
         for (Token token = scanner.next(); token != Token.END; token = scanner.next()) {
             name = token == Token.NAME ? scanner.string() : name;
@@ -178,9 +185,11 @@ public final class StreamRedactor {
 
     /** The way from an event's top to the current value, as a hash. */
     private static final class EventPath {
-        private final Deque<Long> parents = new ArrayDeque<>();
-        private final Deque<Boolean> objects = new ArrayDeque<>();
-        private final Deque<Long> elements = new ArrayDeque<>();
+        /** For each object or array that is open: the way to it, and the element of the list it is in. */
+        private long[] outer = new long[16];
+
+        private final BitSet objects = new BitSet();
+        private int depth;
         private long here = 7;
         private long element;
 
@@ -188,31 +197,37 @@ public final class StreamRedactor {
             switch (token) {
                 case BEGIN_OBJECT, BEGIN_ARRAY -> {
                     step();
-                    parents.push(here);
-                    objects.push(token == Token.BEGIN_OBJECT);
-                    elements.push(element);
+                    if (2 * depth == outer.length) {
+                        outer = Arrays.copyOf(outer, 2 * outer.length);
+                    }
+                    outer[2 * depth] = here;
+                    outer[2 * depth + 1] = element;
+                    objects.set(depth++, token == Token.BEGIN_OBJECT);
                     element = 0;
                 }
                 case END_OBJECT, END_ARRAY -> {
-                    here = parents.pop();
-                    objects.pop();
-                    element = elements.pop();
+                    here = outer[2 * --depth];
+                    element = outer[2 * depth + 1];
                 }
-                case NAME -> here = parents.getFirst() * 1_000_003 + name.hashCode();
+                case NAME -> here = parent() * 1_000_003 + name.hashCode();
                 default -> step();
             }
         }
 
+        private long parent() {
+            return outer[2 * depth - 2];
+        }
+
         /** In an array, each element has its own way. */
         private void step() {
-            if (!objects.isEmpty() && !objects.getFirst()) {
-                here = parents.getFirst() * 1_000_003 + ++element;
+            if (depth > 0 && !objects.get(depth - 1)) {
+                here = parent() * 1_000_003 + ++element;
             }
         }
 
         /** Whether the current value is a member's own, and no element of a list. */
         boolean inObject() {
-            return !objects.isEmpty() && objects.getFirst();
+            return depth > 0 && objects.get(depth - 1);
         }
 
         long hash() {

@@ -6,8 +6,8 @@ import java.util.List;
 /** One scan over one text. Use once. */
 final class TextScan {
     private static final int LONGEST_USER_INFO = 1024;
-    private static final boolean[] ANCHORS = anchors();
 
+    private final Anchors anchors;
     private final String text;
     private final boolean complete;
     private final Assignments assignments;
@@ -20,7 +20,8 @@ final class TextScan {
     private int noKeyBefore;
     private final int[] runEnds = new int[2];
 
-    TextScan(SecretNames names, String text, boolean complete) {
+    TextScan(SecretNames names, Anchors anchors, String text, boolean complete) {
+        this.anchors = anchors;
         this.text = text;
         this.complete = complete;
         this.assignments = new Assignments(names, text, this);
@@ -29,23 +30,17 @@ final class TextScan {
         this.resume = text.length();
     }
 
-    private static boolean[] anchors() {
-        boolean[] anchors = new boolean[128];
-        for (char c = 0; c < anchors.length; c++) {
-            anchors[c] = "-:=bBe".indexOf(c) >= 0 || KeyShape.startingWith(c).length > 0;
-        }
-        return anchors;
-    }
-
     TextScanner.Result result() {
         return new TextScanner.Result(spans, hold, resume);
     }
 
     void run(int from) {
-        int i = from;
-        while (i < text.length() && !stopped) {
-            char c = text.charAt(i);
-            i = c < ANCHORS.length && ANCHORS[c] ? Math.max(i + 1, at(i, c)) : i + 1;
+        byte[] low = Anchors.low(text);
+        int sure = complete ? text.length() : text.length() - Anchors.LONGEST;
+        int i = anchors.next(low, from, low.length, sure);
+        while (i < low.length && !stopped) {
+            int next = Math.max(i + 1, at(i, text.charAt(i)));
+            i = anchors.next(low, next, low.length, sure);
         }
     }
 

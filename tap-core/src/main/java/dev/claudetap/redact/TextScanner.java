@@ -14,10 +14,12 @@ final class TextScanner {
     static final int LOOK_BACK = 160;
 
     private final SecretNames names;
+    private final Anchors anchors;
     private final List<RedactionRule> rules;
 
     TextScanner(SecretNames names, List<RedactionRule> rules) {
         this.names = names;
+        this.anchors = new Anchors(rules);
         this.rules = rules.stream()
                 .filter(rule -> rule.target() == RedactionRule.Target.TEXT)
                 .toList();
@@ -34,7 +36,11 @@ final class TextScanner {
 
     /** The secrets of a whole text. */
     List<Span> scan(String text) {
-        return scan(text, 0, true).spans();
+        return anchors.in(text) ? scan(text, 0, true).spans() : List.of();
+    }
+
+    Anchors anchors() {
+        return anchors;
     }
 
     /**
@@ -43,7 +49,7 @@ final class TextScanner {
      * @param complete false when more text may follow, so that what touches the end is not decided yet
      */
     Result scan(String text, int from, boolean complete) {
-        TextScan scan = new TextScan(names, text, complete);
+        TextScan scan = new TextScan(names, anchors, text, complete);
         scan.run(from);
         return rules.isEmpty() ? scan.result() : withRules(text, from, complete, scan.result());
     }

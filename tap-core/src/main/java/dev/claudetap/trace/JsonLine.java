@@ -1,23 +1,14 @@
 package dev.claudetap.trace;
 
-import dev.claudetap.json.JsonText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts one line of JSON together and passes it on in pieces, so that a large record costs no memory of its own. Commas
- * are its business, balance is the caller's. A failure of the output comes as {@link UncheckedIOException}.
- */
+/** Puts one line of JSON together. Commas are its business, balance is the caller's. */
 final class JsonLine {
-    private static final int PIECE = 32 * 1024;
-
-    private final StringBuilder out = new StringBuilder(1024);
-    private final Appendable to;
+    private final LineOutput out;
     private boolean comma;
 
-    JsonLine(Appendable to) {
-        this.to = to;
+    JsonLine(LineOutput out) {
+        this.out = out;
     }
 
     JsonLine beginObject() {
@@ -37,27 +28,23 @@ final class JsonLine {
     }
 
     JsonLine name(String name) {
-        separate();
-        JsonText.quote(name, out);
-        out.append(':');
+        value(name);
+        out.add(':');
         comma = false;
         return this;
     }
 
     JsonLine value(String value) {
         separate();
-        out.append('"');
-        int from = 0;
-        while (from < value.length()) {
-            int end = Math.min(value.length(), from + PIECE);
-            if (end < value.length() && Character.isHighSurrogate(value.charAt(end - 1))) {
-                end++;
-            }
-            JsonText.escape(value, from, end, out);
-            passOn(false);
-            from = end;
-        }
-        out.append('"');
+        out.add('"');
+        out.string(value);
+        out.add('"');
+        return this;
+    }
+
+    JsonLine value(long value) {
+        separate();
+        out.add(value);
         return this;
     }
 
@@ -66,7 +53,7 @@ final class JsonLine {
     }
 
     JsonLine member(String name, long value) {
-        return name(name).raw(Long.toString(value));
+        return name(name).value(value);
     }
 
     JsonLine optionalMember(String name, @Nullable String value) {
@@ -76,46 +63,26 @@ final class JsonLine {
     /** A value that is JSON text already: written through, only line breaks and lone surrogates made safe. */
     JsonLine raw(String json) {
         separate();
-        append(json, out, () -> passOn(false));
+        out.json(json);
         return this;
-    }
-
-    /** The line is complete. */
-    void end() {
-        passOn(true);
-    }
-
-    private void passOn(boolean all) {
-        if (!all && out.length() < PIECE) {
-            return;
-        }
-        try {
-            to.append(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out.setLength(0);
-        if (out.capacity() > 8 * PIECE) {
-            out.trimToSize();
-        }
     }
 
     private JsonLine open(char bracket) {
         separate();
-        out.append(bracket);
+        out.add(bracket);
         comma = false;
         return this;
     }
 
     private JsonLine close(char bracket) {
-        out.append(bracket);
+        out.add(bracket);
         comma = true;
         return this;
     }
 
     private void separate() {
         if (comma) {
-            out.append(',');
+            out.add(',');
         }
         comma = true;
     }
@@ -133,11 +100,6 @@ final class JsonLine {
     /** The same JSON text without white space between tokens, on one line, without lone surrogates. */
     static String compact(String json) {
         StringBuilder out = new StringBuilder(json.length());
-        return append(json, out, () -> {}) ? out.toString() : json;
-    }
-
-    /** Returns whether anything had to be changed. {@code piece} runs now and then, never within a surrogate pair. */
-    private static boolean append(String json, StringBuilder out, Runnable piece) {
         boolean changed = false;
         boolean quoted = false;
         int plainFrom = 0;
@@ -155,14 +117,8 @@ final class JsonLine {
                     out.append(String.format("\\u%04x", (int) c));
                 }
             }
-            if (i - plainFrom >= PIECE && !Character.isSurrogate(c)) {
-                out.append(json, plainFrom, i);
-                plainFrom = i;
-                piece.run();
-            }
         }
-        out.append(json, plainFrom, json.length());
-        return changed;
+        return changed ? out.append(json, plainFrom, json.length()).toString() : json;
     }
 
     private static boolean isSpace(char c) {

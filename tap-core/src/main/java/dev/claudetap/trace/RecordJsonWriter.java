@@ -1,22 +1,14 @@
 package dev.claudetap.trace;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one record. Use once. */
 final class RecordJsonWriter {
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private final JsonLine json;
 
-    RecordJsonWriter(Appendable out) {
+    RecordJsonWriter(LineOutput out) {
         json = new JsonLine(out);
     }
 
@@ -24,7 +16,7 @@ final class RecordJsonWriter {
         RecordHeader header = record.header();
         json.beginObject();
         json.member("format", TraceJson.FORMAT);
-        json.member("timestamp", TIMESTAMP.format(header.timing().endedAt()));
+        json.member("timestamp", IsoInstant.offset(header.timing().endedAt()));
         json.member("request_id", header.requestId());
         writeTurn(header.turn());
         json.member("duration_ms", header.timing().duration().toMillis());
@@ -52,7 +44,6 @@ final class RecordJsonWriter {
         json.member("proxy_mode", header.capture().proxyMode());
         json.endObject();
         json.endObject();
-        json.end();
     }
 
     private void writeTurn(Turn turn) {
@@ -64,11 +55,11 @@ final class RecordJsonWriter {
     }
 
     private void writeTiming(Timing timing) {
-        json.member("started_at", timing.startedAt().toString());
+        json.member("started_at", IsoInstant.of(timing.startedAt()));
         if (timing.firstByteAt() != null) {
-            json.member("first_byte_at", timing.firstByteAt().toString());
+            json.member("first_byte_at", IsoInstant.of(timing.firstByteAt()));
         }
-        json.member("ended_at", timing.endedAt().toString());
+        json.member("ended_at", IsoInstant.of(timing.endedAt()));
     }
 
     private void writeRequest(RequestRecord request, List<WebSocketMessage> messages) {
@@ -105,20 +96,44 @@ final class RecordJsonWriter {
     }
 
     private void writeHeaders(Headers headers) {
-        Map<String, String> spelling = new LinkedHashMap<>();
-        Map<String, String> joined = new LinkedHashMap<>();
         boolean repeated = false;
-        for (Header line : headers) {
-            String key = line.name().toLowerCase(Locale.ROOT);
-            repeated |= spelling.putIfAbsent(key, line.name()) != null;
-            joined.merge(key, line.value(), (first, next) -> first + ", " + next);
-        }
+        List<Header> lines = headers.lines();
         json.name("headers").beginObject();
-        spelling.forEach((key, name) -> json.member(name, joined.getOrDefault(key, "")));
+        for (int i = 0; i < lines.size(); i++) {
+            Header line = lines.get(i);
+            if (sameName(lines, line, 0, i) >= 0) {
+                repeated = true;
+                continue;
+            }
+            json.member(line.name(), joined(lines, i));
+        }
         json.endObject();
         if (repeated) {
             writeLines("header_lines", headers);
         }
+    }
+
+    /** The values of all lines that are called as that one, joined as HTTP allows. */
+    private static String joined(List<Header> lines, int first) {
+        Header line = lines.get(first);
+        int next = sameName(lines, line, first + 1, lines.size());
+        if (next < 0) {
+            return line.value();
+        }
+        StringBuilder values = new StringBuilder(line.value());
+        for (int i = next; i >= 0; i = sameName(lines, line, i + 1, lines.size())) {
+            values.append(", ").append(lines.get(i).value());
+        }
+        return values.toString();
+    }
+
+    private static int sameName(List<Header> lines, Header as, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (lines.get(i).is(as.name())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void writeLines(String key, Headers headers) {
@@ -203,7 +218,7 @@ final class RecordJsonWriter {
         json.endArray();
         json.name("event_times_ms").beginArray();
         for (StreamEvent event : events) {
-            json.raw(Long.toString(event.atMillis()));
+            json.value(event.atMillis());
         }
         json.endArray();
     }

@@ -16,9 +16,13 @@ public final class TraceJson {
 
     /** The record as one line of JSON without a line break; safe for UTF-8, also where the record holds odd characters. */
     public static String write(TraceRecord record) {
-        StringBuilder line = new StringBuilder();
-        new RecordJsonWriter(line).write(record);
-        return line.toString();
+        StringBuilder text = new StringBuilder();
+        try {
+            write(record, text);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
     }
 
     /**
@@ -27,11 +31,13 @@ public final class TraceJson {
      * @throws IOException when {@code out} throws it
      */
     public static void write(TraceRecord record, Appendable out) throws IOException {
-        try {
-            new RecordJsonWriter(out).write(record);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        LineOutput line = new LineOutput();
+        write(record, line);
+        line.writeTo(out);
+    }
+
+    static void write(TraceRecord record, LineOutput line) {
+        new RecordJsonWriter(line).write(record);
     }
 
     /**

@@ -26,6 +26,7 @@ public final class TraceWriter implements Closeable {
 
     private final SessionFiles files;
     private final Opener opener;
+    private final LineOutput line = new LineOutput();
     private @Nullable SeekableByteChannel channel;
     private long size;
     private boolean torn;
@@ -77,25 +78,26 @@ public final class TraceWriter implements Closeable {
         if (closed) {
             throw new IOException("the trace file is closed");
         }
-        LineOutput line = new LineOutput();
+        line.reset();
         TraceJson.write(record, line);
-        line.append('\n');
+        line.add('\n');
         // An interrupt is the caller's business and must neither lose this record nor close the file for the next.
         boolean interrupted = Thread.interrupted();
         try {
-            append(line);
+            append();
         } catch (ClosedByInterruptException e) {
             interrupted = true;
             Thread.interrupted();
-            append(line);
+            append();
         } finally {
+            line.reset();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void append(LineOutput line) throws IOException {
+    private void append() throws IOException {
         SeekableByteChannel out = channel;
         if (out == null || !out.isOpen()) {
             out = opener.open();

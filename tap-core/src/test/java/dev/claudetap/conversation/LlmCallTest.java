@@ -13,6 +13,7 @@ import dev.claudetap.trace.Body;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.WebSocketMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +118,7 @@ class LlmCallTest {
     @ParameterizedTest
     @MethodSource("sameCall")
     void readsEveryProviderIntoOneVocabulary(TraceRecord record) {
-        LlmCall call = LlmCall.of(record).orElseThrow();
+        LlmCall call = read(record).orElseThrow();
         assertThat(call.model()).isEqualTo("m-1");
         assertThat(call.system()).isEqualTo("Be good.");
         assertThat(call.tools()).containsExactly(new ToolDefinition("ls", "List", "{\"type\":\"object\"}"));
@@ -146,30 +147,30 @@ class LlmCallTest {
         "POST, /api/event_logging/batch"
     })
     void leavesOtherExchangesAlone(String method, String path) {
-        assertThat(LlmCall.of(Records.http(method, path, "{\"model\":\"m\",\"messages\":[]}", "{\"input_tokens\":5}")))
+        assertThat(read(Records.http(method, path, "{\"model\":\"m\",\"messages\":[]}", "{\"input_tokens\":5}")))
                 .isEmpty();
     }
 
     @Test
     void leavesTheWarmUpOfASocketAlone() {
-        assertThat(LlmCall.of(Records.socket("{\"input\":[],\"generate\":false}", "{\"output\":[]}", List.of())))
+        assertThat(read(Records.socket("{\"input\":[],\"generate\":false}", "{\"output\":[]}", List.of())))
                 .isEmpty();
     }
 
     @Test
     void readsGatewaysByTheirShapeAndModelsFromThePath() {
-        LlmCall odd = LlmCall.of(Records.post(
+        LlmCall odd = read(Records.post(
                         "/gateway/infer",
                         "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}",
                         "{\"choices\":[{\"message\":{\"content\":\"y\"}}]}"))
                 .orElseThrow();
         assertThat(odd.provider()).isEqualTo("openai-chat");
         assertThat(odd.text()).isEqualTo("y");
-        assertThat(LlmCall.of(Records.post("/model/us.claude-v1/invoke", "{\"messages\":[]}", "{}")))
+        assertThat(read(Records.post("/model/us.claude-v1/invoke", "{\"messages\":[]}", "{}")))
                 .get()
                 .extracting(LlmCall::model, LlmCall::provider)
                 .containsExactly("us.claude-v1", "bedrock");
-        assertThat(LlmCall.of(Records.post("/v1/models/gem:generateContent", "{\"contents\":[]}", "[{},{}]")))
+        assertThat(read(Records.post("/v1/models/gem:generateContent", "{\"contents\":[]}", "[{},{}]")))
                 .get()
                 .extracting(LlmCall::model)
                 .isEqualTo("gem");
@@ -177,7 +178,7 @@ class LlmCallTest {
 
     @Test
     void keepsErrorsAndWhatItDoesNotKnow() {
-        LlmCall call = LlmCall.of(Records.post(
+        LlmCall call = read(Records.post(
                         "/v1/messages",
                         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"hologram\",\"x\":1},7,null]},8]}",
                         "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"))
@@ -200,5 +201,13 @@ class LlmCallTest {
         assertThat(usage).isEqualTo(new TokenUsage(10, 7, 8, 0, 5, true));
         assertThat(usage.plus(usage)).isEqualTo(new TokenUsage(4, 14, 16, 0, 10, false));
         assertThat(TokenUsage.of(new JsonString("x"))).isEqualTo(TokenUsage.NONE);
+    }
+
+    /** What counts of a call is read on a shorter way, and must be the same. */
+    private static Optional<LlmCall> read(TraceRecord record) {
+        Optional<LlmCall> call = LlmCall.of(record);
+        assertThat(CallCount.of(record))
+                .isEqualTo(call.map(whole -> new CallCount(whole.provider(), whole.model(), whole.usage())));
+        return call;
     }
 }

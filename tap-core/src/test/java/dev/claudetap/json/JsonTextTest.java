@@ -23,18 +23,40 @@ class JsonTextTest {
             })
     void writesBackWhatItParsed(String text) throws JsonException {
         assertThat(JsonText.parse(text).toJson()).isEqualTo(text);
+        assertThat(JsonText.parseCompact(text)).isEqualTo(JsonText.parse(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{a:1}", "[1,]", "1 2", "nul", "{\"a\" 1}", "\"a", "// x\n1"})
     void refusesWhatIsNotJson(String text) {
         assertThatThrownBy(() -> JsonText.parse(text)).isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> JsonText.parseCompact(text)).isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> JsonText.outline(text)).isInstanceOf(JsonException.class);
+    }
+
+    @Test
+    void outlinesATextWithoutWhatIsInItsArrays() throws JsonException {
+        String text = "{\"a\":[1,[2],{\"b\":3}],\"c\":{\"d\":[],\"e\":\"f\\n\"},\"g\":-1.5e3,\"h\":null,\"i\":true}";
+        String outline = "{\"a\":[],\"c\":{\"d\":[],\"e\":\"f\\n\"},\"g\":-1.5e3,\"h\":null,\"i\":true}";
+
+        assertThat(JsonText.outline(text).toJson()).isEqualTo(outline);
+    }
+
+    @Test
+    void readsATextLongerThanItsPieces() throws JsonException {
+        String text =
+                "[\"" + "ab\\\\\\\"\u00e9\ud83d\ude00".repeat(9_999) + "\",{\"k\":\"" + "x\\n".repeat(20_000) + "\"}]";
+
+        assertThat(JsonText.parseCompact(text)).isEqualTo(JsonText.parse(text));
+        assertThat(JsonCompactor.compact(" " + text + " ")).contains(text);
+        assertThat(JsonCompactor.compact(text.substring(0, text.length() - 1))).isEmpty();
     }
 
     @Test
     void refusesTooDeepNestingWithoutOverflowingTheStack() {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
         assertThatThrownBy(() -> JsonText.parse(deep)).isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> JsonText.parseCompact(deep)).isInstanceOf(JsonException.class);
     }
 
     @Test
