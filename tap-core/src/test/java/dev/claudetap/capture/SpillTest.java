@@ -52,7 +52,7 @@ class SpillTest {
             }
             SpillFile.Slot again = file.write(texts.get(0), texts.get(0).length);
             assertThat(again.offset()).isZero();
-            assertThat(again.counter()).isPositive();
+            assertThat(again.number()).isPositive();
             assertThat(file.readBack(again)).isEqualTo(texts.get(0));
         }
         try (Stream<Path> left = Files.list(folder)) {
