@@ -107,7 +107,8 @@ public final class TapSession implements AutoCloseable {
                     HostOverrides.of(reached.resolve()));
             UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
             if (trust != null) {
-                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
+                return ForwardProxy.start(
+                        loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
             }
             return Listener.start(
                     loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
@@ -200,6 +201,15 @@ public final class TapSession implements AutoCloseable {
         // Node's own fetch looks at no proxy variable without it.
         variables.put("NODE_USE_ENV_PROXY", "1");
         return variables;
+    }
+
+    /** What a user should know before the agent starts with the arguments that the options name. */
+    public List<String> notices() {
+        ClientProfile profile = plan.profile();
+        return profile == null
+                ? List.of()
+                : profile.plan(SessionPlan.context(options, options.agent().arguments()), endpoint)
+                        .notices();
     }
 
     /**
