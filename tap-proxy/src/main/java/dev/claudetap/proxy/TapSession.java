@@ -107,7 +107,8 @@ public final class TapSession implements AutoCloseable {
                     HostOverrides.of(reached.resolve()));
             UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
             if (trust != null) {
-                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
+                return ForwardProxy.start(
+                        loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
             }
             return Listener.start(
                     loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);

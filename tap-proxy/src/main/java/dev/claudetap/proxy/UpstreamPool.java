@@ -152,8 +152,7 @@ final class UpstreamPool {
 
     private void sweep() {
         sweeping = false;
-        while (!byRest.isEmpty()
-                && now() - byRest.iterator().next().idleSince() >= MAX_REST) {
+        while (!byRest.isEmpty() && now() - byRest.iterator().next().idleSince() >= MAX_REST) {
             drop(byRest.iterator().next());
         }
         multiplexed.values().removeIf(NegotiatedOrigin::endIdle);

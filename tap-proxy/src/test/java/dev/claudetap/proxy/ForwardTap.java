@@ -57,7 +57,12 @@ final class ForwardTap implements AutoCloseable {
                 loops,
                 new Listener.Listening("127.0.0.1", 0, loops.count()),
                 new ForwardProxy.Rules(
-                        AUTHORITY, HostPatterns.of(setup.passThrough), new CaptureFilter(paths), bridge, setup.guests, refused::add),
+                        AUTHORITY,
+                        HostPatterns.of(setup.passThrough),
+                        new CaptureFilter(paths),
+                        bridge,
+                        setup.guests,
+                        refused::add),
                 new Recording(seen, unrecorded::incrementAndGet),
                 connector);
     }
