@@ -62,7 +62,7 @@ final class TapRun {
         try (SessionEnds ends = new SessionEnds(console);
                 Signals signals = Signals.handle(this::onSignal);
                 TapSession session = ends.start(options)) {
-            warnIfExposed(session.baseUrl().getPort());
+            warnIfExposed(session);
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
             SessionSummary summary = ends.conclude(session, plan.openPage());
@@ -74,11 +74,18 @@ final class TapRun {
         }
     }
 
-    private void warnIfExposed(int port) {
-        if (!LOOPBACK.contains(plan.host()) && !plan.host().startsWith("127.")) {
-            console.warn("listening on " + plan.host() + ", not only for this machine: whoever reaches port " + port
-                    + " can send requests to the upstream and fill your trace; --tap-host 127.0.0.1 prevents that");
+    private void warnIfExposed(TapSession session) {
+        if (LOOPBACK.contains(plan.host()) || plan.host().startsWith("127.")) {
+            return;
         }
+        boolean forward = session.mode() == ProxyMode.FORWARD;
+        String others = forward
+                ? "other machines can use this proxy with the user and password "
+                        + session.proxyUri().getUserInfo()
+                : "whoever reaches port " + session.baseUrl().getPort()
+                        + " can send requests to the upstream and fill your trace";
+        console.warn("listening on " + plan.host() + ", not only for this machine: " + others
+                + "; --tap-host 127.0.0.1 prevents that");
     }
 
     private int serve(TapSession session) throws InterruptedException {

@@ -32,7 +32,7 @@ final class CaptureFilter {
         return recordsHost(host) && paths.records(target) && !isInstallation(target, request);
     }
 
-    private static boolean isInstallation(String target, HttpRequest request) {
+    private boolean isInstallation(String target, HttpRequest request) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         if (PathPolicy.covers("/-/npm", path)) {
@@ -42,7 +42,8 @@ final class CaptureFilter {
             return false;
         }
         String agent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
-        return INSTALLERS.stream().anyMatch(agent::contains)
+        // Agents that run on such a program name it too.
+        return (!paths.knows(target) && INSTALLERS.stream().anyMatch(agent::contains))
                 || ARCHIVES.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith);
     }
 }

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The answers that the tap gives itself: JSON in the shape that model APIs use for errors. */
 final class ErrorAnswers {
+    static final int PROXY_AUTHENTICATION = 407;
+
     private ErrorAnswers() {}
 
     static FullHttpResponse of(int status, String type, String message, boolean close) {
@@ -24,6 +26,9 @@ final class ErrorAnswers {
         HttpHeaders headers = HeaderRules.empty();
         headers.add("Content-Type", "application/json");
         headers.add("Content-Length", Integer.toString(body.readableBytes()));
+        if (status == PROXY_AUTHENTICATION) {
+            headers.add("Proxy-Authenticate", "Basic realm=\"claude-tap\"");
+        }
         if (close) {
             headers.add("Connection", "close");
         }

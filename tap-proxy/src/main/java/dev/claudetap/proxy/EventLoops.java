@@ -18,6 +18,9 @@ final class EventLoops implements AutoCloseable {
     private static final int CLOSE_SECONDS = 5;
     static final int WORKERS = 2;
 
+    /** Names that are looked up at a time: a slow answer for one host must not keep the others waiting. */
+    private static final int LOOKUPS = 8;
+
     private final Vertx vertx;
     private final int count;
     private final ThreadPoolExecutor worker;
@@ -45,7 +48,7 @@ final class EventLoops implements AutoCloseable {
         int count = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(count)
-                .setWorkerPoolSize(2)
+                .setWorkerPoolSize(LOOKUPS)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true)
                 .setDisableTCCL(true)

@@ -37,6 +37,12 @@ final class ExchangeStarter {
         return new ExchangeStarter(other, recording, running);
     }
 
+    /** The starter for connections of other machines. */
+    ExchangeStarter forGuests() {
+        RequestRouter guarded = router.forGuests();
+        return guarded.equals(router) ? this : routing(guarded);
+    }
+
     /** For what is no HTTP exchange but ends in a record too. */
     Recording recording() {
         return recording;

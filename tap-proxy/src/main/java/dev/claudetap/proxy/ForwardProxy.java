@@ -16,6 +16,7 @@ final class ForwardProxy {
      * @param passThrough hosts whose tunnels are not looked into
      * @param capture what is worth a record
      * @param bridge for requests that name no origin; null to refuse them
+     * @param guests what other machines must know; null when none can reach the proxy
      * @param whenRefused told once per host of a certificate that an agent did not accept
      */
     record Rules(
@@ -23,6 +24,7 @@ final class ForwardProxy {
             HostPatterns passThrough,
             CaptureFilter capture,
             @Nullable RequestRouter bridge,
+            @Nullable GuestPassword guests,
             Consumer<RefusedCertificate> whenRefused) {}
 
     /**
@@ -35,7 +37,7 @@ final class ForwardProxy {
             throws TapException {
         TlsContexts contexts = new TlsContexts(new LeafCertificates(rules.authority(), loops.worker()), loops.worker());
         Tunnels tunnels = new Tunnels(contexts, rules.passThrough(), rules.capture(), rules.whenRefused());
-        ForwardRouter router = new ForwardRouter(rules.capture(), tunnels, rules.bridge(), where.host());
+        ForwardRouter router = new ForwardRouter(rules, tunnels, where.host());
         Listener listener = Listener.start(loops.vertx(), where, new ExchangeStarter(router, recording), connector);
         router.listensAt(listener.port());
         return listener;

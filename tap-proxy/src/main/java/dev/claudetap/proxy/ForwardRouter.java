@@ -12,14 +12,20 @@ final class ForwardRouter implements RequestRouter {
     private final Tunnels tunnels;
     private final @Nullable RequestRouter bridge;
     private final String ownHost;
+    private final @Nullable GuestPassword guests;
     private volatile int ownPort;
 
-    /** @param bridge for requests that name no origin; null to refuse them */
-    ForwardRouter(CaptureFilter capture, Tunnels tunnels, @Nullable RequestRouter bridge, String ownHost) {
-        this.capture = capture;
+    ForwardRouter(ForwardProxy.Rules rules, Tunnels tunnels, String ownHost) {
+        this.capture = rules.capture();
         this.tunnels = tunnels;
-        this.bridge = bridge;
+        this.bridge = rules.bridge();
+        this.guests = rules.guests();
         this.ownHost = ownHost.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public RequestRouter forGuests() {
+        return guests == null ? this : new GuestRouter(this, guests.authorization());
     }
 
     /** The proxy listens there: what is asked for at that port of this machine would come back for ever. */

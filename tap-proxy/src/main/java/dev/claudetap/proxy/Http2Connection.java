@@ -35,13 +35,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean settled;
     private Runnable whenSettled = () -> {};
-    private long quietSince = System.nanoTime();
+    private long quietSince;
 
     Http2Connection(NetSocketInternal socket, UpstreamPool pool, Origin origin, Consumer<Http2Connection> whenClosed) {
         this.channel = socket.channelHandlerContext().channel();
         this.pool = pool;
         this.origin = origin;
         this.whenClosed = whenClosed;
+        this.quietSince = pool.now();
         this.codec = Http2Codecs.configure(Http2FrameCodecBuilder.forClient())
                 .initialSettings(Http2Settings.defaultSettings()
                         .pushEnabled(false)
@@ -81,7 +82,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     /** Whether one more stream can be opened at once. */
     boolean hasRoom() {
         Endpoint<?> local = codec.connection().local();
-        if (local.numActiveStreams() == 0 && System.nanoTime() - quietSince > UpstreamPool.MAX_REST) {
+        if (local.numActiveStreams() == 0 && pool.now() - quietSince > UpstreamPool.MAX_REST) {
             // A middlebox may have forgotten it; GOAWAY and close tell upstream.
             draining = true;
             Outbound.close(channel);
@@ -97,8 +98,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                 .addListener((Future<Http2StreamChannel> opened) -> {
                     UpstreamConnection connection = slot.connection;
                     if (opened.isSuccess() && connection != null) {
-                        quietSince = System.nanoTime();
-                        connection.channel().closeFuture().addListener(closed -> quietSince = System.nanoTime());
+                        quietSince = pool.now();
+                        connection.channel().closeFuture().addListener(closed -> quietSince = pool.now());
                         taker.connected(connection);
                     } else {
                         taker.failed(opened.cause() == null ? new IllegalStateException("closed") : opened.cause());

@@ -11,6 +11,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -123,7 +124,14 @@ final class Listener implements AutoCloseable {
         agents.add(channel);
         channel.closeFuture().addListener(over -> agents.remove(channel));
         AgentEncoder encoder = new AgentEncoder();
-        Pipelines.install(internal, new AgentDecoder(), encoder, new AgentConnection(channel, starter, pool, encoder));
+        ExchangeStarter its = isOfThisMachine(channel) ? starter : starter.forGuests();
+        Pipelines.install(internal, new AgentDecoder(), encoder, new AgentConnection(channel, its, pool, encoder));
+    }
+
+    private static boolean isOfThisMachine(Channel agent) {
+        return agent.remoteAddress() instanceof InetSocketAddress from
+                && agent.localAddress() instanceof InetSocketAddress here
+                && (from.getAddress().isLoopbackAddress() || from.getAddress().equals(here.getAddress()));
     }
 
     /** The port that is listened on. */

@@ -147,7 +147,8 @@ final class MessageRules {
         return headers.contains("Transfer_Encoding") || headers.contains("Content_Length");
     }
 
-    private static boolean hasBadValue(HttpHeaders headers) {
+    /** Whether a line holds what would end it, or a part of it, early. */
+    static boolean hasBadValue(HttpHeaders headers) {
         Iterator<Map.Entry<CharSequence, CharSequence>> lines = headers.iteratorCharSequence();
         while (lines.hasNext()) {
             Map.Entry<CharSequence, CharSequence> line = lines.next();

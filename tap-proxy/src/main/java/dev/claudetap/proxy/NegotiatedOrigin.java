@@ -73,6 +73,17 @@ final class NegotiatedOrigin {
         }
     }
 
+    /**
+     * Ends connections that have rested too long.
+     *
+     * @return whether nothing of this origin is left
+     */
+    boolean endIdle() {
+        // Each ends itself when it is asked for room after too long a rest, and leaves the list.
+        List.copyOf(shared).forEach(Http2Connection::hasRoom);
+        return shared.isEmpty() && waiting.isEmpty() && probes == 0;
+    }
+
     private void settled(Http2Connection connection, boolean probe) {
         capacity = Math.max(1, connection.capacity());
         // In front: who waits for it may have been turned away by an older one.

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,11 @@ final class Outbound {
     /** Says that nothing more comes, once everything written is out. */
     static void flushAndShutdownOutput(DuplexChannel channel) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+    }
+
+    /** Runs {@code task} on that event loop after so many nanoseconds. */
+    static void after(EventLoop loop, long nanos, Runnable task) {
+        loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     static void shutdownOutput(DuplexChannel channel) {

@@ -83,6 +83,11 @@ final class PathPolicy {
         return allows(path) && (!hasDots(path) || allows(withoutTrailingSlash(withoutDots(path))));
     }
 
+    /** Whether that is a path of a model API. */
+    boolean knows(String target) {
+        return allows(pathOf(target));
+    }
+
     private boolean allows(String path) {
         return coveredByAny(allowed, path) || VERTEX.matcher(path).matches();
     }

@@ -8,6 +8,11 @@ interface RequestRouter {
     /** Where {@code request} goes, or why it goes nowhere. */
     Decision decide(HttpRequest request);
 
+    /** The router for requests of other machines. */
+    default RequestRouter forGuests() {
+        return this;
+    }
+
     /** A decision: a route or a refusal. */
     sealed interface Decision {}
 

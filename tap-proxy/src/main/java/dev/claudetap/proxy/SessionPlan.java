@@ -77,7 +77,7 @@ record SessionPlan(
      *
      * @throws IllegalArgumentException when an option makes no sense; the message is fit for users
      */
-    ForwardProxy.Rules rules(TapOptions options, CertificateAuthority authority) {
+    ForwardProxy.Rules rules(TapOptions options, CertificateAuthority authority, @Nullable GuestPassword guests) {
         CapturePolicy policy = policy();
         RequestRouter bridgeRouter = null;
         if (bridge != null) {
@@ -94,6 +94,7 @@ record SessionPlan(
                 HostPatterns.of(passThrough),
                 new CaptureFilter(paths(options, policy)),
                 bridgeRouter,
+                guests,
                 options.forwarding().whenRefused());
     }
 

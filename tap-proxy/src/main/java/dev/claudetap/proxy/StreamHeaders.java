@@ -54,7 +54,7 @@ final class StreamHeaders {
         return whole;
     }
 
-    /** Copies trailers; false when they hold a pseudo header, which makes the message malformed. */
+    /** Copies trailers; false when they hold a pseudo header or a line break, which makes the message malformed. */
     static boolean copyTrailers(Http2Headers from, HttpHeaders to) {
         for (Map.Entry<CharSequence, CharSequence> line : from) {
             if (isPseudo(line.getKey())) {
@@ -62,7 +62,7 @@ final class StreamHeaders {
             }
             to.add(line.getKey(), line.getValue());
         }
-        return true;
+        return !MessageRules.hasBadValue(to);
     }
 
     /** Adds the lines that HTTP/2 has too, with their names in lower case. */

@@ -43,11 +43,13 @@ public final class TapSession implements AutoCloseable {
     private final Recorder recorder;
     private final EventLoops loops;
     private final @Nullable AgentTrust trust;
+    private final @Nullable GuestPassword guests;
     private final Listener proxy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
             throws TapException {
+        this.guests = plan.mode() == ProxyMode.FORWARD ? GuestPassword.forHost(options.host()) : null;
         this.options = options;
         this.plan = plan;
         this.output = output;
@@ -105,7 +107,8 @@ public final class TapSession implements AutoCloseable {
                     HostOverrides.of(reached.resolve()));
             UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
             if (trust != null) {
-                return ForwardProxy.start(loops, where, plan.rules(options, trust.authority()), recording, connector);
+                return ForwardProxy.start(
+                        loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
             }
             return Listener.start(
                     loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
@@ -134,13 +137,14 @@ public final class TapSession implements AutoCloseable {
     }
 
     /**
-     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy.
+     * What to give an agent, or any HTTP client, as its HTTP and HTTPS proxy. With user and password when other machines can reach it:
+     * they are asked for them, this machine is not.
      *
      * @throws IllegalStateException in another mode than forward
      */
     public URI proxyUri() {
         forwardTrust();
-        return endpoint.url();
+        return guests == null ? endpoint.url() : guests.in(endpoint.url());
     }
 
     /**

@@ -78,6 +78,8 @@ final class Tunnel {
     void establish() {
         Outbound.writeAndFlush(channel, established());
         channel.pipeline().remove(Pipelines.ENCODER);
+        // An upload before it may have ended while it was paused.
+        channel.config().setAutoRead(true);
     }
 
     private static FullHttpResponse established() {

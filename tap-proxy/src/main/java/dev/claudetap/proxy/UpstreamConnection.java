@@ -126,7 +126,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void release() {
         relay = null;
         reused = true;
-        idleSince = System.nanoTime();
+        idleSince = pool.now();
         setReading(true);
         if (decoder == null || !channel.isActive() || !decoder.rest()) {
             Outbound.close(channel);

@@ -7,17 +7,23 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept-alive upstream connections of one event loop, last in, first out, without a cap: an agent's parallel calls must never queue
- * behind each other. Event loop only.
+ * The kept-alive upstream connections of one event loop, last in, first out, those in use without a cap: an agent's parallel calls must never
+ * queue behind each other. Event loop only.
  */
 final class UpstreamPool {
     /** Longer rests are not trusted: middleboxes forget connections without a word. */
     static final long MAX_REST = TimeUnit.SECONDS.toNanos(55);
+
+    /** Of one event loop; far more than the origins of one agent's work. */
+    static final int MOST_RESTING = 64;
 
     /** What kind of connection an exchange can use. */
     enum Need {
@@ -41,12 +47,27 @@ final class UpstreamPool {
 
     private final UpstreamConnector connector;
     private final ContextInternal context;
+    private final LongSupplier clock;
     private final Map<Origin, ArrayDeque<UpstreamConnection>> resting = new HashMap<>();
+    /** All that rest, the one that has rested longest first. */
+    private final Set<UpstreamConnection> byRest = new LinkedHashSet<>();
+
+    private boolean sweeping;
     private final Map<Origin, NegotiatedOrigin> multiplexed = new HashMap<>();
 
     UpstreamPool(UpstreamConnector connector, ContextInternal context) {
+        this(connector, context, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds that only grow */
+    UpstreamPool(UpstreamConnector connector, ContextInternal context, LongSupplier clock) {
         this.connector = connector;
         this.context = context;
+        this.clock = clock;
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     /**
@@ -68,6 +89,7 @@ final class UpstreamPool {
                 }
             });
         } else {
+            sweepLater();
             NegotiatedOrigin negotiated = multiplexed.computeIfAbsent(origin, o -> new NegotiatedOrigin(o, this));
             if (fresh) {
                 negotiated.acquireFresh(taker);
@@ -94,8 +116,9 @@ final class UpstreamPool {
     private @Nullable UpstreamConnection take(Origin origin) {
         ArrayDeque<UpstreamConnection> rest = resting.get(origin);
         while (rest != null && !rest.isEmpty()) {
-            UpstreamConnection connection = rest.pop();
-            boolean young = System.nanoTime() - connection.idleSince() < MAX_REST;
+            UpstreamConnection connection = rest.peek();
+            forget(connection);
+            boolean young = now() - connection.idleSince() < MAX_REST;
             if (young && connection.channel().isActive()) {
                 return connection;
             }
@@ -107,13 +130,43 @@ final class UpstreamPool {
     /** An exchange is done with {@code connection}. */
     void rest(UpstreamConnection connection) {
         resting.computeIfAbsent(connection.origin(), o -> new ArrayDeque<>()).push(connection);
+        byRest.add(connection);
+        if (byRest.size() > MOST_RESTING) {
+            drop(byRest.iterator().next());
+        }
+        sweepLater();
+    }
+
+    private void drop(UpstreamConnection connection) {
+        forget(connection);
+        Outbound.close(connection.channel());
+    }
+
+    /** A forward tap meets many origins, most of them once: what rests too long goes even if nobody asks for it again. */
+    private void sweepLater() {
+        if (!sweeping) {
+            sweeping = true;
+            Outbound.after(context.nettyEventLoop(), MAX_REST, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        sweeping = false;
+        while (!byRest.isEmpty() && now() - byRest.iterator().next().idleSince() >= MAX_REST) {
+            drop(byRest.iterator().next());
+        }
+        multiplexed.values().removeIf(NegotiatedOrigin::endIdle);
+        if (!byRest.isEmpty() || !multiplexed.isEmpty()) {
+            sweepLater();
+        }
     }
 
     /** The connection is closed or out of step. */
     void forget(UpstreamConnection connection) {
         ArrayDeque<UpstreamConnection> rest = resting.get(connection.origin());
-        if (rest != null) {
-            rest.remove(connection);
+        byRest.remove(connection);
+        if (rest != null && rest.remove(connection) && rest.isEmpty()) {
+            resting.remove(connection.origin());
         }
     }
 }

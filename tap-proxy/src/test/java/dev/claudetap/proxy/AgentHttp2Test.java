@@ -211,6 +211,43 @@ class AgentHttp2Test {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"a, '1\r\n\r\nGET /b HTTP/1.1'", "'a: 1\r\nb', 1", ":path, /b"})
+    void trailersThatHoldMoreThanTheyShouldEndTheStream(String name, String value) throws Exception {
+        try (MockWebServer server = upstream(Protocol.HTTP_1_1);
+                Http2Tap tap = tap(server);
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            Http2TestStream stream = agent.open()
+                    .request(false, "POST", "/v1/messages")
+                    .data("body", false)
+                    .headers(true, name, value);
+            stream.skipTo("RESET PROTOCOL_ERROR");
+            assertThat(tap.seen.next().outcome).isIn(Outcome.REFUSED, Outcome.CLIENT_ABORTED);
+            assertThat(server.getRequestCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, a, '1\r\nb: 2'", "false, a, '1\r\n\r\nHTTP/1.1 200 OK'", "true, 'a:b', 1"})
+    void answerWithALineBreakInAFieldIsNotPassedOn(boolean inHead, String name, String value) throws Exception {
+        try (Http2Peer origin = Http2Peer.origin(stream -> {
+                    stream.next();
+                    if (inHead) {
+                        stream.headers(true, ":status", "200", name, value);
+                    } else {
+                        stream.headers(false, ":status", "200")
+                                .data("part", false)
+                                .headers(true, name, value);
+                    }
+                });
+                Http2Tap tap = new Http2Tap(origin.url());
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            Http2TestStream stream = agent.open().request(true, "GET", "/v1/models");
+            stream.skipTo(inHead ? "HEADERS :status: 502" : "RESET");
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+        }
+    }
+
     @Test
     void lineBreakInThePathIsNoSecondRequestUpstream() throws Exception {
         try (MockWebServer server = upstream(Protocol.HTTP_1_1);
@@ -236,7 +273,17 @@ class AgentHttp2Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"transfer-encoding, chunked", "connection, close", "X-Upper, 1", ":late, 1", "te, gzip"})
+    @CsvSource({
+        "transfer-encoding, chunked",
+        "connection, close",
+        "X-Upper, 1",
+        ":late, 1",
+        "te, gzip",
+        "a:b, 1",
+        "a b, 1",
+        "a, '1\r\nb: 2'",
+        "'a\r\nb', 1"
+    })
     void fieldsThatHttp2ForbidsEndTheStream(String name, String value) throws Exception {
         try (Http2Tap tap = new Http2Tap("http://127.0.0.1:1");
                 Http2Peer agent = Http2Peer.agent(tap.port())) {

@@ -164,6 +164,9 @@ class ForwardRequestTest {
                     .concat("Content-Length: 0\r\n\r\n"));
             assertThat(agent.readAnswer()).endsWith("ok");
             assertThat(tap.seen.next().request().target()).endsWith("/upload.zip");
+            agent.send("GET http://any.example/v1/models HTTP/1.1\r\nHost: x\r\nUser-Agent: sdk runtime/bun/1\r\n\r\n");
+            assertThat(agent.readAnswer()).endsWith("ok");
+            assertThat(tap.seen.next().request().target()).endsWith("/v1/models");
             assertThat(tap.seen.count()).isZero();
             assertThat(tap.unrecorded()).isEqualTo(4);
         }

@@ -58,7 +58,12 @@ final class ForwardTap implements AutoCloseable {
                 loops,
                 new Listener.Listening("127.0.0.1", 0, loops.count()),
                 new ForwardProxy.Rules(
-                        AUTHORITY, HostPatterns.of(setup.passThrough), new CaptureFilter(paths), bridge, refused::add),
+                        AUTHORITY,
+                        HostPatterns.of(setup.passThrough),
+                        new CaptureFilter(paths),
+                        bridge,
+                        setup.guests,
+                        refused::add),
                 new Recording(seen, unrecorded::incrementAndGet),
                 connector);
     }
@@ -71,6 +76,7 @@ final class ForwardTap implements AutoCloseable {
         private Map<String, String> environment = Map.of();
         private CapturePolicy policy = CapturePolicy.EVERYTHING;
         private @Nullable String bridge;
+        private @Nullable GuestPassword guests;
 
         Setup trusting(Path pem) {
             roots.add(pem);
@@ -99,6 +105,11 @@ final class ForwardTap implements AutoCloseable {
 
         Setup bridge(String target) {
             bridge = target;
+            return this;
+        }
+
+        Setup guests(GuestPassword password) {
+            guests = password;
             return this;
         }
 

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 agent or origin in cleartext, frame by frame. */
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Peer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<Channel> connections = new CopyOnWriteArrayList<>();
@@ -204,7 +205,7 @@ final class Http2Peer implements AutoCloseable {
     }
 
     void ping(long content) {
-        channel().writeAndFlush(new DefaultHttp2PingFrame(content));
+        Outbound.writeAndFlush(channel(), new DefaultHttp2PingFrame(content));
     }
 
     /** Tells connection number {@code index} to go away: streams after {@code lastStream} were not looked at. */
@@ -243,7 +244,7 @@ final class Http2Peer implements AutoCloseable {
 
     @Override
     public void close() {
-        channel().close();
+        Outbound.close(channel());
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

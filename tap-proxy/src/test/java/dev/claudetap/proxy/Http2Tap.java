@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A tap whose agents speak HTTP/2 from the first byte, in cleartext, as they may within a tunnel. */
 final class Http2Tap implements AutoCloseable {
     private final EventLoops loops = EventLoops.start();
     private final ExchangeStarter starter;
     private final NetServer server;
+    private final AtomicLong later = new AtomicLong();
     private final List<Channel> agents = new CopyOnWriteArrayList<>();
     final SeenExchanges seen = new SeenExchanges();
 
@@ -43,7 +45,7 @@ final class Http2Tap implements AutoCloseable {
                         UpstreamUrl.of(URI.create(target), Optional.empty()), new PathPolicy(policy, List.of())),
                 new Recording(seen, () -> {}));
         ContextInternal context = ((VertxInternal) loops.vertx()).createEventLoopContext();
-        UpstreamPool pool = new UpstreamPool(connector, context);
+        UpstreamPool pool = new UpstreamPool(connector, context, () -> System.nanoTime() + later.get());
         server = loops.vertx().createNetServer();
         server.connectHandler(socket -> {
             Channel agent = ((NetSocketInternal) socket).channelHandlerContext().channel();
@@ -63,6 +65,11 @@ final class Http2Tap implements AutoCloseable {
 
     String url(String path) {
         return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** From now on connections upstream have rested that much longer. */
+    void restUpstream(Duration longer) {
+        later.addAndGet(longer.toNanos());
     }
 
     void closeAgents() {

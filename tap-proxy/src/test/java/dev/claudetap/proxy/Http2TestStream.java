@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One HTTP/2 stream of a test: frames are sent as the test says, those that come are kept as text. */
 final class Http2TestStream {
@@ -28,7 +29,7 @@ final class Http2TestStream {
 
     private final Channel channel;
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
 
     Http2TestStream(Channel channel) {
         this.channel = channel;
@@ -43,7 +44,7 @@ final class Http2TestStream {
                 headers.headers().forEach(line -> lines.add(line.getKey() + ": " + line.getValue()));
                 frames.add("HEADERS " + String.join("\n", lines) + (headers.isEndStream() ? END : ""));
             } else if (frame instanceof Http2DataFrame data) {
-                received += data.content().readableBytes();
+                received.addAndGet(data.content().readableBytes());
                 frames.add("DATA " + data.content().toString(StandardCharsets.UTF_8) + (data.isEndStream() ? END : ""));
             }
             ReferenceCountUtil.release(frame);
@@ -108,7 +109,7 @@ final class Http2TestStream {
 
     /** Bytes of data that came. */
     long received() {
-        return received;
+        return received.get();
     }
 
     int id() {
@@ -125,7 +126,7 @@ final class Http2TestStream {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
-        channel.writeAndFlush(new DefaultHttp2HeadersFrame(headers, end));
+        Outbound.writeAndFlush(channel, new DefaultHttp2HeadersFrame(headers, end));
         return this;
     }
 
@@ -139,11 +140,15 @@ final class Http2TestStream {
     }
 
     Http2TestStream data(String text, boolean end) {
-        channel.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), end));
+        return data(text.getBytes(StandardCharsets.UTF_8), end);
+    }
+
+    Http2TestStream data(byte[] bytes, boolean end) {
+        Outbound.writeAndFlush(channel, new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(bytes), end));
         return this;
     }
 
     void reset(Http2Error why) {
-        channel.writeAndFlush(new DefaultHttp2ResetFrame(why));
+        Outbound.writeAndFlush(channel, new DefaultHttp2ResetFrame(why));
     }
 }

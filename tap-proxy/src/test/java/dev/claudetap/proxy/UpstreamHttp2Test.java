@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.trace.Outcome;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -71,6 +72,34 @@ class UpstreamHttp2Test {
             Http2TestStream third = agent.open().request(true, "POST", "/v1/messages");
             assertThat(third.next()).contains("200");
             assertThat(origin.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void connectionThatRestedLongIsGivenUpUnlessAStreamIsOpen() throws Exception {
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (Http2Peer origin = Http2Peer.origin(stream -> {
+                    if (stream.next().contains("/long")) {
+                        letGo.await(20, TimeUnit.SECONDS);
+                    }
+                    stream.headers(true, ":status", "200");
+                });
+                Http2Tap tap = new Http2Tap(origin.url());
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            agent.open().request(true, "GET", "/v1/models").next();
+            tap.restUpstream(Duration.ofSeconds(50));
+            agent.open().request(true, "GET", "/v1/models").next();
+            assertThat(origin.connections()).isEqualTo(1);
+            tap.restUpstream(Duration.ofSeconds(56));
+            Http2TestStream running = agent.open().request(true, "GET", "/v1/long");
+            assertThat(origin.nextEvent()).isEqualTo("GOAWAY 0");
+            assertThat(origin.nextEvent()).isEqualTo("CLOSED");
+            agent.open().request(true, "GET", "/v1/models").next();
+            tap.restUpstream(Duration.ofSeconds(56));
+            agent.open().request(true, "GET", "/v1/models").next();
+            assertThat(origin.connections()).isEqualTo(2);
+            letGo.countDown();
+            assertThat(running.next()).isEqualTo("HEADERS :status: 200 END");
         }
     }
 
