@@ -86,7 +86,7 @@ record DocumentExamples(String upstream, Path directory) {
             String answer = client.send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
             tap.awaitIdle(Duration.ofSeconds(10));
-            System.out.println(tap.trace().records().get(0).upstreamUrl());
+            System.out.println(tap.trace().records().get(0).header().upstreamBaseUrl());
             // end
             return answer;
         }
