@@ -18,9 +18,8 @@ final class GuestRouter implements RequestRouter {
 
     @Override
     public Decision decide(HttpRequest request) {
-        byte[] sent = request.headers()
-                .get(HttpHeaderNames.PROXY_AUTHORIZATION, "")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] sent =
+                request.headers().get(HttpHeaderNames.PROXY_AUTHORIZATION, "").getBytes(StandardCharsets.ISO_8859_1);
         return MessageDigest.isEqual(expected, sent)
                 ? router.decide(request)
                 : new Refuse(new Refusal(

@@ -235,7 +235,9 @@ class AgentHttp2Test {
                     if (inHead) {
                         stream.headers(true, ":status", "200", name, value);
                     } else {
-                        stream.headers(false, ":status", "200").data("part", false).headers(true, name, value);
+                        stream.headers(false, ":status", "200")
+                                .data("part", false)
+                                .headers(true, name, value);
                     }
                 });
                 Http2Tap tap = new Http2Tap(origin.url());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +58,12 @@ final class ForwardTap implements AutoCloseable {
                 loops,
                 new Listener.Listening("127.0.0.1", 0, loops.count()),
                 new ForwardProxy.Rules(
-                        AUTHORITY, HostPatterns.of(setup.passThrough), new CaptureFilter(paths), bridge, setup.guests, refused::add),
+                        AUTHORITY,
+                        HostPatterns.of(setup.passThrough),
+                        new CaptureFilter(paths),
+                        bridge,
+                        setup.guests,
+                        refused::add),
                 new Recording(seen, unrecorded::incrementAndGet),
                 connector);
     }
@@ -118,6 +124,27 @@ final class ForwardTap implements AutoCloseable {
 
     static X509Certificate root() {
         return AUTHORITY.certificate();
+    }
+
+    /** Keeps everything that makes certificates busy until {@code release}. */
+    void occupyWorkers(CountDownLatch release) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(EventLoops.WORKERS);
+        for (int i = 0; i < EventLoops.WORKERS; i++) {
+            loops.worker().execute(() -> {
+                busy.countDown();
+                hold(release);
+            });
+        }
+        busy.await();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // The tap is being closed.
+            Thread.currentThread().interrupt();
+        }
     }
 
     int port() {

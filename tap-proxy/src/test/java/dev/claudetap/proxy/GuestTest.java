@@ -31,8 +31,8 @@ class GuestTest {
     void everySessionHasAnotherPassword() {
         assertThat(password.authorization())
                 .startsWith("Basic ")
-                .isNotEqualTo(Objects.requireNonNull(GuestPassword.forHost("0.0.0.0"))
-                        .authorization());
+                .isNotEqualTo(
+                        Objects.requireNonNull(GuestPassword.forHost("0.0.0.0")).authorization());
         URI shown = password.in(URI.create("http://127.0.0.1:1234"));
         assertThat(shown.getHost()).isEqualTo("127.0.0.1");
         assertThat(shown.getPort()).isEqualTo(1234);
@@ -72,14 +72,14 @@ class GuestTest {
 
     @Test
     void sessionThatListensForOthersShowsThePasswordAndOneThatDoesNotHasNone() throws Exception {
-        TapOptions.Builder options =
-                TapOptions.forward().environment(Map.of()).ephemeralAuthority();
+        TapOptions.Builder options = TapOptions.forward().environment(Map.of()).ephemeralAuthority();
         try (TapSession session = TapSession.start(options.build())) {
             assertThat(session.proxyUri().getUserInfo()).isNull();
         }
         try (TapSession session = TapSession.start(options.host("0.0.0.0").build())) {
             assertThat(session.proxyUri().getUserInfo()).startsWith("tap:");
-            assertThat(session.environment()).doesNotContainValue(session.proxyUri().toString());
+            assertThat(session.environment())
+                    .doesNotContainValue(session.proxyUri().toString());
         }
     }
 }

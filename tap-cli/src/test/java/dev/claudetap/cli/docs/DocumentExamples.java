@@ -68,6 +68,30 @@ record DocumentExamples(String upstream, Path directory) {
         }
     }
 
+    /** What a client got that knows nothing of the tap but its proxy and its TLS context. */
+    String forward(InetSocketAddress standIn, Path standInRoot) throws IOException, InterruptedException {
+        // example: forward
+        TapOptions options = TapOptions.forward()
+                .ephemeralAuthority()
+                .resolve("api.model.example", standIn)
+                .upstreamCa(standInRoot)
+                .build();
+        try (TapSession tap = TapSession.start(options)) {
+            HttpClient client = HttpClient.newBuilder()
+                    .proxy(tap.proxySelector())
+                    .sslContext(tap.sslContext())
+                    .build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.model.example/v1/models"))
+                    .build();
+            String answer = client.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            tap.awaitIdle(Duration.ofSeconds(10));
+            System.out.println(tap.trace().records().get(0).header().upstreamBaseUrl());
+            // end
+            return answer;
+        }
+    }
+
     static TapOptions redactionRules() {
         // example: redaction-rules
         TapOptions options = TapOptions.reverse("https://api.example.com")
