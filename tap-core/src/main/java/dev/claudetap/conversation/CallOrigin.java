@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param parentAgent the id of the agent that started this one
  * @param source what said so, for people, for example {@code x-claude-code-session-id}; {@code unattributed} when nothing did
  */
-public record CallOrigin(Optional<String> session, Optional<String> agent, Optional<String> parentAgent, String source) {
+public record CallOrigin(
+        Optional<String> session, Optional<String> agent, Optional<String> parentAgent, String source) {
     /** Nothing in the call says where it comes from. */
     public static final CallOrigin UNATTRIBUTED =
             new CallOrigin(Optional.empty(), Optional.empty(), Optional.empty(), "unattributed");
@@ -26,8 +27,7 @@ public record CallOrigin(Optional<String> session, Optional<String> agent, Optio
 
     private static final List<String> THREADS = List.of("thread-id", "thread_id", "conversation_id");
     private static final List<Naming> HEADERS = List.of(
-            new Naming(
-                    "x-claude-code-session-id", List.of("x-claude-code-agent-id"), "x-claude-code-parent-agent-id"),
+            new Naming("x-claude-code-session-id", List.of("x-claude-code-agent-id"), "x-claude-code-parent-agent-id"),
             new Naming("session-id", THREADS, "x-codex-parent-thread-id"),
             new Naming("session_id", THREADS, "x-codex-parent-thread-id"));
 

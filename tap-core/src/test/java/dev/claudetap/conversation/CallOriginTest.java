@@ -29,7 +29,8 @@ class CallOriginTest {
 
     @Test
     void codexNamesItsSessionAndThread() {
-        assertThat(origin("{}", "session_id", "s", "conversation_id", "c").agent()).contains("c");
+        assertThat(origin("{}", "session_id", "s", "conversation_id", "c").agent())
+                .contains("c");
         assertThat(origin("{}", "session-id", "s", "thread-id", "t", "x-codex-parent-thread-id", "p"))
                 .isEqualTo(new CallOrigin(opt("s"), opt("t"), opt("p"), "session-id"));
     }
@@ -37,7 +38,8 @@ class CallOriginTest {
     @Test
     void theCacheKeyOfOpenAisApiIsASessionWhereNoHeaderIs() {
         assertThat(origin("{\"prompt_cache_key\":\"k\"}").session()).contains("k");
-        assertThat(origin("{\"prompt_cache_key\":\"k\"}", "session_id", "s").session()).contains("s");
+        assertThat(origin("{\"prompt_cache_key\":\"k\"}", "session_id", "s").session())
+                .contains("s");
     }
 
     @Test
@@ -45,7 +47,8 @@ class CallOriginTest {
         assertThat(origin("{}")).isSameAs(CallOrigin.UNATTRIBUTED);
         assertThat(origin("")).isSameAs(CallOrigin.UNATTRIBUTED);
         assertThat(origin("{\"prompt_cache_key\":\" \"}", "session_id", "  ")).isSameAs(CallOrigin.UNATTRIBUTED);
-        assertThat(origin("{\"prompt_cache_key\":7}", "x-claude-code-agent-id", "a")).isSameAs(CallOrigin.UNATTRIBUTED);
+        assertThat(origin("{\"prompt_cache_key\":7}", "x-claude-code-agent-id", "a"))
+                .isSameAs(CallOrigin.UNATTRIBUTED);
     }
 
     private static Optional<String> opt(String text) {

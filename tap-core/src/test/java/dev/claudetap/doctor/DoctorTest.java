@@ -176,17 +176,20 @@ class DoctorTest {
     @Test
     void aTakenPortAndAnUpstreamThatAnswersAreTold() throws IOException {
         int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
             assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.PROBLEM);
-            assertThat(Doctor.connect(URI.create("http://127.0.0.1:" + port), Map.of()).level())
+            assertThat(Doctor.connect(URI.create("http://127.0.0.1:" + port), Map.of())
+                            .level())
                     .isEqualTo(Finding.Level.OK);
         }
         Map<String, String> proxied = Map.of("HTTPS_PROXY", "http://127.0.0.1:" + port);
         assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.OK);
-        assertThat(Doctor.connect(URI.create("https://127.0.0.1:" + port), Map.of()).level())
+        assertThat(Doctor.connect(URI.create("https://127.0.0.1:" + port), Map.of())
+                        .level())
                 .isEqualTo(Finding.Level.PROBLEM);
-        assertThat(Doctor.connect(URI.create("https://nowhere.invalid"), proxied).text())
+        assertThat(Doctor.connect(URI.create("https://nowhere.invalid"), proxied)
+                        .text())
                 .startsWith("127.0.0.1:" + port);
     }
 
