@@ -7,7 +7,11 @@ import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,20 +80,20 @@ record DocumentExamples(String upstream, Path directory) {
                 .resolve("api.model.example", standIn)
                 .upstreamCa(standInRoot)
                 .build();
+        String answer;
         try (TapSession tap = TapSession.start(options)) {
             HttpClient client = HttpClient.newBuilder()
                     .proxy(tap.proxySelector())
                     .sslContext(tap.sslContext())
                     .build();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.model.example/v1/models"))
+            HttpRequest models = HttpRequest.newBuilder(URI.create("https://api.model.example/v1/models"))
                     .build();
-            String answer = client.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+            answer = client.send(models, HttpResponse.BodyHandlers.ofString()).body();
             tap.awaitIdle(Duration.ofSeconds(10));
             System.out.println(tap.trace().records().get(0).header().upstreamBaseUrl());
-            // end
-            return answer;
         }
+        // end
+        return answer;
     }
 
     static TapOptions redactionRules() {
