@@ -116,8 +116,8 @@ final class UpstreamPool {
     private @Nullable UpstreamConnection take(Origin origin) {
         ArrayDeque<UpstreamConnection> rest = resting.get(origin);
         while (rest != null && !rest.isEmpty()) {
-            UpstreamConnection connection = rest.pop();
-            byRest.remove(connection);
+            UpstreamConnection connection = rest.peek();
+            forget(connection);
             boolean young = now() - connection.idleSince() < MAX_REST;
             if (young && connection.channel().isActive()) {
                 return connection;
@@ -152,7 +152,7 @@ final class UpstreamPool {
 
     private void sweep() {
         sweeping = false;
-        while (!byRest.isEmpty() && System.nanoTime() - byRest.iterator().next().idleSince() >= MAX_REST) {
+        while (!byRest.isEmpty() && now() - byRest.iterator().next().idleSince() >= MAX_REST) {
             drop(byRest.iterator().next());
         }
         multiplexed.values().removeIf(NegotiatedOrigin::endIdle);
