@@ -99,7 +99,7 @@ final class AgentMixin {
         return mode;
     }
 
-    private static ProxyMode named(String word) throws CliException {
+    static ProxyMode named(String word) throws CliException {
         return switch (word) {
             case "reverse" -> ProxyMode.REVERSE;
             case "forward" -> ProxyMode.FORWARD;

@@ -57,6 +57,10 @@ public final class Main {
             case "untrust-ca" -> {
                 return runTrust(new TrustCommand.Untrust(), rest, console);
             }
+            case "doctor" -> {
+                DoctorCommand doctor = new DoctorCommand();
+                return parse(doctor, rest, console) ? doctor.run(console) : ExitCode.OK.code();
+            }
             case "ca" -> {
                 CaCommand ca = new CaCommand();
                 return parse(ca, rest, console) ? ca.run(console) : ExitCode.OK.code();

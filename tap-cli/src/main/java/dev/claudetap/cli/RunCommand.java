@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
             "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
+            "       claude-tap doctor [--tap-client CLIENT] [--json]",
             "       claude-tap trust-ca | untrust-ca | ca path | ca print",
             "       claude-tap --help | --version"
         },

@@ -164,7 +164,7 @@ final class TapMixin {
     }
 
     /** The message never repeats the URL: it may carry a password. */
-    private static URI target(String url) throws CliException {
+    static URI target(String url) throws CliException {
         try {
             URI target = new URI(url.strip());
             String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);

@@ -106,6 +106,7 @@ final class TapRun {
         if (early != null) {
             return early.exitCode().code();
         }
+        session.notices().forEach(console::warn);
         log.terminalTaken(true);
         try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments())) {
             agent = running;

@@ -53,9 +53,7 @@ public final class AgentProcess implements AutoCloseable {
      */
     public static AgentProcess start(LaunchPlan plan, ClientContext context, Io io) throws AgentStartException {
         Map<String, String> environment = environment(plan, context);
-        Path executable = ExecutableLookup.ofThisSystem()
-                .find(plan.command(), environment, context.workingDirectory())
-                .orElseThrow(() -> AgentStartException.notFound(plan.command()));
+        Path executable = executable(plan, context).orElseThrow(() -> AgentStartException.notFound(plan.command()));
         AgentSandbox sandbox = null;
         try {
             sandbox = sandbox(plan, io);
@@ -77,6 +75,12 @@ public final class AgentProcess implements AutoCloseable {
             throw AgentStartException.notStarted(
                     plan.command(), new IOException("an environment variable is not valid"));
         }
+    }
+
+    /** The file that {@link #start} would run; empty when there is none. */
+    public static Optional<Path> executable(LaunchPlan plan, ClientContext context) {
+        return ExecutableLookup.ofThisSystem()
+                .find(plan.command(), environment(plan, context), context.workingDirectory());
     }
 
     private static void discard(@Nullable AgentSandbox sandbox) {

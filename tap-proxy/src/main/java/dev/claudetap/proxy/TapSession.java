@@ -203,6 +203,15 @@ public final class TapSession implements AutoCloseable {
         return variables;
     }
 
+    /** What a user should know before the agent starts with the arguments that the options name. */
+    public List<String> notices() {
+        ClientProfile profile = plan.profile();
+        return profile == null
+                ? List.of()
+                : profile.plan(SessionPlan.context(options, options.agent().arguments()), endpoint)
+                        .notices();
+    }
+
     /**
      * Starts the profile's agent wired to this tap, with its output captured.
      *

@@ -1,0 +1,90 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.client.ClientContext;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.doctor.Doctor;
+import dev.claudetap.doctor.Finding;
+import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonValue;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code claude-tap doctor}: why nothing is captured, as far as that can be seen without a run. */
+@Command(
+        name = "claude-tap doctor",
+        description = "Looks for what may keep an agent's traffic from being captured. Changes nothing.",
+        exitCodeListHeading = "%nExit codes:%n")
+final class DoctorCommand {
+    @Mixin
+    final AgentMixin agent = new AgentMixin();
+
+    @Option(names = "--tap-host", paramLabel = "HOST", description = "Where a tap would listen (default: 127.0.0.1)")
+    String host = "127.0.0.1";
+
+    @Option(names = "--tap-port", paramLabel = "PORT", description = "Port to look at (default: 0, any free one)")
+    int port;
+
+    @Option(names = "--connect", description = "Also open a connection to the upstream, without a request")
+    boolean connect;
+
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
+    @Option(names = "--help", usageHelp = true, description = "This help")
+    boolean help;
+
+    @Parameters(paramLabel = "ARGUMENT", description = "The agent's arguments, where they matter", arity = "0..*")
+    List<String> arguments = new ArrayList<>();
+
+    /** Prints what was found; 69 when something keeps capture from working. */
+    int run(Console console) throws CliException {
+        ClientProfile profile = agent.profile(console.environment());
+        ProxyMode mode = agent.proxyMode == null ? profile.defaultMode() : AgentMixin.named(agent.proxyMode);
+        ClientContext context = ClientContext.here(console.environment(), arguments);
+        List<Finding> findings = new ArrayList<>(Doctor.examine(profile, context, mode));
+        findings.add(Doctor.port(host, port));
+        if (connect) {
+            URI target =
+                    agent.target == null ? profile.detectUpstream(context).target() : TapMixin.target(agent.target);
+            findings.add(Doctor.connect(target, console.environment()));
+        }
+        if (json) {
+            console.out().println(asJson(profile, findings).toJson());
+        } else {
+            findings.forEach(finding -> console.out().println(TerminalText.line(line(finding))));
+        }
+        boolean healthy = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+        return (healthy ? ExitCode.OK : ExitCode.UNAVAILABLE).code();
+    }
+
+    private static String line(Finding finding) {
+        return word(finding) + "  " + finding.check() + ": " + finding.text();
+    }
+
+    private static String word(Finding finding) {
+        return finding.level().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonObject asJson(ClientProfile profile, List<Finding> findings) {
+        List<JsonValue> list = new ArrayList<>();
+        for (Finding finding : findings) {
+            list.add(JsonObject.builder()
+                    .put("level", word(finding))
+                    .put("check", finding.check())
+                    .put("text", finding.text())
+                    .build());
+        }
+        return JsonObject.builder()
+                .put("client", profile.id())
+                .put("findings", new JsonArray(list))
+                .build();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.claudetap.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.client.ClientContext;
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.client.TapEndpoint;
+import dev.claudetap.client.Upstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorTest {
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** An agent with a base URL and nothing else. */
+    private static final class Plain implements ClientProfile {
+        @Override
+        public String id() {
+            return "plain";
+        }
+
+        @Override
+        public String label() {
+            return "Plain";
+        }
+
+        @Override
+        public String command() {
+            return "plain-agent";
+        }
+
+        @Override
+        public URI installUrl() {
+            return URI.create("https://plain.example/install");
+        }
+
+        @Override
+        public ProxyMode defaultMode() {
+            return ProxyMode.REVERSE;
+        }
+
+        @Override
+        public String defaultModeReason() {
+            return "It has a base URL.";
+        }
+
+        @Override
+        public Upstream detectUpstream(ClientContext context) {
+            return new Upstream(URI.create("https://u:fake-password@plain.example"), Optional.empty(), "PLAIN_URL");
+        }
+
+        @Override
+        public Optional<String> stripPrefix(URI target) {
+            return Optional.empty();
+        }
+
+        @Override
+        public LaunchPlan plan(ClientContext context, TapEndpoint endpoint) {
+            return new LaunchPlan(
+                    command(),
+                    List.of(),
+                    Map.of("PLAIN_URL", endpoint.url().toString()),
+                    Set.of(),
+                    List.of(),
+                    List.of("a settings file sets it too"));
+        }
+
+        @Override
+        public Optional<String> refusal(ProxyMode mode) {
+            return mode == ProxyMode.FORWARD ? Optional.of("Plain knows no proxy") : Optional.empty();
+        }
+    }
+
+    @Test
+    void anAgentThatIsThereIsDescribed() throws IOException {
+        agent("#!/usr/bin/env node\n");
+        environment.put("PLAIN_URL", "https://plain.example");
+
+        assertThat(texts(Finding.Level.OK, ProxyMode.REVERSE))
+                .anyMatch(text -> text.contains("plain-agent is a Node.js script"))
+                .contains("mode: reverse. It has a base URL.")
+                .anyMatch(text -> text.startsWith("target: https://") && text.endsWith("plain.example (PLAIN_URL)"))
+                .anyMatch(text -> text.startsWith("variables: PLAIN_URL is yours"))
+                .anyMatch(text -> text.startsWith("clock: "))
+                .noneMatch(text -> text.contains("fake-password"));
+        assertThat(texts(Finding.Level.WARNING, ProxyMode.REVERSE))
+                .containsExactly("agent: a settings file sets it too");
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatIsMissingIsAProblemThatSaysWhereToGetIt() {
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE))
+                .singleElement()
+                .asString()
+                .contains("'plain-agent' was not found", "https://plain.example/install");
+    }
+
+    @Test
+    void aModeThatTheAgentRefusesIsAProblem() throws IOException {
+        agent("#!/bin/sh\n");
+
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.FORWARD)).containsExactly("mode: Plain knows no proxy");
+    }
+
+    @Test
+    void whatTakesTrafficPastAForwardTapIsAProblem() throws IOException {
+        agent("#!/bin/sh\n");
+        environment.put("no_proxy", "intranet, *");
+        environment.put("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.FORWARD)).anyMatch(text -> text.contains("NO_PROXY is '*'"));
+        assertThat(texts(Finding.Level.WARNING, ProxyMode.FORWARD))
+                .anyMatch(text -> text.contains("REJECT_UNAUTHORIZED"));
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE)).isEmpty();
+    }
+
+    @Test
+    void aCertificateFileThatIsNoneIsAProblem() throws IOException {
+        agent("#!/bin/sh\n");
+        Path good = Files.writeString(directory.resolve("good.pem"), "-----BEGIN CERTIFICATE-----\n");
+        environment.put("SSL_CERT_FILE", good.toString());
+        environment.put("NODE_EXTRA_CA_CERTS", "missing.pem");
+
+        assertThat(texts(Finding.Level.OK, ProxyMode.REVERSE)).anyMatch(text -> text.contains("SSL_CERT_FILE names"));
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE))
+                .singleElement()
+                .asString()
+                .contains("NODE_EXTRA_CA_CERTS names missing.pem");
+    }
+
+    @Test
+    void aProxysPasswordIsNotShown() throws IOException {
+        agent("#!/bin/sh\n");
+        environment.put("HTTPS_PROXY", "http://me:fake-password@proxy.example:3128");
+
+        assertThat(texts(Finding.Level.OK, ProxyMode.REVERSE))
+                .anyMatch(text -> text.contains("HTTPS_PROXY is set") && text.contains("proxy.example:3128"))
+                .noneMatch(text -> text.contains("fake-password"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x, '#!/usr/bin/python3', a Python script",
+        "x, '#!/bin/bash', a shell script",
+        "x, '#!/usr/bin/perl', a script",
+        "x, '\177ELF', a native program",
+        "x.exe, MZ, a native program",
+        "x.cmd, '@echo off', a Windows command shim",
+        "x.ps1, '', a PowerShell script",
+        "x, plain text, a file of unknown kind",
+    })
+    void theKindOfAnExecutableIsReadOffIt(String name, String content, String kind) throws IOException {
+        assertThat(ExecutableKind.of(Files.writeString(directory.resolve(name), content)))
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void aTakenPortAndAnUpstreamThatAnswersAreTold() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+            assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.PROBLEM);
+            assertThat(Doctor.connect(URI.create("http://127.0.0.1:" + port), Map.of())
+                            .level())
+                    .isEqualTo(Finding.Level.OK);
+        }
+        Map<String, String> proxied = Map.of("HTTPS_PROXY", "http://127.0.0.1:" + port);
+        assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.OK);
+        assertThat(Doctor.connect(URI.create("https://127.0.0.1:" + port), Map.of())
+                        .level())
+                .isEqualTo(Finding.Level.PROBLEM);
+        assertThat(Doctor.connect(URI.create("https://nowhere.invalid"), proxied)
+                        .text())
+                .startsWith("127.0.0.1:" + port);
+    }
+
+    private void agent(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("plain-agent"), content);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private List<String> texts(Finding.Level level, ProxyMode mode) {
+        environment.put("PATH", directory.toString());
+        return Doctor.examine(new Plain(), new ClientContext(environment, List.of(), directory, directory), mode)
+                .stream()
+                .filter(finding -> finding.level() == level)
+                .map(finding -> finding.check() + ": " + finding.text())
+                .toList();
+    }
+}
