@@ -10,7 +10,7 @@ export function rowElement(row, onPress) {
   press.append(
     h('span', 'row-top', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', `model ${family(row.model)}`, shortModel(row.model) || exchange.method),
       (exchange.failed || exchange.status >= 300) && statusPill(exchange), h('span', 'row-time', duration(exchange.millis))),
-    h('span', 'row-line', row.tools.slice(0, 4).map((tool) => captured('span', 'chip', snippet(tool, 32))), captured('span', '', row.line || exchange.path)),
+    ...(row.line || row.tools.length > 0 ? [h('span', 'row-line', row.tools.slice(0, 4).map((tool) => captured('span', 'chip', snippet(tool, 32))), captured('span', '', row.line))] : []),
     h('span', 'row-foot', captured('span', 'path', exchange.path.split('?')[0]),
       row.usage && h('span', '', `${short(row.usage.input + row.usage.cacheRead + row.usage.cacheWrite)} in · ${short(row.usage.output)} out`),
       h('span', '', clock(exchange.started))));

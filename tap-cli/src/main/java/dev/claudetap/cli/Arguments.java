@@ -112,8 +112,11 @@ record Arguments(List<String> tap, List<String> agent, boolean separated) {
         return TapFlag.of(option)
                 .orElseThrow(() -> new CliException(
                         ExitCode.USAGE,
-                        "unknown option " + option + "; did you mean "
-                                + TapFlag.nearest(option).option() + "? (an agent's own argument goes behind --)"));
+                        "unknown option " + option + "; "
+                                + TapFlag.nearest(option)
+                                        .map(meant -> "did you mean " + meant.option() + "?")
+                                        .orElse("--help lists those that there are")
+                                + " (an agent's own argument goes behind --)"));
     }
 
     private static String valueAt(List<String> line, int index, TapFlag flag) throws CliException {

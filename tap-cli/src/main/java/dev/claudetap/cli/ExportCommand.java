@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.BufferedWriter;
@@ -12,7 +13,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -141,33 +141,27 @@ final class ExportCommand {
         }
     }
 
-    /** Through a new file beside it, so that nothing half-written ever stands there and no link is followed. */
     private void save(Format chosen, Path target) throws CliException {
-        Path directory = target.toAbsolutePath().getParent();
-        Path unfinished = null;
-        try {
-            if (directory == null || Files.isDirectory(target)) {
-                throw new IOException("it is a directory");
-            }
-            // The JDK makes temporary files readable by their owner only.
-            unfinished = Files.createTempFile(directory, ".claude-tap-", ".export");
-        } catch (IOException e) {
-            String line = "cannot create " + target + ": " + Failures.reason(e) + "; name another file with -o";
-            throw new CliException(ExitCode.CANNOT_CREATE, line, e);
-        }
-        try {
+        try (UnfinishedFile file = begin(target)) {
             if (chosen == Format.HTML) {
-                HtmlViewer.write(source, unfinished);
+                HtmlViewer.write(source, file.path());
             } else {
-                try (Writer out = Files.newBufferedWriter(unfinished)) {
+                try (Writer out = file.writer()) {
                     write(chosen, out);
                 }
             }
-            Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+            file.putInPlace();
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot write " + target + ": " + Failures.reason(e), e);
-        } finally {
-            delete(unfinished);
+        }
+    }
+
+    private static UnfinishedFile begin(Path target) throws CliException {
+        try {
+            return UnfinishedFile.beside(target);
+        } catch (IOException e) {
+            String line = "cannot create " + target + ": " + Failures.reason(e) + "; name another file with -o";
+            throw new CliException(ExitCode.CANNOT_CREATE, line, e);
         }
     }
 

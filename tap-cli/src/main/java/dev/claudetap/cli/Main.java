@@ -128,6 +128,7 @@ public final class Main {
                     .lines()
                     .findFirst()
                     .orElse("wrong arguments")
+                    .replaceFirst("^Unmatched arguments? (?:from|at) index \\d+: ", "too many arguments: ")
                     .replaceFirst("' is not an int$", "' is not a whole number");
             throw new CliException(ExitCode.USAGE, problem + "; see " + line.getCommandName() + " --help", e);
         }

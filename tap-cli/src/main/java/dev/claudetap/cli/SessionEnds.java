@@ -6,6 +6,7 @@ import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.SessionFiles;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
 import java.net.URI;
@@ -109,6 +110,7 @@ final class SessionEnds implements AutoCloseable {
             if (Files.exists(empty) && Files.size(empty) == 0) {
                 Files.delete(empty);
             }
+            SessionFiles.removeFolderIfEmpty(file);
         } catch (IOException e) {
             console.warn("an empty log stays behind: " + Failures.reason(e));
         }

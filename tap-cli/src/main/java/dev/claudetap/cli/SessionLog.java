@@ -1,18 +1,16 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.files.PrivateFiles;
 import dev.claudetap.redact.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.MessageFormat;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,7 +58,7 @@ final class SessionLog extends Handler {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         try {
-            writeTo(Channels.newOutputStream(Files.newByteChannel(path, options, ownerOnly())));
+            writeTo(Channels.newOutputStream(Files.newByteChannel(path, options, PrivateFiles.fileMode(path))));
         } catch (IOException e) {
             console.warn("no log: cannot write " + path);
         }
@@ -71,15 +69,6 @@ final class SessionLog extends Handler {
         file = lines;
         beforeFile.forEach(this::write);
         beforeFile.clear();
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** While an agent owns the terminal, warnings wait; afterwards they are shown. */

@@ -63,6 +63,8 @@ final class Signals implements AutoCloseable {
         restore.add(() -> handle.invoke(null, signal, before));
     }
 
+    // Identity: equals of the proxy would come back here.
+    @SuppressWarnings("ReferenceEquality")
     private static @Nullable Object answer(
             Object self, String method, Object @Nullable [] arguments, Kind kind, Consumer<Kind> to) {
         switch (method) {

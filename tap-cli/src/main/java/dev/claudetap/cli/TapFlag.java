@@ -77,19 +77,22 @@ enum TapFlag {
                 .findFirst();
     }
 
-    /** The known option that a mistyped one resembles most. */
-    static TapFlag nearest(String option) {
+    /** The known option that was most likely meant: one that begins so, or that a few typing errors make of it. */
+    static Optional<TapFlag> nearest(String option) {
         String typed = option.toLowerCase(Locale.ROOT);
-        TapFlag best = CLIENT;
+        int most = Math.max(2, (typed.length() - PREFIX.length()) / 3);
+        TapFlag best = null;
         for (TapFlag flag : values()) {
-            if (flag.option().startsWith(typed)) {
-                return flag;
+            if (typed.length() > PREFIX.length() && flag.option().startsWith(typed)) {
+                return Optional.of(flag);
             }
-            if (distance(typed, flag.option()) < distance(typed, best.option())) {
+            int distance = distance(typed, flag.option());
+            if (distance <= most) {
                 best = flag;
+                most = distance - 1;
             }
         }
-        return best;
+        return Optional.ofNullable(best);
     }
 
     private static int distance(String from, String to) {

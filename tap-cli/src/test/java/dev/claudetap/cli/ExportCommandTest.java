@@ -48,7 +48,7 @@ class ExportCommandTest {
         assertThat(Files.readString(output)).contains("good day");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
                 .isEqualTo("rw-------");
-        assertThat(TapProcess.files(directory, ".export")).isEmpty();
+        assertThat(TapProcess.files(directory, ".part")).isEmpty();
     }
 
     @ParameterizedTest

@@ -56,7 +56,8 @@ class MainTest {
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
                 "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown or json",
                 "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
-                "demo now | Unmatched argument at index 0: 'now'",
+                "demo now | too many arguments: 'now'",
+                "export a.jsonl b.jsonl c.jsonl | too many arguments: 'b.jsonl', 'c.jsonl'",
             })
     void wrongArgumentsGiveOneLineAndCode64(String line, String message) {
         CommandLineOutput output = CommandLineOutput.of(line.split(" ", -1));

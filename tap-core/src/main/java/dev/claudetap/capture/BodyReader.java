@@ -31,7 +31,7 @@ final class BodyReader {
         this.session = session;
         this.contentType = headers.first("content-type").orElse(null);
         this.kind = MediaKind.of(contentType);
-        this.kept = new BodyBytes(session.store(), session.options().maxBodyBytes());
+        this.kept = new BodyBytes(session.store(), session.options().limits().bodyBytes());
         if (kind == MediaKind.BINARY || kind == MediaKind.PROTOBUF) {
             binary = BodyText.sha256();
         }
@@ -110,7 +110,7 @@ final class BodyReader {
         RpcFormat format = RpcFormat.of(contentType).orElseThrow();
         String coding = headers.first(format.framing().codingHeader()).orElse(null);
         RecorderOptions options = session.options();
-        RpcReader reader = new RpcReader(format, coding, options.maxBodyBytes(), options.redactor()::holdsSecret);
+        RpcReader reader = new RpcReader(format, coding, options.limits().bodyBytes(), options.redactor()::holdsSecret);
         String sha256 = BodyText.hex(digest);
         return reader.json(kept.take(), new RpcReader.About(length, sha256, !broken))
                 .<Body>map(Body.Json::new)

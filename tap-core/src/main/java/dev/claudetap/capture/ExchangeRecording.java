@@ -4,7 +4,7 @@ import dev.claudetap.tap.FrameHead;
 import dev.claudetap.tap.RequestHead;
 import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.Body;
-import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.RecordHeader;
@@ -18,15 +18,19 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the record, or the records, of one exchange out of its log. Whatever fails on the way, a record comes out. */
-final class ExchangeRecording implements ExchangeLog.Reader {
+/** Makes the record, or the records, of one exchange out of what was seen of it. Whatever fails on the way, a record comes out. */
+final class ExchangeRecording {
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final ExchangeLog.End COMPLETED = new ExchangeLog.End(Outcome.COMPLETED, null, 0);
-    private static final ExchangeLog.End KILLED = new ExchangeLog.End(Outcome.TAP_STOPPED, Journal.KILLED, 0);
+    private static final End COMPLETED = new End(Outcome.COMPLETED, null, 0);
+    private static final End KILLED = new End(Outcome.TAP_STOPPED, Journal.KILLED, 0);
 
-    private final ExchangeLog log;
+    /** How an exchange ended, and when. */
+    record End(Outcome outcome, @Nullable ExchangeError error, long micros) {}
+
+    private final Begun begun;
     private final Session session;
     private final RecordExit exit;
     private final @Nullable ExchangeJournal journal;
@@ -37,15 +41,15 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     private @Nullable Throwable failure;
     private boolean unjournaled;
 
-    ExchangeRecording(ExchangeLog log, Session session, RecordExit exit) {
-        this.log = log;
+    ExchangeRecording(Begun begun, Session session, RecordExit exit) {
+        this.begun = begun;
         this.session = session;
         this.exit = exit;
-        this.journal = exit.journal(log.requestId);
+        this.journal = exit.journal(begun.requestId());
     }
 
-    @Override
-    public void bytes(Mark mark, long micros, ByteBuffer bytes) {
+    /** Bytes of a body or a message. */
+    void bytes(Mark mark, long micros, ByteBuffer bytes) {
         if (failure != null) {
             return;
         }
@@ -69,8 +73,8 @@ final class ExchangeRecording implements ExchangeLog.Reader {
         }
     }
 
-    @Override
-    public void thing(Mark mark, long micros, Object thing) {
+    /** Anything else that was seen. */
+    void thing(Mark mark, long micros, Object thing) {
         if (failure != null) {
             return;
         }
@@ -99,7 +103,7 @@ final class ExchangeRecording implements ExchangeLog.Reader {
 
     private RequestCapture request() {
         if (request == null) {
-            request = new RequestCapture(new RequestHead("", "", Headers.EMPTY, null, null), session);
+            request = new RequestCapture(RequestCapture.UNKNOWN, session);
         }
         return request;
     }
@@ -146,24 +150,24 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     }
 
     /** Nothing more will come: the last record. */
-    void finish(ExchangeLog.End end) {
+    void finish(End end, Map<Mark, Long> lost) {
         try {
             if (failure == null) {
-                finishWhole(end);
+                finishWhole(end, lost);
             }
         } catch (RuntimeException | Error e) {
             // As above.
             fail(e);
         }
         if (failure != null) {
-            exit.deliverMinimal(minimal(end), failure);
+            exit.deliverMinimal(Outline.of(header(end), request, response), failure);
         }
         if (journal != null) {
-            exit.settle(journal, log.requestId, log.micros());
+            exit.settle(journal, begun.requestId(), begun.micros());
         }
     }
 
-    private void finishWhole(ExchangeLog.End end) {
+    private void finishWhole(End end, Map<Mark, Long> lost) {
         if (socket != null) {
             WebSocketPart last = socket.finish(end.micros());
             if (last != null) {
@@ -172,41 +176,41 @@ final class ExchangeRecording implements ExchangeLog.Reader {
             return;
         }
         RequestCapture asked = request();
-        asked.input().lost(log.lost(Mark.REQUEST_DATA));
+        asked.input().lost(lost.getOrDefault(Mark.REQUEST_DATA, 0L));
         RequestRecord requestRecord = asked.finish();
         if (response == null) {
             exit.deliver(new TraceRecord.Http(header(end), requestRecord, ResponseRecord.none()), null);
             return;
         }
-        response.input().lost(log.lost(Mark.RESPONSE_DATA));
+        response.input().lost(lost.getOrDefault(Mark.RESPONSE_DATA, 0L));
         ResponseRecord responseRecord = response.finish(end.outcome() == Outcome.COMPLETED);
         List<StreamEvent> events = response.events(responseRecord.body());
         exit.deliver(new TraceRecord.Http(header(response.judged(end)), requestRecord, responseRecord), events);
     }
 
-    private void deliver(WebSocketPart part, ExchangeLog.End end) {
+    private void deliver(WebSocketPart part, End end) {
         Instant first = part.firstMicros() == null ? null : at(part.firstMicros());
         Timing timing = new Timing(at(part.startMicros()), first, at(part.endMicros()));
         RecordHeader header = header(part.part(), timing, end);
         exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), null);
         if (journal != null) {
-            exit.settle(journal, partId(part.part() + 1), log.micros());
+            exit.settle(journal, partId(part.part() + 1), begun.micros());
         }
     }
 
     private String partId(int part) {
-        return part == 1 ? log.requestId : log.requestId + "_" + part;
+        return part == 1 ? begun.requestId() : begun.requestId() + "_" + part;
     }
 
-    private RecordHeader header(ExchangeLog.End end) {
+    private RecordHeader header(End end) {
         return header(1, new Timing(at(0), response == null ? null : at(firstMicros), at(end.micros())), end);
     }
 
-    private RecordHeader header(int part, Timing timing, ExchangeLog.End end) {
+    private RecordHeader header(int part, Timing timing, End end) {
         RequestCapture asked = request;
         return new RecordHeader(
                 partId(part),
-                new Turn(log.number, part),
+                new Turn(begun.number(), part),
                 timing,
                 end.outcome(),
                 end.error(),
@@ -215,23 +219,7 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     }
 
     private Instant at(long micros) {
-        return log.startedAt.plus(micros, ChronoUnit.MICROS);
-    }
-
-    private TraceRecord.Http minimal(ExchangeLog.End end) {
-        RequestCapture asked = request;
-        RequestRecord told = new RequestRecord(
-                asked == null ? "" : asked.head().method(),
-                asked == null ? "" : asked.head().target(),
-                Headers.EMPTY,
-                Body.EMPTY,
-                BodyInfo.NONE);
-        ResponseRecord answered = ResponseRecord.none();
-        if (response != null) {
-            answered = new ResponseRecord(
-                    response.head().status(), "", Headers.EMPTY, Headers.EMPTY, Body.EMPTY, BodyInfo.NONE, List.of());
-        }
-        return new TraceRecord.Http(header(end), told, answered);
+        return begun.startedAt().plus(micros, ChronoUnit.MICROS);
     }
 
     /** The journal lost all that it knew. */
@@ -246,6 +234,13 @@ final class ExchangeRecording implements ExchangeLog.Reader {
         }
     }
 
+    /** Pieces of the session's traffic cannot be read back; some may be this exchange's. */
+    void missedSome() {
+        for (Mark mark : List.of(Mark.REQUEST_DATA, Mark.RESPONSE_DATA, Mark.CLIENT_DATA, Mark.SERVER_DATA)) {
+            thing(Mark.DROPPED, 0, mark);
+        }
+    }
+
     /** Brings the journal up to date when it is time. */
     void journal() {
         ExchangeJournal to = journal;
@@ -254,11 +249,11 @@ final class ExchangeRecording implements ExchangeLog.Reader {
             return;
         }
         boolean whole = socket != null || asked.isWhole();
-        if (!to.isDue(whole, log.micros())) {
+        if (!to.isDue(whole, begun.micros())) {
             return;
         }
         try {
-            tell(to, asked, whole, log.micros());
+            tell(to, asked, whole, begun.micros());
         } catch (RuntimeException | Error e) {
             // The exchange goes on unjournaled; its record does not depend on that.
             unjournaled = true;
@@ -286,7 +281,7 @@ final class ExchangeRecording implements ExchangeLog.Reader {
     }
 
     private TraceRecord soFar(RequestCapture asked, boolean whole, long micros) {
-        ExchangeLog.End end = new ExchangeLog.End(KILLED.outcome(), KILLED.error(), micros);
+        End end = new End(KILLED.outcome(), KILLED.error(), micros);
         if (socket == null) {
             RequestRecord told = whole ? asked.finish() : asked.headOnly();
             return new TraceRecord.Http(header(end), told, ResponseRecord.none());

@@ -40,7 +40,7 @@ final class FrameAssembler {
     FrameAssembler(To to, Session session, boolean keepsContext) {
         this.to = to;
         this.store = session.store();
-        this.most = session.options().maxBodyBytes();
+        this.most = session.options().limits().bodyBytes();
         this.inflater = new MessageInflater(keepsContext);
     }
 

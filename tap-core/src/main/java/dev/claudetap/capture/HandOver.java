@@ -1,22 +1,24 @@
 package dev.claudetap.capture;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line between event loops and the session's worker: which logs have news, how many bytes wait, and who sleeps.
- * Event loops take no lock here.
+ * The line between event loops and the session's worker: the ledgers between them, how many bytes wait, and who sleeps.
  */
 final class HandOver {
     private static final int RUNNING = 0;
     private static final int NAPPING = 1;
     private static final int SLEEPING = 2;
 
-    private final Queue<ExchangeLog> ready = new ConcurrentLinkedQueue<>();
+    /** More than one, so that event loops do not wait for each other. */
+    private static final int LEDGERS = 4;
+
+    private final List<Ledger> ledgers = new ArrayList<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
     private final long limit;
@@ -25,6 +27,9 @@ final class HandOver {
 
     HandOver(long limit) {
         this.limit = limit;
+        for (int i = 0; i < LEDGERS; i++) {
+            ledgers.add(new Ledger(this));
+        }
     }
 
     void workerIs(Thread thread) {
@@ -35,13 +40,19 @@ final class HandOver {
         onPressure = spill;
     }
 
+    List<Ledger> ledgers() {
+        return ledgers;
+    }
+
     // ---- event loops
 
-    /** A log has news; {@code urgent} news does not wait for a nap's end. */
-    void offer(ExchangeLog log, boolean urgent) {
-        if (log.markScheduled()) {
-            ready.add(log);
-        }
+    /** The calling thread's. */
+    Ledger ledger() {
+        return ledgers.get((int) (Thread.currentThread().getId() % LEDGERS));
+    }
+
+    /** There is news; {@code urgent} news does not wait for a nap's end. */
+    void offer(boolean urgent) {
         int now = state.get();
         if (now == SLEEPING || (urgent && now == NAPPING)) {
             wake();
@@ -77,11 +88,6 @@ final class HandOver {
         return waiting.get();
     }
 
-    @Nullable
-    ExchangeLog poll() {
-        return ready.poll();
-    }
-
     /** A short rest while news keeps coming: only urgent news ends it early. */
     void nap(long nanos) {
         rest(NAPPING, nanos);
@@ -95,10 +101,19 @@ final class HandOver {
     private void rest(int kind, long nanos) {
         state.set(kind);
         // Whoever adds after this look sees the state and wakes us.
-        if (ready.isEmpty()) {
+        if (!hasNews()) {
             LockSupport.parkNanos(this, nanos);
         }
         state.set(RUNNING);
+    }
+
+    private boolean hasNews() {
+        for (Ledger ledger : ledgers) {
+            if (ledger.hasNews()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void wake() {

@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.files.FileOwner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,7 @@ final class JournalRecovery {
     /** Relative to the output directory. */
     private static final Pattern TRACE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}/trace_[A-Za-z0-9_.-]+\\.jsonl");
 
+    private final FileOwner owner = new FileOwner();
     private final Set<Path> traces = new LinkedHashSet<>();
     private int records;
     private int left;
@@ -45,14 +47,14 @@ final class JournalRecovery {
         return new Journal.Recovered(records, new ArrayList<>(traces), left);
     }
 
-    private static List<Path> foreignJournals(Path directory) throws IOException {
+    private List<Path> foreignJournals(Path directory) throws IOException {
         List<Path> journals = new ArrayList<>();
         if (Files.isSymbolicLink(directory)) {
             return journals;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (JournalNames.isForeign(file) && OwnerOnly.isOurs(file)) {
+                if (JournalNames.isForeign(file) && owner.isAloneWith(file)) {
                     journals.add(file);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.files.PrivateFiles;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
@@ -197,8 +198,8 @@ final class JournalWriter implements AutoCloseable {
 
     private FileChannel opened() throws IOException {
         if (channel == null) {
-            OwnerOnly.createDirectories(directory);
-            Path created = OwnerOnly.createFile(directory, JournalNames.next());
+            PrivateFiles.createRealFolder(directory);
+            Path created = PrivateFiles.createFile(directory.resolve(JournalNames.next()));
             FileChannel opened = FileChannel.open(created, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 JournalNames.hold(opened);

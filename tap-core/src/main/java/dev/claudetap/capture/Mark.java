@@ -1,6 +1,6 @@
 package dev.claudetap.capture;
 
-/** What one entry of an exchange's log is. At most 16, so that it fits four bits. */
+/** What one entry of a ledger is. At most 16, so that it fits four bits. */
 enum Mark {
     REQUEST_HEAD(0),
     REQUEST_DATA(1),
@@ -12,7 +12,8 @@ enum Mark {
     CLIENT_DATA(7),
     SERVER_DATA(8),
     /** From here on the bytes of another mark were not kept. */
-    DROPPED(9);
+    DROPPED(9),
+    END(10);
 
     private static final Mark[] ALL = values();
     private static final int LENGTH_BITS = 20;
@@ -27,10 +28,24 @@ enum Mark {
         this.code = code;
     }
 
+    /** Whether its bytes are a body's or a message's. */
+    boolean isData() {
+        return this == REQUEST_DATA || this == RESPONSE_DATA || this == CLIENT_DATA || this == SERVER_DATA;
+    }
+
     /** This mark with its time and length in one word. */
     long pack(long micros, int length) {
         long time = Math.min(micros, (1L << TIME_BITS) - 1);
         return ((long) code << (TIME_BITS + LENGTH_BITS)) | (time << LENGTH_BITS) | length;
+    }
+
+    /** A number that {@link #at} knows. */
+    int code() {
+        return code;
+    }
+
+    static Mark at(int code) {
+        return ALL[code];
     }
 
     static Mark of(long packed) {

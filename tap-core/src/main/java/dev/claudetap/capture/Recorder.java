@@ -4,15 +4,12 @@ import dev.claudetap.tap.ExchangeTap;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what taps see into redacted records, one for each exchange, and gives them to sinks. Event loops only copy
@@ -24,11 +21,10 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 
-    private final Set<ExchangeLog> open = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, RecordingTap> open = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger unrecorded = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final SecureRandom random = new SecureRandom();
     private final SummaryBuilder summary = new SummaryBuilder();
     private final HandOver handOver;
     private final SpillFile spillFile;
@@ -38,14 +34,14 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private final Thread thread;
 
     private Recorder(RecorderOptions options, List<TraceSink> sinkList) {
-        handOver = new HandOver(options.maxWaitingBytes());
+        handOver = new HandOver(options.limits().waitingBytes());
         spillFile = new SpillFile(spillDirectory(options));
-        spiller = new Spiller(open, handOver, spillFile);
+        spiller = new Spiller(handOver, spillFile);
         handOver.onPressure(spiller::wake);
         sinks = new SinkFanOut(
                 sinkList, Math.min(MAX_PENDING, Runtime.getRuntime().maxMemory() / 8));
-        boolean journaling = options.journalDirectory() != null && options.traceFile() != null;
-        BodyStore store = new BodyStore(spillFile, options.maxWaitingBytes() / 2);
+        boolean journaling = options.journal() != null;
+        BodyStore store = new BodyStore(spillFile, options.limits().waitingBytes() / 2);
         worker = new RecordingWorker(open, handOver, new Session(options, store, journaling), sinks, summary);
         thread = new Thread(this::run, "claude-tap-recorder");
         thread.setDaemon(true);
@@ -84,28 +80,18 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
             countUnrecorded();
             return ExchangeTap.NONE;
         }
-        return new RecordingTap(this::open);
+        return new RecordingTap(this::open, handOver);
     }
 
-    private @Nullable ExchangeLog open() {
-        if (closed.get()) {
-            countUnrecorded();
-            return null;
-        }
-        ExchangeLog log = new ExchangeLog(numbers.incrementAndGet(), requestId(), handOver);
-        open.add(log);
-        if (closed.get() && open.remove(log)) {
+    private int open(RecordingTap tap) {
+        int number = numbers.incrementAndGet();
+        open.put(number, tap);
+        if (closed.get() && open.remove(number, tap)) {
             // The worker may have taken its last look already.
             countUnrecorded();
-            return null;
+            return RecordingTap.NONE;
         }
-        return log;
-    }
-
-    private String requestId() {
-        byte[] bytes = new byte[6];
-        random.nextBytes(bytes);
-        return "req_" + HexFormat.of().formatHex(bytes);
+        return number;
     }
 
     /** Says that an exchange was relayed without a record. */

@@ -4,7 +4,7 @@ import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ final class RecordingWorker implements Runnable {
     private static final ExchangeError STOPPED =
             new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
 
-    private final Set<ExchangeLog> open;
+    private final Map<Integer, RecordingTap> open;
     private final HandOver handOver;
-    private final Session session;
+    private final OpenRecordings recordings;
     private final RecordExit exit;
     private final SinkFanOut sinks;
     private final @Nullable JournalWriter journal;
@@ -32,16 +32,19 @@ final class RecordingWorker implements Runnable {
     private long nextRetry = System.nanoTime() + RETRY;
 
     RecordingWorker(
-            Set<ExchangeLog> open, HandOver handOver, Session session, SinkFanOut sinks, SummaryBuilder summary) {
+            Map<Integer, RecordingTap> open,
+            HandOver handOver,
+            Session session,
+            SinkFanOut sinks,
+            SummaryBuilder summary) {
         this.open = open;
         this.handOver = handOver;
-        this.session = session;
         this.sinks = sinks;
         RecorderOptions options = session.options();
-        this.journal = options.journalDirectory() == null || options.traceFile() == null
-                ? null
-                : new JournalWriter(options.journalDirectory(), options.traceFile());
+        RecorderOptions.JournalPlace place = options.journal();
+        this.journal = place == null ? null : new JournalWriter(place.directory(), place.traceFile());
         this.exit = new RecordExit(options.redactor(), sinks, summary, journal);
+        this.recordings = new OpenRecordings(open, session, exit, this::afterEach);
     }
 
     void stop() {
@@ -82,53 +85,24 @@ final class RecordingWorker implements Runnable {
 
     private boolean drainReady() {
         boolean worked = false;
-        for (ExchangeLog log = handOver.poll(); log != null; log = handOver.poll()) {
-            process(log);
-            tick();
-            worked = true;
+        for (Ledger ledger : handOver.ledgers()) {
+            if (ledger.hasNews()) {
+                ledger.drain(recordings);
+                worked = true;
+            }
         }
+        recordings.mend(handOver.ledgers());
+        recordings.journalAsked();
         tick();
         return worked;
     }
 
-    private void process(ExchangeLog log) {
+    private void afterEach() {
         progress.incrementAndGet();
-        log.unmarkScheduled();
-        if (!open.contains(log)) {
-            return;
+        tick();
+        if (open.isEmpty()) {
+            signalIdle();
         }
-        ExchangeRecording recording = recordingOf(log);
-        ExchangeLog.End end;
-        try {
-            end = log.drain(recording);
-        } catch (RuntimeException | Error e) {
-            // Law 3: memory may be short for one exchange's bytes; it gets an outline, the others go on.
-            recording.fail(e);
-            end = log.ended();
-        }
-        if (end == null) {
-            recording.journal();
-        } else {
-            try {
-                recording.finish(end);
-            } finally {
-                log.discard();
-                open.remove(log);
-                progress.incrementAndGet();
-                if (open.isEmpty()) {
-                    signalIdle();
-                }
-            }
-        }
-    }
-
-    private ExchangeRecording recordingOf(ExchangeLog log) {
-        ExchangeRecording recording = log.recording();
-        if (recording == null) {
-            recording = new ExchangeRecording(log, session, exit);
-            log.recording(recording);
-        }
-        return recording;
     }
 
     private void tick() {
@@ -153,14 +127,11 @@ final class RecordingWorker implements Runnable {
                 to.startOver();
             }
         }
-        for (ExchangeLog log : open) {
-            ExchangeRecording recording = log.recording();
-            if (recording != null && again) {
+        for (ExchangeRecording recording : recordings.all()) {
+            if (again) {
                 recording.tellAgain();
             }
-            if (recording != null) {
-                recording.journal();
-            }
+            recording.journal();
         }
         if (again) {
             to.isFresh();
@@ -182,10 +153,8 @@ final class RecordingWorker implements Runnable {
 
     private void stopAll() {
         while (!open.isEmpty()) {
-            for (ExchangeLog log : open) {
-                log.end(Outcome.TAP_STOPPED, STOPPED);
-                process(log);
-            }
+            open.values().forEach(tap -> tap.onFinally(Outcome.TAP_STOPPED, STOPPED));
+            drainSafely();
         }
     }
 

@@ -3,12 +3,16 @@ package dev.claudetap.capture;
 import dev.claudetap.tap.RequestHead;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
+import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.RequestRecord;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The request half of an exchange. Worker only. */
 final class RequestCapture {
+    /** Stands for a head that was not seen. */
+    static final RequestHead UNKNOWN = new RequestHead("", "", Headers.EMPTY, null, null);
+
     private final RequestHead head;
     private final BodyReader reader;
     private final CodedInput input;
@@ -17,7 +21,7 @@ final class RequestCapture {
 
     RequestCapture(RequestHead head, Session session) {
         this.head = head;
-        long most = session.options().maxBodyBytes();
+        long most = session.options().limits().bodyBytes();
         this.reader = new BodyReader(head.headers(), session);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), reader::keep);
     }

@@ -42,7 +42,7 @@ final class ResponseCapture {
         } else if (kind != MediaKind.ABSENT) {
             reader = newReader();
         }
-        long most = session.options().maxBodyBytes() * (streams ? STREAM_FACTOR : 1);
+        long most = session.options().limits().bodyBytes() * (streams ? STREAM_FACTOR : 1);
         this.input = new CodedInput(CodedInput.codingOf(head.headers()), most, session.store(), this::decoded);
     }
 
@@ -155,10 +155,10 @@ final class ResponseCapture {
     }
 
     /** How the exchange really ended: an agent that hangs up after a stream's last event has its whole answer. */
-    ExchangeLog.End judged(ExchangeLog.End end) {
+    ExchangeRecording.End judged(ExchangeRecording.End end) {
         StreamCapture events = stream;
         return end.outcome() == Outcome.CLIENT_ABORTED && events != null && events.sawLast()
-                ? new ExchangeLog.End(Outcome.COMPLETED, null, end.micros())
+                ? new ExchangeRecording.End(Outcome.COMPLETED, null, end.micros())
                 : end;
     }
 }

@@ -5,59 +5,43 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of an exchange's log: bytes in wire order and a mark for each run of them. One thread writes at its end, one
- * reads behind it; a full piece may be parked in the spill file until it is read.
+ * A piece of a {@link Ledger}: entries one behind the other. One thread at a time writes at its end, one reads behind it; a
+ * full piece may be parked in the spill file until it is read.
  */
 final class Segment {
+    /** Exchange number and packed mark, before every entry's bytes. */
+    static final int ENTRY_HEAD = Integer.BYTES + Long.BYTES;
+
     private static final byte[] NONE = new byte[0];
 
-    private final long[] marks;
-    private @Nullable Object @Nullable [] things;
     private byte[] data;
     private @Nullable SpillFile spilledTo;
     private SpillFile.@Nullable Slot slot;
     private boolean taken;
     private int claimed;
 
-    private int used;
-    private int count;
     private volatile int published;
     private volatile @Nullable Segment next;
 
-    Segment(int bytes, int entries) {
+    Segment(int bytes) {
         data = new byte[bytes];
-        marks = new long[entries];
-        claimed = weight(bytes, entries);
-    }
-
-    /** Memory for so many bytes and marks. */
-    static int weight(int bytes, int entries) {
-        return bytes + entries * Long.BYTES;
+        claimed = bytes;
     }
 
     // ---- writer
 
-    boolean hasRoom(boolean forBytes) {
-        return count < marks.length && (!forBytes || used < data.length);
+    /** Bytes that still fit behind an entry's head; negative when not even that fits. */
+    int room() {
+        return data.length - published - ENTRY_HEAD;
     }
 
-    /** Copies what fits and returns how much that was. */
-    int append(Mark mark, long micros, ByteBuffer from, int position, int length) {
-        int n = Math.min(Math.min(length, data.length - used), Mark.MAX_LENGTH);
-        from.get(position, data, used, n);
-        used += n;
-        marks[count++] = mark.pack(micros, n);
-        published = count;
-        return n;
-    }
-
-    void append(Mark mark, long micros, Object thing) {
-        if (things == null) {
-            things = new Object[marks.length];
-        }
-        things[count] = thing;
-        marks[count++] = mark.pack(micros, 0);
-        published = count;
+    /** Adds an entry; {@link #room} must allow it. */
+    void append(int exchange, long packed, ByteBuffer from, int position) {
+        int at = published;
+        int length = Mark.length(packed);
+        ByteBuffer.wrap(data).putInt(at, exchange).putLong(at + Integer.BYTES, packed);
+        from.get(position, data, at + ENTRY_HEAD, length);
+        published = at + ENTRY_HEAD + length;
     }
 
     void link(Segment following) {
@@ -66,6 +50,7 @@ final class Segment {
 
     // ---- reader
 
+    /** How many bytes of it may be read. */
     int published() {
         return published;
     }
@@ -73,15 +58,6 @@ final class Segment {
     @Nullable
     Segment next() {
         return next;
-    }
-
-    long mark(int index) {
-        return marks[index];
-    }
-
-    @Nullable
-    Object thing(int index) {
-        return things == null ? null : things[index];
     }
 
     /**
@@ -107,10 +83,10 @@ final class Segment {
      * @return how many bytes of memory that freed
      */
     synchronized int spill(SpillFile to) throws IOException {
-        if (taken || slot != null || next == null || used == 0) {
+        if (taken || slot != null || next == null) {
             return 0;
         }
-        slot = to.write(data, used);
+        slot = to.write(data, published);
         spilledTo = to;
         int freed = data.length;
         data = NONE;
@@ -123,8 +99,8 @@ final class Segment {
         if (slot != null && spilledTo != null) {
             spilledTo.free();
             slot = null;
-            taken = true;
         }
+        taken = true;
         int rest = claimed;
         claimed = 0;
         return rest;

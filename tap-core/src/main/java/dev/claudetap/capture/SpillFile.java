@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -101,8 +102,8 @@ final class SpillFile implements AutoCloseable {
             throw new IOException("the session is closed");
         }
         if (channel == null) {
-            Files.createDirectories(directory);
-            Path file = Files.createTempFile(directory, "tap-", ".spill");
+            PrivateFiles.createFolders(directory);
+            Path file = Files.createTempFile(directory, "tap-", ".spill", PrivateFiles.fileMode(directory));
             channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         }

@@ -2,7 +2,6 @@ package dev.claudetap.capture;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ final class Spiller implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Spiller.class.getName());
     private static final long RETRY_NANOS = 200_000_000L;
 
-    private final Collection<ExchangeLog> logs;
     private final HandOver handOver;
     private final SpillFile file;
     private final AtomicBoolean wanted = new AtomicBoolean();
@@ -20,8 +18,7 @@ final class Spiller implements AutoCloseable {
     private volatile boolean closed;
     private boolean complained;
 
-    Spiller(Collection<ExchangeLog> logs, HandOver handOver, SpillFile file) {
-        this.logs = logs;
+    Spiller(HandOver handOver, SpillFile file) {
         this.handOver = handOver;
         this.file = file;
     }
@@ -59,8 +56,8 @@ final class Spiller implements AutoCloseable {
 
     private boolean spillAll() {
         try {
-            for (ExchangeLog log : logs) {
-                log.spill(file);
+            for (Ledger ledger : handOver.ledgers()) {
+                ledger.spill(file);
             }
             return true;
         } catch (IOException e) {

@@ -48,7 +48,7 @@ final class StreamCapture {
         this.redactor = session.options().redactor().stream();
         this.store = session.options().storeStreamEvents();
         this.journaling = session.journaling();
-        this.most = session.options().maxBodyBytes();
+        this.most = session.options().limits().bodyBytes();
     }
 
     void feed(ByteBuffer decoded, long millis) {

@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.files.PrivateFiles;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonScanner;
 import dev.claudetap.json.JsonString;
@@ -38,7 +39,7 @@ final class TraceAppender {
             if (folder == null || !Files.isDirectory(folder)) {
                 throw new IOException("the trace's folder is gone");
             }
-            OwnerOnly.createFile(folder, String.valueOf(trace.getFileName()));
+            PrivateFiles.createFile(trace);
         }
         if (!Files.isRegularFile(trace, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("the trace file is none");

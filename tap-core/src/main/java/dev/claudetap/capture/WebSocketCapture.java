@@ -147,7 +147,7 @@ final class WebSocketCapture {
                 return;
             }
         }
-        if (keptChars > session.options().maxBodyBytes()) {
+        if (keptChars > session.options().limits().bodyBytes()) {
             // Nobody says when such a session's answers end; a record at a time keeps it whole and memory bounded.
             end();
         }

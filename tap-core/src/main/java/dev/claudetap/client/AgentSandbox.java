@@ -1,19 +1,20 @@
 package dev.claudetap.client;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class AgentSandbox {
     /** Makes a sandbox below {@code parent}; a half-made one is removed again. */
     static AgentSandbox create(Path parent, List<SandboxFile> files) throws IOException {
         long pid = ProcessHandle.current().pid();
-        AgentSandbox sandbox = new AgentSandbox(Files.createTempDirectory(parent, PREFIX + pid + "-", ownerOnly(true)));
+        AgentSandbox sandbox = new AgentSandbox(
+                Files.createTempDirectory(parent, PREFIX + pid + "-", PrivateFiles.folderMode(parent)));
         try {
             for (SandboxFile file : files) {
                 sandbox.add(file);
@@ -89,7 +91,7 @@ final class AgentSandbox {
 
     /** A new empty owner-only file. */
     Path newFile(String name) throws IOException {
-        return Files.createFile(directory.resolve(name), ownerOnly(false));
+        return PrivateFiles.createFile(directory.resolve(name));
     }
 
     private void add(SandboxFile file) throws IOException {
@@ -99,13 +101,13 @@ final class AgentSandbox {
         }
         Path parent = path.getParent();
         if (parent != null) {
-            Files.createDirectories(parent, ownerOnly(true));
+            PrivateFiles.createFolders(parent);
         }
         if (file instanceof SandboxFile.Content content) {
-            Files.createFile(path, ownerOnly(false));
+            PrivateFiles.createFile(path);
             Files.writeString(path, content.text(), StandardCharsets.UTF_8, StandardOpenOption.TRUNCATE_EXISTING);
         } else if (file instanceof SandboxFile.LinkedDirectory linked) {
-            Files.createDirectories(linked.target(), ownerOnly(true));
+            PrivateFiles.createFolders(linked.target());
             link(path, linked.target());
         } else if (file instanceof SandboxFile.Link link && Files.exists(link.target())) {
             link(path, link.target());
@@ -119,7 +121,7 @@ final class AgentSandbox {
 
     private void copyIn(Path path, SandboxFile.SharedLines shared) throws IOException {
         String text = Files.readString(shared.source()).replace(shared.home(), directory.toString());
-        Files.writeString(Files.createFile(path, ownerOnly(false)), text);
+        Files.writeString(PrivateFiles.createFile(path), text);
     }
 
     private static List<String> linesOf(Path file) throws IOException {
@@ -139,7 +141,17 @@ final class AgentSandbox {
             }
             if (added.length() > 0) {
                 // One write in append mode: another run that ends at the same time loses nothing.
-                Files.writeString(shared.source(), added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                append(shared.source(), added.toString());
+            }
+        }
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (FileChannel channel = FileChannel.open(file, options, PrivateFiles.fileMode(file))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
         }
     }
@@ -181,14 +193,6 @@ final class AgentSandbox {
             // The next start finds the rest by the process id in its name.
             return;
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(boolean executable) {
-        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        String mode = executable ? "rwx------" : "rw-------";
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
     }
 
     private static final class Remover extends SimpleFileVisitor<Path> {

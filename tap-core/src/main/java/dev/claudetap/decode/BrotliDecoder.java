@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.brotli.dec.BrotliInputStream;
 
 /**
- * {@code br}. The library pulls its input and reads ahead, so the coded bytes are collected (they are few) and decoded
- * when the body is over.
+ * {@code br}. The library pulls its input and reads ahead, and what it has half decoded is lost when its input runs dry,
+ * so it cannot be fed as bytes come, unless a thread per body waits within its read. Hence the coded bytes are collected
+ * (they are few) and decoded when the body is over. No other decoder of br is pure Java and runs on 17.
  */
 final class BrotliDecoder implements ContentDecoder {
     private static final int PADDING = 64;

@@ -20,6 +20,11 @@ final class Draft implements Part {
         return draft;
     }
 
+    /** An object that came whole, to be added to; a new one for anything else. */
+    static Draft of(@Nullable Part part) {
+        return part instanceof Fixed fixed && fixed.value() instanceof JsonObject object ? of(object) : new Draft();
+    }
+
     boolean has(String name) {
         return members.containsKey(name);
     }
@@ -111,9 +116,7 @@ final class Draft implements Part {
         if (part instanceof Draft draft) {
             return draft;
         }
-        Draft draft = part instanceof Fixed fixed && fixed.value() instanceof JsonObject object
-                ? Draft.of(object)
-                : new Draft();
+        Draft draft = Draft.of(part);
         members.put(name, draft);
         return draft;
     }

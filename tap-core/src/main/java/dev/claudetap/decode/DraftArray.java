@@ -1,7 +1,6 @@
 package dev.claudetap.decode;
 
 import dev.claudetap.json.JsonArray;
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +31,7 @@ final class DraftArray implements Part {
         if (part instanceof Draft draft) {
             return draft;
         }
-        Draft draft = part instanceof Fixed fixed && fixed.value() instanceof JsonObject object
-                ? Draft.of(object)
-                : new Draft();
+        Draft draft = Draft.of(part);
         elements.put(index, draft);
         return draft;
     }

@@ -47,7 +47,15 @@ public final class JsonScanner {
 
     /** A scanner at the beginning of {@code text}. */
     public JsonScanner(String text) {
+        this(text, 0);
+    }
+
+    /** A scanner in the middle of {@code text}, where a value begins. */
+    public JsonScanner(String text, int from) {
         this.text = text;
+        position = from;
+        start = from;
+        end = from;
     }
 
     /**
@@ -95,11 +103,6 @@ public final class JsonScanner {
     /** How many objects and arrays are open. */
     public int depth() {
         return depth;
-    }
-
-    /** Whether the current string or name holds an escape, so that its characters differ from its text. */
-    public boolean escaped() {
-        return escaped;
     }
 
     /**

@@ -22,7 +22,7 @@ final class JsonRedactor {
     private final int stringDepth;
     private final boolean piece;
     private final boolean oauth;
-    private final JsonScanner scanner;
+    private JsonScanner scanner;
     private final List<Level> levels = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
     private int copied;
@@ -89,18 +89,43 @@ final class JsonRedactor {
 
     /**
      * For a text that begins as JSON does: as far as it is JSON its members' names count, also that of a string at which
-     * it is cut; the rest has to be known by its look.
+     * it is cut, and again on every line that begins so; the rest has to be known by its look.
      */
-    String redactPrefix() {
-        try {
-            return redact();
-        } catch (JsonException cut) {
-            unfinished();
-            return redactor.scanned(out.append(json, copied, json.length()).toString());
+    String redactLines() {
+        while (true) {
+            try {
+                return redact();
+            } catch (JsonException cut) {
+                int next = nextLine();
+                unfinished(next);
+                if (next == json.length()) {
+                    return redactor.scanned(out.append(json, copied, next).toString());
+                }
+                levels.clear();
+                last = Token.END;
+                scanner = new JsonScanner(json, next);
+            }
         }
     }
 
-    private void unfinished() {
+    /** Where the next line begins that may be a JSON object or array; the text's end when there is none. */
+    private int nextLine() {
+        int line = json.indexOf('\n', scanner.end());
+        while (line >= 0) {
+            int from = line + 1;
+            while (from < json.length() && json.charAt(from) <= ' ') {
+                from++;
+            }
+            if (from < json.length() && (json.charAt(from) == '{' || json.charAt(from) == '[')) {
+                return from;
+            }
+            line = json.indexOf('\n', from);
+        }
+        return json.length();
+    }
+
+    /** A string that is cut may go on up to {@code end}. */
+    private void unfinished(int end) {
         Level level = levels.isEmpty() ? null : levels.get(levels.size() - 1);
         int from = scanner.start();
         boolean value = level != null && (last == Token.NAME || !level.object);
@@ -108,14 +133,17 @@ final class JsonRedactor {
         if (!value || !open) {
             return;
         }
-        String text = unescaped(json.substring(from + 1));
+        String text = unescaped(json.substring(from + 1, end));
         String clean = clean(level, text);
         if (!clean.equals(text)) {
             out.append(json, copied, from);
             JsonText.quote(clean, out);
             // It stays as open as it was.
             out.setLength(out.length() - 1);
-            copied = json.length();
+            if (end < json.length()) {
+                out.append('\n');
+            }
+            copied = end;
         }
     }
 

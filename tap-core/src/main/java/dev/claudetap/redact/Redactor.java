@@ -235,9 +235,9 @@ public final class Redactor {
         return value.startsWith("${") && value.indexOf('}') == value.length() - 1;
     }
 
-    /** A text that may be JSON itself, up to some depth. */
+    /** A text that may be JSON itself, or lines of it, up to some depth. */
     String leaf(String text, int stringDepth) {
-        return beginsAsJson(text) ? new JsonRedactor(this, text, stringDepth).redactPrefix() : scanned(text);
+        return beginsAsJson(text) ? new JsonRedactor(this, text, stringDepth).redactLines() : scanned(text);
     }
 
     /** Whether a text may be JSON, or the first part of it. */

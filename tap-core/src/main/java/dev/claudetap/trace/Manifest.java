@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
@@ -13,13 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The list of sessions in an output folder, {@code .cloudtap-manifest.json}, in the Python original's form. Decides
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Manifest {
     private static final String FILE = ".cloudtap-manifest.json";
+
+    /** Systems count when a process began from when they began themselves, to the second. */
+    private static final Duration CLOCK_ERROR = Duration.ofSeconds(5);
 
     private final Path folder;
 
@@ -158,7 +162,23 @@ public final class Manifest {
     }
 
     private static boolean isRunning(JsonObject entry) {
-        return entry.number("pid").flatMap(ProcessHandle::of).isPresent();
+        return entry.number("pid")
+                .flatMap(ProcessHandle::of)
+                .filter(process -> !isYounger(process, entry))
+                .isPresent();
+    }
+
+    /** A process that began after the entry was made has only the number of the one that made it. */
+    private static boolean isYounger(ProcessHandle process, JsonObject entry) {
+        try {
+            Instant made = Instant.parse(entry.string("created_at").orElse(""));
+            return process.info()
+                    .startInstant()
+                    .filter(start -> start.isAfter(made.plus(CLOCK_ERROR)))
+                    .isPresent();
+        } catch (DateTimeParseException unknown) {
+            return false;
+        }
     }
 
     private boolean remove(JsonObject entry) {
@@ -173,7 +193,7 @@ public final class Manifest {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(SessionFiles.sibling(file, ".log"));
                 Files.deleteIfExists(SessionFiles.sibling(file, ".html"));
-                removeIfEmpty(file.getParent());
+                SessionFiles.removeFolderIfEmpty(file);
             } catch (IOException stays) {
                 removed = false;
             }
@@ -187,18 +207,6 @@ public final class Manifest {
                 && folder.normalize().equals(day.getParent())
                 && Files.isDirectory(day, LinkOption.NOFOLLOW_LINKS)
                 && String.valueOf(file.getFileName()).startsWith("trace_");
-    }
-
-    private static void removeIfEmpty(@Nullable Path day) throws IOException {
-        if (day == null) {
-            return;
-        }
-        try (Stream<Path> left = Files.list(day)) {
-            if (left.findAny().isPresent()) {
-                return;
-            }
-        }
-        Files.delete(day);
     }
 
     private static boolean lists(JsonObject entry, SessionFiles session) {
@@ -271,12 +279,9 @@ public final class Manifest {
                 .put("traces", new JsonArray(List.copyOf(entries)))
                 .build()
                 .toJson();
-        Path temporary = Files.createTempFile(folder, FILE, ".tmp", PrivateFiles.file(folder));
-        try {
-            Files.writeString(temporary, json + "\n", StandardCharsets.UTF_8);
-            Files.move(temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        try (UnfinishedFile file = UnfinishedFile.beside(folder.resolve(FILE))) {
+            Files.writeString(file.path(), json + "\n", StandardCharsets.UTF_8);
+            file.putInPlace();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +33,7 @@ final class ManifestLock implements Closeable {
         FileChannel channel = FileChannel.open(
                 folder.resolve(FILE),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                PrivateFiles.file(folder));
+                PrivateFiles.fileMode(folder));
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {
             FileLock lock = tryLock(channel);

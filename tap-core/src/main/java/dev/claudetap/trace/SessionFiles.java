@@ -1,9 +1,12 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -39,22 +42,41 @@ public final class SessionFiles {
      */
     public static SessionFiles create(Path outputDirectory, Clock clock) throws IOException {
         LocalDateTime now = LocalDateTime.now(clock);
-        PrivateFiles.createFolders(outputDirectory);
         Path folder = outputDirectory.resolve(FOLDER.format(now));
-        PrivateFiles.createFolder(folder);
+        PrivateFiles.createRealFolder(folder);
         String name = "trace_" + TIME.format(now);
         for (int i = 1; i <= MOST_IN_A_SECOND; i++) {
             Path trace = folder.resolve((i == 1 ? name : name + "_" + i) + SUFFIX);
             try {
                 if (!isTaken(sibling(trace, ".html")) && !isTaken(sibling(trace, ".log"))) {
-                    Files.createFile(trace, PrivateFiles.file(folder));
+                    PrivateFiles.createFile(trace);
                     return new SessionFiles(outputDirectory, trace, now);
                 }
             } catch (FileAlreadyExistsException taken) {
                 // Another session of the same second has it; the next number is tried.
+            } catch (NoSuchFileException removed) {
+                // Another session ended and left the folder empty.
+                PrivateFiles.createRealFolder(folder);
             }
         }
         throw new IOException("too many traces of one second in " + folder);
+    }
+
+    /**
+     * Removes the day's folder of a session, unless something is in it.
+     *
+     * @param trace where the session's trace was
+     * @throws IOException when an empty folder cannot be removed
+     */
+    public static void removeFolderIfEmpty(Path trace) throws IOException {
+        Path day = trace.toAbsolutePath().getParent();
+        try {
+            if (day != null) {
+                Files.deleteIfExists(day);
+            }
+        } catch (DirectoryNotEmptyException others) {
+            // It is still of use.
+        }
     }
 
     private static boolean isTaken(Path path) {

@@ -153,33 +153,22 @@ class SinkFailureTest {
 
     @Test
     void slowSinkHoldsUpNobodyAndMemoryStaysBounded() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        MemorySink memory = new MemorySink();
-        TraceSink slow = record -> {
-            entered.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            memory.accept(record);
-        };
+        HeldSink slow = new HeldSink();
         long limit = 4 << 20;
         try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withMaxWaitingBytes(limit), List.of(slow))) {
             Exchange.messages(recorder, "{}").completed();
-            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+            slow.awaitRecord();
             Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
             byte[] piece = Exchange.utf8("0123456789abcdef".repeat(1024));
             for (int i = 0; i < 4096; i++) {
                 large.data(piece);
             }
             large.answerEnd().completed();
-            release.countDown();
+            slow.letGo();
             assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
         }
-        assertThat(memory.trace().records()).hasSize(2);
-        assertThat(memory.trace().records().get(1).response().bodyInfo().wireBytes())
+        assertThat(slow.trace().records()).hasSize(2);
+        assertThat(slow.trace().records().get(1).response().bodyInfo().wireBytes())
                 .isEqualTo(4096L * 16 * 1024);
     }
 

@@ -3,6 +3,8 @@ package dev.claudetap.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.Body;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class SpillTest {
+    /** Each ledger keeps the piece that it is writing. */
+    private static final long PIECES_IN_USE = 4 * 64 * 1024;
+
     private static final String CANARY = "CANARY-in-the-clear";
 
     @TempDir
@@ -89,18 +94,7 @@ class SpillTest {
 
     @Test
     void whatWaitsBehindASlowSinkGoesToTheFileAndComesBackWhole() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        MemorySink memory = new MemorySink();
-        TraceSink slow = record -> {
-            entered.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            memory.accept(record);
-        };
+        HeldSink slow = new HeldSink();
         RecorderOptions options = RecorderTest.OPTIONS
                 .withMaxWaitingBytes(1 << 20)
                 .withMaxBodyBytes(4 << 20)
@@ -108,7 +102,7 @@ class SpillTest {
         byte[] body = Exchange.utf8((CANARY + "-0123456789abcdef").repeat(100_000));
         try (Recorder recorder = Recorder.start(options, List.of(slow))) {
             Exchange.messages(recorder, "{}").completed();
-            entered.await();
+            slow.awaitRecord();
             Exchange large = Exchange.messages(recorder, "{}").answer(200, "Content-Type", "text/plain");
             int sent = 0;
             while (sent < body.length) {
@@ -116,19 +110,17 @@ class SpillTest {
                 int most = Math.min(body.length, sent + 100_000);
                 large.pieces(Arrays.copyOfRange(body, sent, most), 16_000);
                 sent = most;
-                while (recorder.waiting() > 1_100_000) {
-                    Thread.onSpinWait();
-                }
+                awaitWaiting(recorder, 1_100_000);
             }
             assertThat(openFiles())
                     .isNotEmpty()
                     .allSatisfy(bytes -> assertThat(bytes).doesNotContain(CANARY));
             large.answerEnd().completed();
-            release.countDown();
+            slow.letGo();
             assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
-            assertThat(recorder.waiting()).isZero();
+            assertThat(recorder.waiting()).isLessThanOrEqualTo(PIECES_IN_USE);
         }
-        Body recorded = memory.trace().records().get(1).response().body();
+        Body recorded = slow.trace().records().get(1).response().body();
         assertThat(((Body.Text) recorded).text())
                 .hasSize(body.length)
                 .isEqualTo(new String(body, StandardCharsets.UTF_8));
@@ -138,12 +130,51 @@ class SpillTest {
     }
 
     @Test
+    void pileOfSmallExchangesWaitsOutsideTheHeapAndEachGetsItsRecord() throws Exception {
+        HeldSink slow = new HeldSink();
+        RecorderOptions options =
+                RecorderTest.OPTIONS.withMaxWaitingBytes(1 << 20).withSpillDirectory(folder);
+        int many = 5_000;
+        try (Recorder recorder = Recorder.start(options, List.of(slow))) {
+            Exchange.messages(recorder, "{}").completed();
+            slow.awaitRecord();
+            for (int i = 0; i < many; i++) {
+                Exchange.messages(recorder, "{\"n\":" + i + ",\"pad\":\"" + "x".repeat(500) + "\"}")
+                        .answer(200, "Content-Type", "application/json", "X-Number", "" + i)
+                        .data("{\"answer\":" + i + "}")
+                        .answerEnd()
+                        .completed();
+                awaitWaiting(recorder, 1_100_000);
+            }
+            slow.letGo();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
+        }
+        assertThat(slow.trace().records()).hasSize(1 + many).satisfies(records -> {
+            for (int i = 0; i < many; i++) {
+                TraceRecord record = records.get(1 + i);
+                assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);
+                assertThat(record.response().headers().first("X-Number")).contains("" + i);
+                assertThat(((Body.Json) record.request().body()).text()).startsWith("{\"n\":" + i + ",");
+                assertThat(((Body.Json) record.response().body()).text()).isEqualTo("{\"answer\":" + i + "}");
+            }
+        });
+    }
+
+    private static void awaitWaiting(Recorder recorder, long most) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (recorder.waiting() > most) {
+            assertThat(System.nanoTime()).as("the disk takes it in time").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+    }
+
+    @Test
     void pieceThatNobodyReadsGivesItsPlaceFree() throws Exception {
         try (SpillFile file = new SpillFile(folder)) {
-            Segment piece = new Segment(16, 4);
-            piece.append(Mark.REQUEST_DATA, 0, ByteBuffer.wrap(new byte[16]), 0, 16);
-            piece.link(new Segment(16, 4));
-            assertThat(piece.spill(file)).isEqualTo(16);
+            Segment piece = new Segment(32);
+            piece.append(1, Mark.REQUEST_DATA.pack(0, 16), ByteBuffer.wrap(new byte[16]), 0);
+            piece.link(new Segment(32));
+            assertThat(piece.spill(file)).isEqualTo(32);
             piece.release();
             piece.release();
             assertThat(file.write(new byte[8], 8).offset()).isZero();

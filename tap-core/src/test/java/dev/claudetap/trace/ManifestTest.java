@@ -119,6 +119,18 @@ class ManifestTest {
     }
 
     @Test
+    void aProcessThatOnlyHasTheNumberOfADeadOneKeepsNothing() throws Exception {
+        SessionFiles dead = started(0);
+        SessionFiles current = started(1);
+        Path file = folder.resolve(".cloudtap-manifest.json");
+        String asOfLastYear = Files.readString(file).replaceAll("\"created_at\":\"\\d{4}", "\"created_at\":\"2001");
+        Files.writeString(file, asOfLastYear);
+        assertThat(json().array("traces").orElseThrow().toString()).contains("\"pid\":", "2001-");
+        assertThat(manifest.removeOldest(1, current, VERSION)).isEqualTo(1);
+        assertThat(dead.trace()).doesNotExist();
+    }
+
+    @Test
     void removesNothingWithoutALimit() throws Exception {
         SessionFiles session = started(0);
         manifest.end(session, VERSION);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 final class EventLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
     private static final int CLOSE_SECONDS = 5;
-    private static final int WORKERS = 2;
+    static final int WORKERS = 2;
 
     /** Names that are looked up at a time: a slow answer for one host must not keep the others waiting. */
     private static final int LOOKUPS = 8;

@@ -20,6 +20,10 @@ final class Outbound {
         to.write(message);
     }
 
+    static void write(ChannelHandlerContext to, Object message) {
+        to.write(message, to.voidPromise());
+    }
+
     static void writeAndFlush(Channel to, Object message) {
         to.writeAndFlush(message);
     }

@@ -64,7 +64,7 @@ final class TlsContexts {
     private SslContext make(String host, LeafCertificate leaf) {
         SslContext context;
         try {
-            context = SslContextBuilder.forServer(leaf.key(), leaf.chain())
+            context = SslContextBuilder.forServer(new LeafKeys(leaf))
                     .sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(new ApplicationProtocolConfig(

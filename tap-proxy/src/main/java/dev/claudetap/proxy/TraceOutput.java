@@ -5,6 +5,7 @@ import dev.claudetap.capture.MemorySink;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.SessionFiles;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.TraceWriter;
@@ -126,6 +127,7 @@ final class TraceOutput implements TraceSink {
                 // A trace of nothing is only in the way of those that hold something.
                 removed = true;
                 Files.deleteIfExists(file.file());
+                SessionFiles.removeFolderIfEmpty(file.file());
             }
             Manifest manifest = Manifest.of(output);
             manifest.end(file.files(), TapSession.version());

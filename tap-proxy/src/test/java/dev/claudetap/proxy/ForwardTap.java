@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +124,27 @@ final class ForwardTap implements AutoCloseable {
 
     static X509Certificate root() {
         return AUTHORITY.certificate();
+    }
+
+    /** Keeps everything that makes certificates busy until {@code release}. */
+    void occupyWorkers(CountDownLatch release) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(EventLoops.WORKERS);
+        for (int i = 0; i < EventLoops.WORKERS; i++) {
+            loops.worker().execute(() -> {
+                busy.countDown();
+                hold(release);
+            });
+        }
+        busy.await();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // The tap is being closed.
+            Thread.currentThread().interrupt();
+        }
     }
 
     int port() {

@@ -95,6 +95,20 @@ class TapSessionTest {
     }
 
     @Test
+    void sessionWithoutTrafficLeavesNeitherATraceNorItsFolder() throws Exception {
+        Path file;
+        try (TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of())
+                .outputDirectory(folder)
+                .build())) {
+            file = session.traceFile().orElseThrow();
+            assertThat(file).exists();
+        }
+        assertThat(file.getParent()).doesNotExist();
+        assertThat(folder).exists();
+    }
+
+    @Test
     void recordsAreInTheTraceFileWhenTheSessionIsClosed() throws Exception {
         try (MockWebServer server = upstream(1)) {
             TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + server.getPort())

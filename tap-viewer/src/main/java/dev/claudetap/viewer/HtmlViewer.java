@@ -1,14 +1,15 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
 import gg.jte.TemplateOutput;
 import gg.jte.output.WriterOutput;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,17 @@ public final class HtmlViewer {
     public static void write(Path traceJsonl, Path html) throws IOException {
         String title = String.valueOf(traceJsonl.getFileName());
         // Malformed bytes become replacement characters; a decoder that throws would lose the rest of the trace.
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8), 1 << 16)) {
-            OwnerOnlyFile.write(html, out -> render(new TraceLines(lines), title, out));
+        try (Reader lines = new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8)) {
+            write(new TraceLines(lines), title, html);
+        }
+    }
+
+    private static void write(TraceLines records, String title, Path html) throws IOException {
+        try (UnfinishedFile page = UnfinishedFile.beside(html)) {
+            try (Writer out = page.writer()) {
+                render(records, title, out);
+            }
+            page.putInPlace();
         }
     }
 

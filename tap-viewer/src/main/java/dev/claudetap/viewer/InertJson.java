@@ -8,7 +8,7 @@ final class InertJson {
      * The same JSON with every {@code <}, {@code >}, {@code &}, U+2028, U+2029 and lone surrogate written as an escape.
      * These stand only inside strings of valid JSON, so its value stays the same. Without {@code <} no
      * {@code </script>} and no {@code <!--} can come about, so neither the end of the element nor the double-escaped
-     * state of HTML scripts can be reached.
+     * state of HTML scripts can be reached. Pieces of a JSON text can be passed one by one.
      */
     static String of(String json) {
         StringBuilder out = null;

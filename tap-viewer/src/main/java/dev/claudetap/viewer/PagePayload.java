@@ -4,6 +4,7 @@ import gg.jte.Content;
 import gg.jte.TemplateOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Writes the records into the page, one inert element each, with one record in memory at a time. */
 final class PagePayload implements Content {
@@ -17,9 +18,11 @@ final class PagePayload implements Content {
     public void writeTo(TemplateOutput output) {
         try {
             int count = 0;
-            for (String record = records.next(); record != null; record = records.next()) {
+            for (List<String> record = records.next(); record != null; record = records.next()) {
                 output.writeContent("<script type=\"application/json\" class=\"record\">");
-                output.writeContent(InertJson.of(record));
+                for (String piece : record) {
+                    output.writeContent(InertJson.of(piece));
+                }
                 output.writeContent("</script>\n");
                 count++;
             }

@@ -155,10 +155,34 @@ class HtmlViewerTest {
     }
 
     @Test
+    void aRecordOfSixteenMegabytesNeedsLittleMemory(@TempDir Path folder) throws Exception {
+        Path trace = folder.resolve("trace_120000.jsonl");
+        String text = "<b>sixteen MB \u6f22\ud83d\ude00 ".repeat(800_000);
+        Files.writeString(trace, "{\"request\":{\"body\":\"" + text + "\"}}\n{\"request\":{}}");
+        assertThat(Files.size(trace)).isGreaterThan(15 << 20);
+        Path page = folder.resolve("trace_120000.html");
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx80m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallHeapPage.class.getName(),
+                        trace.toString(),
+                        page.toString())
+                .inheritIO()
+                .start();
+        assertThat(writer.waitFor()).isZero();
+        assertThat(Files.readString(page))
+                .contains(text.replace("<", "\\u003c").replace(">", "\\u003e"))
+                .contains("\"records\":2,\"unreadable\":0");
+    }
+
+    @Test
     void tellsWhyWhenReadingBreaksOffInTheMiddle() {
         RecordTexts broken = new RecordTexts() {
             @Override
-            public String next() throws IOException {
+            public List<String> next() throws IOException {
                 throw new IOException("the disk is gone");
             }
 
@@ -194,9 +218,9 @@ class HtmlViewerTest {
         String record = "{\"a\":\"" + "x".repeat(10_000) + "\"}";
         RecordTexts records = new RecordTexts() {
             @Override
-            public @Nullable String next() {
+            public @Nullable List<String> next() {
                 written.add(page.getBuffer().length());
-                return written.size() <= 5 ? record : null;
+                return written.size() <= 5 ? List.of(record) : null;
             }
 
             @Override

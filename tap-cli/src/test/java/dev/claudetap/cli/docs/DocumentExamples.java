@@ -7,7 +7,11 @@ import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +70,30 @@ record DocumentExamples(String upstream, Path directory) {
             // end
             return output;
         }
+    }
+
+    /** What a client got that knows nothing of the tap but its proxy and its TLS context. */
+    String forward(InetSocketAddress standIn, Path standInRoot) throws IOException, InterruptedException {
+        // example: forward
+        TapOptions options = TapOptions.forward()
+                .ephemeralAuthority()
+                .resolve("api.model.example", standIn)
+                .upstreamCa(standInRoot)
+                .build();
+        String answer;
+        try (TapSession tap = TapSession.start(options)) {
+            HttpClient client = HttpClient.newBuilder()
+                    .proxy(tap.proxySelector())
+                    .sslContext(tap.sslContext())
+                    .build();
+            HttpRequest models = HttpRequest.newBuilder(URI.create("https://api.model.example/v1/models"))
+                    .build();
+            answer = client.send(models, HttpResponse.BodyHandlers.ofString()).body();
+            tap.awaitIdle(Duration.ofSeconds(10));
+            System.out.println(tap.trace().records().get(0).header().upstreamBaseUrl());
+        }
+        // end
+        return answer;
     }
 
     static TapOptions redactionRules() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,31 @@ class DocumentsTest {
             try (var files = Files.walk(scratch)) {
                 assertThat(files.map(file -> file.getFileName().toString())).contains("page.html");
             }
+        }
+    }
+
+    @Test
+    void theForwardExampleReachesItsHost() throws Exception {
+        HeldCertificate root =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate leaf = new HeldCertificate.Builder()
+                .signedBy(root)
+                .addSubjectAlternativeName("api.model.example")
+                .build();
+        try (MockWebServer upstream = new MockWebServer()) {
+            upstream.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(leaf)
+                    .build()
+                    .sslSocketFactory());
+            upstream.enqueue(answer());
+            upstream.start();
+            Path pem = Files.writeString(scratch.resolve("root.pem"), root.certificatePem());
+
+            String answer = new DocumentExamples("", scratch)
+                    .forward(new InetSocketAddress("127.0.0.1", upstream.getPort()), pem);
+
+            assertThat(answer).contains("msg_1");
+            assertThat(upstream.takeRequest().getTarget()).isEqualTo("/v1/models");
         }
     }
 

@@ -1,0 +1,161 @@
+package dev.claudetap.capture;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts a ledger's entries by exchange: the recordings that have begun and not ended. Worker only. */
+final class OpenRecordings implements Ledger.Reader {
+    private final Map<Integer, ExchangeRecording> recordings = new HashMap<>();
+    private final Map<Integer, RecordingTap> open;
+    private final Session session;
+    private final RecordExit exit;
+    private final Runnable afterEach;
+    private final SecureRandom random = new SecureRandom();
+    private final Set<Integer> asked = new TreeSet<>();
+    private boolean hole;
+    private int lastNumber;
+    private @Nullable ExchangeRecording last;
+
+    /**
+     * @param open exchanges without a record; one that ends is taken out
+     * @param afterEach called after each one that ended
+     */
+    OpenRecordings(Map<Integer, RecordingTap> open, Session session, RecordExit exit, Runnable afterEach) {
+        this.open = open;
+        this.session = session;
+        this.exit = exit;
+        this.afterEach = afterEach;
+    }
+
+    @Override
+    public void entry(int exchange, long packed, byte[] data, int from) {
+        Mark mark = Mark.of(packed);
+        ByteBuffer bytes = ByteBuffer.wrap(data, from, Mark.length(packed));
+        switch (mark) {
+            case REQUEST_HEAD -> begin(exchange, EntryCodec.start(bytes));
+            case END -> finish(exchange, EntryCodec.finish(bytes), Mark.micros(packed));
+            default -> {
+                ExchangeRecording recording = of(exchange);
+                if (recording != null) {
+                    pass(recording, packed, bytes);
+                }
+                if (mark == Mark.REQUEST_END) {
+                    asked.add(exchange);
+                }
+            }
+        }
+    }
+
+    private static void pass(ExchangeRecording recording, long packed, ByteBuffer bytes) {
+        Mark mark = Mark.of(packed);
+        if (mark.isData()) {
+            recording.bytes(mark, Mark.micros(packed), bytes);
+        } else {
+            recording.thing(mark, Mark.micros(packed), EntryCodec.thing(mark, bytes));
+        }
+    }
+
+    /** Entries of one exchange often follow each other. */
+    private @Nullable ExchangeRecording of(int exchange) {
+        if (exchange != lastNumber) {
+            lastNumber = exchange;
+            last = recordings.get(exchange);
+        }
+        return last;
+    }
+
+    private void begin(int exchange, EntryCodec.Start start) {
+        Instant at = Instant.EPOCH.plus(start.epochMicros(), ChronoUnit.MICROS);
+        ExchangeRecording recording = begun(exchange, at, start.nanos());
+        recordings.put(exchange, recording);
+        lastNumber = exchange;
+        last = recording;
+        recording.thing(Mark.REQUEST_HEAD, 0, start.head());
+    }
+
+    private ExchangeRecording begun(int exchange, Instant at, long nanos) {
+        return new ExchangeRecording(new Begun(exchange, requestId(), at, nanos), session, exit);
+    }
+
+    private String requestId() {
+        byte[] bytes = new byte[6];
+        random.nextBytes(bytes);
+        return "req_" + HexFormat.of().formatHex(bytes);
+    }
+
+    private void finish(int exchange, EntryCodec.Finish finish, long micros) {
+        ExchangeRecording recording = recordings.remove(exchange);
+        if (recording == null) {
+            // Its beginning was in a hole.
+            recording = begun(exchange, Instant.now(), System.nanoTime());
+            recording.missedSome();
+        }
+        lastNumber = RecordingTap.NONE;
+        last = null;
+        asked.remove(exchange);
+        try {
+            recording.finish(new ExchangeRecording.End(finish.outcome(), finish.error(), micros), finish.lost());
+        } finally {
+            open.remove(exchange);
+            afterEach.run();
+        }
+    }
+
+    @Override
+    public void hole() {
+        hole = true;
+        recordings.values().forEach(ExchangeRecording::missedSome);
+    }
+
+    /** After a hole: ends whatever has ended behind it, in outline if need be. */
+    void mend(List<Ledger> ledgers) {
+        if (!hole) {
+            return;
+        }
+        hole = false;
+        Map<Integer, EntryCodec.Finish> ended = new HashMap<>();
+        open.forEach((number, tap) -> {
+            EntryCodec.Finish finish = tap.finish();
+            if (finish != null) {
+                ended.put(number, finish);
+            }
+        });
+        // What is in the ledgers by now may be the ends of some of them.
+        for (Ledger ledger : ledgers) {
+            while (ledger.hasNews()) {
+                ledger.drain(this);
+            }
+        }
+        ended.forEach((number, finish) -> {
+            if (open.containsKey(number)) {
+                finish(number, finish, 0);
+            }
+        });
+    }
+
+    /** Brings the journal up to date for requests that are whole by now and not answered yet. */
+    void journalAsked() {
+        for (Integer exchange : asked) {
+            ExchangeRecording recording = recordings.get(exchange);
+            if (recording != null) {
+                recording.journal();
+            }
+        }
+        asked.clear();
+    }
+
+    /** Those under way, as they are. */
+    List<ExchangeRecording> all() {
+        return new ArrayList<>(recordings.values());
+    }
+}

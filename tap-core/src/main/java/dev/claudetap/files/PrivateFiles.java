@@ -1,0 +1,84 @@
+package dev.claudetap.files;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Makes files and folders that are their owner's alone from their first moment on, where the file system knows such
+ * permissions. What is there already keeps its own. Safe on any thread.
+ */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private PrivateFiles() {}
+
+    /** What to create a file with, in the file system of that path; nothing where it knows no such permissions. */
+    public static FileAttribute<?>[] fileMode(Path near) {
+        return mode(near, FILE);
+    }
+
+    /** What to create a folder with, as {@link #fileMode}. */
+    public static FileAttribute<?>[] folderMode(Path near) {
+        return mode(near, FOLDER);
+    }
+
+    private static FileAttribute<?>[] mode(Path near, Set<PosixFilePermission> permissions) {
+        return knowsModes(near)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    static boolean knowsModes(Path near) {
+        return near.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * Makes a new empty file.
+     *
+     * @throws FileAlreadyExistsException when something has that name, a link included
+     * @throws IOException when it cannot be made
+     */
+    public static Path createFile(Path file) throws IOException {
+        return Files.createFile(file, fileMode(file));
+    }
+
+    /**
+     * Makes a folder and those above it, where they are missing; a link to a folder is one.
+     *
+     * @throws IOException when one cannot be made, or something else has its name
+     */
+    public static void createFolders(Path folder) throws IOException {
+        // The JDK 17 refuses a link here, later ones do not.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, folderMode(folder));
+        }
+    }
+
+    /**
+     * Makes a folder that must be a real one, and those above it, where they are missing.
+     *
+     * @throws FileAlreadyExistsException when something else has that name, a link to a folder included
+     * @throws IOException when one cannot be made
+     */
+    public static void createRealFolder(Path folder) throws IOException {
+        Path above = folder.getParent();
+        if (above != null) {
+            createFolders(above);
+        }
+        try {
+            Files.createDirectory(folder, folderMode(folder));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+        }
+    }
+}
