@@ -252,7 +252,8 @@ class AgentHttp2StreamsTest {
                     stream.reset(Http2Error.CANCEL);
                 });
             }
-            assertThat(attacker.nextEvent()).isEqualTo("GOAWAY " + Http2Error.ENHANCE_YOUR_CALM.code());
+            // The end of a connection with bytes that nobody reads may overtake the word that goes before it.
+            assertThat(attacker.nextEvent()).isIn("GOAWAY " + Http2Error.ENHANCE_YOUR_CALM.code(), "CLOSED", "FAILED");
             Http2TestStream stream = agent.open().request(true, "GET", "/v1/models");
             assertThat(stream.next()).isEqualTo("HEADERS :status: 200 END");
         }
