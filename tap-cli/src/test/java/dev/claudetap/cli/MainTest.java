@@ -25,7 +25,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "--tap-clinet codex | unknown option --tap-clinet; did you mean --tap-client?",
-                "--tap-client nobody | --tap-client 'nobody' is unknown; this version knows claude, codex",
+                "--tap-client nobody | --tap-client 'nobody' is unknown; this version knows agy, aider",
                 "--tap-port http | Invalid value for option '--tap-port'",
                 "--tap-port 70000 | --tap-port is 70000; it must be 0 to 65535",
                 "--tap-max-traces many | Invalid value for option '--tap-max-traces'",
@@ -51,7 +51,7 @@ class MainTest {
                 "update | is not in this version yet; the agent's own is: claude-tap -- update",
                 "ca | Missing required parameter: 'path|print'",
                 "ca key | 'claude-tap ca key' is unknown; it can be path or print",
-                "trust-ca now | Unmatched argument at index 0: 'now'",
+                "trust-ca now | too many arguments: 'now'",
                 "export | Missing required parameter: 'SOURCE'",
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
                 "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown or json",

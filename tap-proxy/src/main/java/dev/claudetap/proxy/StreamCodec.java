@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -62,11 +63,10 @@ abstract class StreamCodec extends ChannelDuplexHandler {
     private void readHeaders(ChannelHandlerContext ctx, Http2Headers headers, boolean ends) {
         if (headRead) {
             LastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, HeaderRules.empty());
-            if (StreamHeaders.copyTrailers(headers, last.trailingHeaders())) {
-                ctx.fireChannelRead(last);
-            } else {
-                reset(ctx, Http2Error.PROTOCOL_ERROR);
+            if (!StreamHeaders.copyTrailers(headers, last.trailingHeaders())) {
+                last.setDecoderResult(DecoderResult.failure(new MalformedStreamException("malformed trailers")));
             }
+            ctx.fireChannelRead(last);
             return;
         }
         HttpMessage begun = begin(headers, ends);
@@ -191,9 +191,10 @@ abstract class StreamCodec extends ChannelDuplexHandler {
     }
 
     private static void settle(ChannelPromise promise, @Nullable Throwable cause) {
-        if (cause == null ? !promise.trySuccess() : !promise.tryFailure(cause)) {
-            // Cancelled by whoever asked for it; nobody waits.
-            return;
+        if (cause == null) {
+            promise.trySuccess();
+        } else {
+            promise.tryFailure(cause);
         }
     }
 

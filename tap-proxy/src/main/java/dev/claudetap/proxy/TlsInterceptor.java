@@ -20,10 +20,12 @@ final class TlsInterceptor extends AbstractSniHandler<Optional<SslContext>> {
     private static final long HANDSHAKE_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     private final Tunnel tunnel;
+    private final AlertScanner alerts;
 
-    TlsInterceptor(Tunnel tunnel) {
+    TlsInterceptor(Tunnel tunnel, AlertScanner alerts) {
         super(HANDSHAKE_MILLIS);
         this.tunnel = tunnel;
+        this.alerts = alerts;
     }
 
     /** What the certificate must be made out to: an agent that names nobody looks for whom it asked the tunnel. */
@@ -64,6 +66,7 @@ final class TlsInterceptor extends AbstractSniHandler<Optional<SslContext>> {
         if (context.isEmpty()) {
             BlindTunnel blind = new BlindTunnel(tunnel, BlindTunnel.PASSED_THROUGH);
             pipeline.remove(Tunnel.TLS_WATCH);
+            pipeline.remove(alerts);
             pipeline.addAfter(Tunnel.TLS, Pipelines.RELAY, blind.agentLeg());
             pipeline.remove(this);
             blind.connect();

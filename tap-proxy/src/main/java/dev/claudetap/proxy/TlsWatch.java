@@ -20,13 +20,16 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
     private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(2);
 
     private final Tunnel tunnel;
+    private final AlertScanner alerts;
     private String name;
     private @Nullable SslHandler tls;
     private long securedAt;
     private boolean done;
 
-    TlsWatch(Tunnel tunnel) {
+    /** @param alerts sits in front of the TLS, until the handshake is done */
+    TlsWatch(Tunnel tunnel, AlertScanner alerts) {
         this.tunnel = tunnel;
+        this.alerts = alerts;
         this.name = tunnel.to().host();
     }
 
@@ -40,6 +43,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
+                ctx.pipeline().remove(alerts);
                 secured();
             } else {
                 failed(ctx, handshake.cause());
@@ -102,7 +106,8 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
             return;
         }
         done = true;
-        String refusal = refusal(cause);
+        String alert = alerts.refusal();
+        String refusal = alert == null ? refusal(cause) : alert;
         if (refusal != null && tls != null) {
             tunnel.failed(tunnel.all().refused(named(), refusal));
         } else {

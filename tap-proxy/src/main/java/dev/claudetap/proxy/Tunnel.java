@@ -101,8 +101,10 @@ final class Tunnel {
     /** TLS: what is inside comes out of our own end of it. */
     void intercept(TunnelSniffer sniffer) {
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addAfter(SNIFFER, TLS, new TlsInterceptor(this));
-        pipeline.addAfter(TLS, TLS_WATCH, new TlsWatch(this));
+        AlertScanner alerts = new AlertScanner();
+        pipeline.addAfter(SNIFFER, TLS, new TlsInterceptor(this, alerts));
+        pipeline.addAfter(TLS, TLS_WATCH, new TlsWatch(this, alerts));
+        pipeline.addBefore(TLS, null, alerts);
         pipeline.remove(sniffer);
     }
 

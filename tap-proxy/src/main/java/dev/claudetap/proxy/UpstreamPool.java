@@ -116,8 +116,8 @@ final class UpstreamPool {
     private @Nullable UpstreamConnection take(Origin origin) {
         ArrayDeque<UpstreamConnection> rest = resting.get(origin);
         while (rest != null && !rest.isEmpty()) {
-            UpstreamConnection connection = rest.peek();
-            forget(connection);
+            UpstreamConnection connection = rest.pop();
+            byRest.remove(connection);
             boolean young = now() - connection.idleSince() < MAX_REST;
             if (young && connection.channel().isActive()) {
                 return connection;
@@ -159,6 +159,11 @@ final class UpstreamPool {
         if (!byRest.isEmpty() || !multiplexed.isEmpty()) {
             sweepLater();
         }
+    }
+
+    /** How many connections rest. */
+    int resting() {
+        return byRest.size();
     }
 
     /** The connection is closed or out of step. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.trace.Outcome;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import mockwebserver3.MockResponse;
@@ -46,6 +49,24 @@ class CertificateRefusalTest {
             }
             assertThat(tap.nextRefused()).isEqualTo(new RefusedCertificate(HOST, 443, "certificate_unknown"));
             assertThat(tap.refusedCount()).isZero();
+        }
+    }
+
+    @Test
+    void alertInTheClearWhereTls13WouldHaveItEncryptedIsUnderstood() throws Exception {
+        try (ForwardTap tap = ForwardTap.setup().start();
+                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
+            SSLEngine hello = ForwardTap.trust().createSSLEngine(HOST, 443);
+            hello.setUseClientMode(true);
+            hello.setEnabledProtocols(new String[] {"TLSv1.3"});
+            ByteBuffer out = ByteBuffer.allocate(32 * 1024);
+            hello.wrap(ByteBuffer.allocate(0), out);
+            agent.plain().send(Arrays.copyOf(out.array(), out.position()));
+            assertThat(agent.plain().readChars(1)).isEqualTo("\u0016");
+            // What OpenSSL sends: alert, fatal, unknown_ca.
+            agent.plain().send(new byte[] {21, 3, 3, 0, 2, 2, 48});
+            assertThat(note(tap).error().message()).contains("refused", "unknown_ca");
+            assertThat(tap.nextRefused().reason()).isEqualTo("unknown_ca");
         }
     }
 

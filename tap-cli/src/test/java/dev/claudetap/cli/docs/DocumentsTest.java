@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class DocumentsTest {
             Path pem = Files.writeString(scratch.resolve("root.pem"), root.certificatePem());
 
             String answer = new DocumentExamples("", scratch)
-                    .forward(new InetSocketAddress("127.0.0.1", upstream.getPort()), pem);
+                    .forward(new InetSocketAddress(InetAddress.getLoopbackAddress(), upstream.getPort()), pem);
 
             assertThat(answer).contains("msg_1");
             assertThat(upstream.takeRequest().getTarget()).isEqualTo("/v1/models");
