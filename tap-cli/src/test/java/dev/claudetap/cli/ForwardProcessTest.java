@@ -116,7 +116,8 @@ class ForwardProcessTest {
             assertThat(refused).contains("Gemini CLI", HOST, "claude-tap trust-ca", "--tap-passthrough " + HOST);
 
             tap.signal("TERM");
-            assertThat(tap.awaitLine("API calls")).contains("API calls: 1");
+            // The refused connection is there too, as one that failed.
+            assertThat(tap.awaitLine("API calls")).contains("API calls: 2 (0 to models, 1 failed)");
             assertThat(tap.awaitExit()).isEqualTo(ExitCode.TERMINATED.code());
             assertThat(Path.of(bundle.substring(bundle.indexOf('=') + 1))).doesNotExist();
         }
