@@ -84,10 +84,10 @@ public final class CertificateAuthority {
                         serial, name, name, keys.getPublic(), validity(now, now.plus(LIFE)))
                 .signed(
                         keys.getPrivate(),
-                        Extension.authorityOverLeaves(),
-                        Extension.signsCertificates(),
-                        Extension.subjectKey(keys.getPublic()),
-                        Extension.authorityKey(keys.getPublic()));
+                        Extensions.authorityOverLeaves(),
+                        Extensions.signsCertificates(),
+                        Extensions.subjectKey(keys.getPublic()),
+                        Extensions.authorityKey(keys.getPublic()));
         return new CertificateAuthority(keys.getPrivate(), certificate, file);
     }
 
@@ -119,12 +119,12 @@ public final class CertificateAuthority {
                         validity(now, until.isBefore(end) ? until : end))
                 .signed(
                         key,
-                        Extension.names(host),
-                        Extension.serverOnly(),
-                        Extension.signsHandshakes(),
-                        Extension.noAuthority(),
-                        Extension.subjectKey(keys.getPublic()),
-                        Extension.authorityKey(certificate.getPublicKey()));
+                        Extensions.names(host),
+                        Extensions.serverOnly(),
+                        Extensions.signsHandshakes(),
+                        Extensions.noAuthority(),
+                        Extensions.subjectKey(keys.getPublic()),
+                        Extensions.authorityKey(certificate.getPublicKey()));
         return new LeafCertificate(keys.getPrivate(), List.of(leaf, certificate));
     }
 

@@ -1,6 +1,6 @@
 package dev.claudetap.proxy.tls;
 
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -8,12 +8,17 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.Date;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * What a certificate is going to say, before an authority signs it with ECDSA and SHA-256.
@@ -24,9 +29,7 @@ import javax.security.auth.x500.X500Principal;
 record CertificateDraft(
         BigInteger serial, X500Principal issuer, X500Principal subject, PublicKey key, Validity validity) {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
     private static final int SERIAL_BITS = 159;
-    private static final int VERSION_3 = 2;
 
     /** From when until when, in whole seconds. */
     record Validity(Instant from, Instant until) {}
@@ -47,25 +50,16 @@ record CertificateDraft(
     }
 
     /** The certificate with those extensions, signed with {@code authority}'s key. */
-    X509Certificate signed(PrivateKey authority, byte[]... extensions) {
-        byte[] algorithm = Der.sequence(Der.oid(ECDSA_WITH_SHA256));
-        byte[] content = Der.sequence(
-                Der.explicit(0, Der.integer(BigInteger.valueOf(VERSION_3))),
-                Der.integer(serial),
-                algorithm,
-                issuer.getEncoded(),
-                Der.sequence(Der.time(validity.from()), Der.time(validity.until())),
-                subject.getEncoded(),
-                key.getEncoded(),
-                Der.explicit(3, Der.sequence(extensions)));
+    X509Certificate signed(PrivateKey authority, Extension... extensions) {
+        X509v3CertificateBuilder content = new JcaX509v3CertificateBuilder(
+                issuer, serial, Date.from(validity.from()), Date.from(validity.until()), subject, key);
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(authority, RANDOM);
-            signature.update(content);
-            byte[] certificate = Der.sequence(content, algorithm, Der.bits(signature.sign(), 0));
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
-        } catch (GeneralSecurityException e) {
+            for (Extension extension : extensions) {
+                content.addExtension(extension);
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(content.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority)));
+        } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot sign with ECDSA", e);
         }
     }

@@ -2,7 +2,6 @@ package dev.claudetap.proxy.tls;
 
 import io.netty.util.NetUtil;
 import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -44,15 +43,5 @@ record HostName(String text, boolean address) {
             throw new IllegalArgumentException("not a host name that a certificate can hold");
         }
         return name;
-    }
-
-    /** What names the host in a SubjectAltName extension. */
-    byte[] generalName() {
-        int dnsName = 2;
-        int ipAddress = 7;
-        byte[] octets = address ? NetUtil.createByteArrayFromIpAddressString(text) : null;
-        return octets == null
-                ? Der.implicit(dnsName, text.getBytes(StandardCharsets.US_ASCII))
-                : Der.implicit(ipAddress, octets);
     }
 }
