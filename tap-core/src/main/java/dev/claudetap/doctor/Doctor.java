@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -110,11 +111,26 @@ public final class Doctor {
             findings.add(Finding.problem("proxy", "NO_PROXY is '*', so the agent goes past the tap; remove it"));
         }
         for (String name : ForwardEnvironment.PROXY_VARIABLES) {
-            context.variable(name)
-                    .ifPresent(url -> findings.add(Finding.ok(
-                            "proxy",
-                            name + " is set: the tap reaches its upstream through "
-                                    + Redactor.standard().url(url))));
+            context.variable(name).ifPresent(value -> findings.add(wayOut(name, value)));
+        }
+    }
+
+    private static Finding wayOut(String name, String value) {
+        return proxy(value)
+                .map(proxy -> Finding.ok("proxy", name + " is set: the tap reaches its upstream through " + proxy))
+                .orElseGet(() -> Finding.problem("proxy", name + " is no proxy's address; correct it or remove it"));
+    }
+
+    /** The proxy's address without the user and password that may stand before it; empty when it is none. */
+    private static Optional<URI> proxy(String value) {
+        try {
+            URI uri = new URI(value.contains("://") ? value : "http://" + value);
+            return uri.getHost() == null
+                    ? Optional.empty()
+                    : Optional.of(new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null));
+        } catch (URISyntaxException notToBeQuoted) {
+            // Its message holds the value, and with it the password.
+            return Optional.empty();
         }
     }
 
@@ -160,17 +176,27 @@ public final class Doctor {
         }
     }
 
+    private static int port(URI of) {
+        if (of.getPort() > 0) {
+            return of.getPort();
+        }
+        String scheme = String.valueOf(of.getScheme()).toLowerCase(Locale.ROOT);
+        return scheme.startsWith("socks") ? 1080 : scheme.equals("https") ? 443 : 80;
+    }
+
     /** Opens a connection to the target, or to the proxy before it, and closes it again without a request. */
     public static Finding connect(URI target, Map<String, String> environment) {
         boolean tls = "https".equals(String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT));
-        String proxy =
-                environment.getOrDefault(tls ? "HTTPS_PROXY" : "HTTP_PROXY", "").strip();
-        URI to = proxy.isEmpty() ? target : URI.create(proxy);
-        String host = to.getHost();
+        String name = tls ? "HTTPS_PROXY" : "HTTP_PROXY";
+        String small =
+                environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+        String proxy = small.isEmpty() ? environment.getOrDefault(name, "").strip() : small;
+        Optional<URI> to = proxy.isEmpty() ? Optional.of(target) : proxy(proxy);
+        String host = to.map(URI::getHost).orElse(null);
         if (host == null) {
             return Finding.problem("connection", "the address to connect to is no URL");
         }
-        int port = to.getPort() > 0 ? to.getPort() : "https".equals(to.getScheme()) ? 443 : 80;
+        int port = port(to.get());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
             return Finding.ok("connection", host + ":" + port + " accepts connections");

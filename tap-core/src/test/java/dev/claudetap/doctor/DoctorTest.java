@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
     @TempDir
@@ -147,14 +148,36 @@ class DoctorTest {
                 .contains("NODE_EXTRA_CA_CERTS names missing.pem");
     }
 
-    @Test
-    void aProxysPasswordIsNotShown() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://me:fake-password@proxy.example:3128",
+                "me:fake-password@proxy.example:3128",
+                "socks5://me:fake-password@proxy.example:3128"
+            })
+    void aProxysPasswordIsNotShown(String proxy) throws IOException {
         agent("#!/bin/sh\n");
-        environment.put("HTTPS_PROXY", "http://me:fake-password@proxy.example:3128");
+        environment.put("HTTPS_PROXY", proxy);
 
         assertThat(texts(Finding.Level.OK, ProxyMode.REVERSE))
                 .anyMatch(text -> text.contains("HTTPS_PROXY is set") && text.contains("proxy.example:3128"))
                 .noneMatch(text -> text.contains("fake-password"));
+    }
+
+    @Test
+    void aProxyThatIsNoAddressIsAProblemAndIsNotQuoted() throws IOException {
+        agent("#!/bin/sh\n");
+        String proxy = "http://me:fake^pass word%@proxy.example:3128";
+        environment.put("HTTPS_PROXY", proxy);
+
+        assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE))
+                .singleElement()
+                .asString()
+                .contains("HTTPS_PROXY is no proxy's address")
+                .doesNotContain("fake");
+        Finding connection = Doctor.connect(URI.create("https://api.example"), Map.of("HTTPS_PROXY", proxy));
+        assertThat(connection.level()).isEqualTo(Finding.Level.PROBLEM);
+        assertThat(connection.text()).doesNotContain("fake");
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentEncoder extends HttpResponseEncoder {
     private static final int SMALL = 2 * 1024;
     private static final int BURST = 16 * 1024;
+    private static final int LEAST = 256;
     /** A chunk's size in hexadecimal and two line ends. */
     private static final int FRAMING = Integer.BYTES * 2 + 4;
 
@@ -26,6 +27,7 @@ final class AgentEncoder extends HttpResponseEncoder {
 
     private boolean head;
     private boolean chunked;
+    private int expected = LEAST;
     private @Nullable ByteBuf burst;
 
     /** Whether the answers from here on are for a HEAD request. */
@@ -66,12 +68,12 @@ final class AgentEncoder extends HttpResponseEncoder {
     private void gather(ChannelHandlerContext ctx, ByteBuf piece) {
         int size = piece.readableBytes();
         ByteBuf to = burst;
-        if (to != null && to.writableBytes() < size + FRAMING) {
+        if (to != null && to.maxWritableBytes() < size + FRAMING) {
             sendBurst(ctx);
             to = null;
         }
         if (to == null) {
-            to = ctx.alloc().directBuffer(BURST, BURST);
+            to = ctx.alloc().directBuffer(Math.max(expected, size + FRAMING), BURST);
             burst = to;
         }
         int shift = (31 - Integer.numberOfLeadingZeros(size)) & ~3;
@@ -85,6 +87,8 @@ final class AgentEncoder extends HttpResponseEncoder {
         ByteBuf full = burst;
         if (full != null) {
             burst = null;
+            // A slow stream must not hold large buffers for small pieces.
+            expected = Math.max(LEAST, Math.min(BURST, 2 * full.readableBytes()));
             Outbound.write(ctx, full);
         }
     }

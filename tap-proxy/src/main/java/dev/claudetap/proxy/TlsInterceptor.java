@@ -58,6 +58,8 @@ final class TlsInterceptor extends AbstractSniHandler<Optional<SslContext>> {
             return;
         }
         if (!found.isSuccess()) {
+            // It would report the close as a second failure.
+            pipeline.remove(Tunnel.TLS_WATCH);
             tunnel.failed(new ExchangeError("certificate", "no certificate could be made for " + name(asked)));
             Outbound.close(ctx.channel());
             return;

@@ -108,7 +108,8 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
         done = true;
         String alert = alerts.refusal();
         String refusal = alert == null ? refusal(cause) : alert;
-        if (refusal != null && tls != null) {
+        boolean trusted = "closed".equals(refusal) && tunnel.all().wasAccepted(name);
+        if (refusal != null && tls != null && !trusted) {
             tunnel.failed(tunnel.all().refused(named(), refusal));
         } else {
             tunnel.failed(new ExchangeError(

@@ -162,6 +162,16 @@ final class Tunnel {
         LingeringClose.start(channel, true);
     }
 
+    /** Nobody has spoken in this tunnel, and upstream has left it. */
+    void silent() {
+        ExchangeReport report = report("tcp");
+        report.ownAnswer(established());
+        report.end(
+                Outcome.UPSTREAM_FAILED,
+                new ExchangeError("silent", "the server closed the tunnel before either side said a word"));
+        Outbound.flushAndClose(channel);
+    }
+
     /** Nobody has spoken in this tunnel, and there is nobody at its other end. */
     void unreachable(Origin origin, Throwable cause) {
         ExchangeError error = Faults.connect(origin, Route.AGENTS_ADDRESS, cause);

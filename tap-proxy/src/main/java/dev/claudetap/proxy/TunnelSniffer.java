@@ -1,5 +1,6 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.trace.ExchangeError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -108,6 +109,9 @@ final class TunnelSniffer extends ByteToMessageDecoder {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        if (!decided) {
+            tunnel.failed(new ExchangeError("silent", "the agent left the tunnel without a word"));
+        }
         decide();
         super.channelInactive(ctx);
     }
@@ -140,7 +144,7 @@ final class TunnelSniffer extends ByteToMessageDecoder {
         public void channelInactive(ChannelHandlerContext ctx) {
             if (!decided) {
                 decided = true;
-                Outbound.flushAndClose(tunnel.channel());
+                tunnel.silent();
             }
             ctx.fireChannelInactive();
         }

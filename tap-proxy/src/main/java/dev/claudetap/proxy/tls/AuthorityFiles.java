@@ -1,5 +1,6 @@
 package dev.claudetap.proxy.tls;
 
+import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -75,9 +76,10 @@ final class AuthorityFiles {
     private CertificateAuthority opened(Instant now) throws IOException {
         CertificateAuthority kept = read();
         if (kept != null && !kept.isDueAt(now) && isPublished(kept)) {
+            close(folder, OWNER_FOLDER);
             return kept;
         }
-        Files.createDirectories(folder, permissions(OWNER_FOLDER));
+        PrivateFiles.createFolders(folder);
         close(folder, OWNER_FOLDER);
         FileChannel lock = lock();
         try {
