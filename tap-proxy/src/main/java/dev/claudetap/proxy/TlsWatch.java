@@ -108,8 +108,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
         done = true;
         String alert = alerts.refusal();
         String refusal = alert == null ? refusal(cause) : alert;
-        boolean trusted = "closed".equals(refusal) && tunnel.all().wasAccepted(name);
-        if (refusal != null && tls != null && !trusted) {
+        if (refusal != null && tls != null) {
             tunnel.failed(tunnel.all().refused(named(), refusal));
         } else {
             tunnel.failed(new ExchangeError(
