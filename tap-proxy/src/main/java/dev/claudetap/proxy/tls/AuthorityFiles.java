@@ -16,7 +16,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -138,7 +137,7 @@ final class AuthorityFiles {
     }
 
     private void write(String name, String text) throws IOException {
-        Path draft = Files.createTempFile(folder, "." + name, ".tmp", permissions(OWNER_FILE));
+        Path draft = Files.createTempFile(folder, "." + name, ".tmp", PrivateFiles.fileMode(folder));
         try {
             Files.writeString(draft, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
             Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -155,18 +154,12 @@ final class AuthorityFiles {
         }
     }
 
-    private FileAttribute<?>[] permissions(Set<PosixFilePermission> permissions) {
-        return posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-                : new FileAttribute<?>[0];
-    }
-
     /** Waits for the lock, which the channel holds until it is closed; the lock file stays, since others may wait on it. */
     private FileChannel lock() throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(LOCK),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                permissions(OWNER_FILE));
+                PrivateFiles.fileMode(folder));
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try {
             while (tryLock(channel) == null) {
