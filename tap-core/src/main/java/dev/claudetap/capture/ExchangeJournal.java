@@ -51,13 +51,19 @@ final class ExchangeJournal {
         return !requestWhole && (whole || (!opened && micros >= HEAD_MICROS));
     }
 
-    /** Tells the request as far as it came. */
-    void request(TraceRecord soFar, boolean whole) {
+    /**
+     * Tells the request as far as it came.
+     *
+     * @return what was told, without secrets
+     */
+    TraceRecord request(TraceRecord soFar, boolean whole) {
         requestTried |= whole;
-        if (journal.request(redactor.redact(soFar))) {
+        TraceRecord redacted = redactor.redact(soFar);
+        if (journal.request(redacted)) {
             opened = true;
             requestWhole = whole;
         }
+        return redacted;
     }
 
     /** All is told for now. */

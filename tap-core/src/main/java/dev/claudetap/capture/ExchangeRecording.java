@@ -179,20 +179,22 @@ final class ExchangeRecording {
         asked.input().lost(lost.getOrDefault(Mark.REQUEST_DATA, 0L));
         RequestRecord requestRecord = asked.finish();
         if (response == null) {
-            exit.deliver(new TraceRecord.Http(header(end), requestRecord, ResponseRecord.none()), null);
+            TraceRecord raw = new TraceRecord.Http(header(end), requestRecord, ResponseRecord.none());
+            exit.deliver(raw, asked.isRedacted(), null);
             return;
         }
         response.input().lost(lost.getOrDefault(Mark.RESPONSE_DATA, 0L));
         ResponseRecord responseRecord = response.finish(end.outcome() == Outcome.COMPLETED);
         List<StreamEvent> events = response.events(responseRecord.body());
-        exit.deliver(new TraceRecord.Http(header(response.judged(end)), requestRecord, responseRecord), events);
+        TraceRecord raw = new TraceRecord.Http(header(response.judged(end)), requestRecord, responseRecord);
+        exit.deliver(raw, asked.isRedacted(), events);
     }
 
     private void deliver(WebSocketPart part, End end) {
         Instant first = part.firstMicros() == null ? null : at(part.firstMicros());
         Timing timing = new Timing(at(part.startMicros()), first, at(part.endMicros()));
         RecordHeader header = header(part.part(), timing, end);
-        exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), null);
+        exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), false, null);
         if (journal != null) {
             exit.settle(journal, partId(part.part() + 1), begun.micros());
         }
@@ -262,7 +264,10 @@ final class ExchangeRecording {
 
     private void tell(ExchangeJournal to, RequestCapture asked, boolean whole, long micros) {
         if (to.wantsRequest(whole, micros)) {
-            to.request(soFar(asked, whole, micros), whole);
+            TraceRecord told = to.request(soFar(asked, whole, micros), whole);
+            if (whole && socket == null) {
+                asked.redactedIs(told.request());
+            }
         }
         ResponseCapture answer = response;
         if (answer != null) {

@@ -41,17 +41,29 @@ final class RecordExit {
         return journal == null ? null : new ExchangeJournal(requestId, journal, redactor);
     }
 
-    /** @param redactedEvents the stream's events, redacted as they came; null when it was no stream */
-    void deliver(TraceRecord raw, @Nullable List<StreamEvent> redactedEvents) {
+    /**
+     * Redacts a record and passes it on.
+     *
+     * @param requestIsRedacted whether its request was redacted for the journal already
+     * @param redactedEvents the stream's events, redacted as they came; null when it was no stream
+     */
+    void deliver(TraceRecord raw, boolean requestIsRedacted, @Nullable List<StreamEvent> redactedEvents) {
         TraceRecord redacted;
         try {
-            redacted = redactedEvents == null ? redactor.redact(raw) : redactor.redact(raw, redactedEvents);
+            redacted = redact(raw, requestIsRedacted, redactedEvents);
         } catch (RuntimeException | Error e) {
             // Law 3 and law 4 together: the record comes, but nothing of it that could not be redacted.
             deliverMinimal(raw, e);
             return;
         }
         pass(redacted);
+    }
+
+    private TraceRecord redact(TraceRecord raw, boolean requestIsRedacted, @Nullable List<StreamEvent> redactedEvents) {
+        if (requestIsRedacted) {
+            return redactor.redactAnswer(raw, redactedEvents == null ? List.of() : redactedEvents);
+        }
+        return redactedEvents == null ? redactor.redact(raw) : redactor.redact(raw, redactedEvents);
     }
 
     /** A record that says hardly more than that the exchange was. */

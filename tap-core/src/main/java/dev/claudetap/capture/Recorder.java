@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns what taps see into redacted records, one for each exchange, and gives them to sinks. Event loops only copy
- * bytes; one daemon thread per session does all else. Memory is bounded: what waits too long goes, encrypted, to a
+ * bytes; one daemon thread per session does all else. Memory is bounded: what waits too long goes to a
  * temporary file. Methods are safe on any thread; none blocks but {@link #awaitIdle} and {@link #close}.
  */
 public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
@@ -43,8 +43,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
         boolean journaling = options.journal() != null;
         BodyStore store = new BodyStore(spillFile, options.limits().waitingBytes() / 2);
         worker = new RecordingWorker(open, handOver, new Session(options, store, journaling), sinks, summary);
-        thread = new Thread(this::run, "claude-tap-recorder");
-        thread.setDaemon(true);
+        thread = BackgroundThread.of(this::run, "claude-tap-recorder");
         handOver.workerIs(thread);
     }
 

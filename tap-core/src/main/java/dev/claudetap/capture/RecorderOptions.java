@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeStreamEvents whether records keep a stream's single events beside the reassembled body
  * @param limits how much is kept, and where
  * @param journal where open exchanges are kept against a crash; null for no journal
- * @param spillDirectory where what waits beyond the limit goes, encrypted; null for the system's folder for such files
+ * @param spillDirectory where what waits beyond the limit goes, in a file without a name; null for the system's folder for such files
  */
 public record RecorderOptions(
         Capture capture,
@@ -97,7 +97,7 @@ public record RecorderOptions(
         return new RecorderOptions(capture, redactor, storeStreamEvents, limits, place, spillDirectory);
     }
 
-    /** Where raw bytes wait, encrypted, when memory is short. */
+    /** Where raw bytes wait, in a file without a name, when memory is short. */
     public RecorderOptions withSpillDirectory(Path directory) {
         return new RecorderOptions(capture, redactor, storeStreamEvents, limits, journal, directory);
     }

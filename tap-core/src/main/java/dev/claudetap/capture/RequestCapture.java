@@ -18,6 +18,7 @@ final class RequestCapture {
     private final CodedInput input;
     private boolean ended;
     private @Nullable RequestRecord record;
+    private boolean redacted;
 
     RequestCapture(RequestHead head, Session session) {
         this.head = head;
@@ -56,6 +57,16 @@ final class RequestCapture {
             record = record(body, reader.info(input));
         }
         return record;
+    }
+
+    /** The whole request was redacted already; from now on it is this one. */
+    void redactedIs(RequestRecord clean) {
+        record = clean;
+        redacted = true;
+    }
+
+    boolean isRedacted() {
+        return redacted;
     }
 
     /** The request without its body, which is still coming. */

@@ -8,50 +8,35 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import javax.crypto.Cipher;
-import javax.crypto.spec.ChaCha20ParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where raw bytes wait when memory is short: an owner-only file, encrypted with a key that exists only in memory and
- * removed with its last handle. Safe on any thread; blocks on the disk.
+ * Where raw bytes wait when memory is short: an owner-only file without a name. It loses its name while it is still
+ * empty, so nobody can open it and nothing is left of it after the process, however that ends; where the system cannot
+ * do that (Windows) it goes with its last handle. Safe on any thread; blocks on the disk.
  */
 final class SpillFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SpillFile.class.getName());
-    /** Without an optimising compiler three times as fast as AES, and the command line runs without one. */
-    private static final String CIPHER = "ChaCha20";
-
-    private static final int KEY = 32;
-    private static final int NONCE = 12;
-
     private final Path directory;
-    private final SecretKeySpec key;
     private @Nullable FileChannel channel;
     private long end;
-    private long written;
     private int slots;
     private boolean closed;
 
-    /** A place in the file. The number never repeats, so no two texts share a key stream. */
-    record Slot(long offset, int length, long number) {}
+    /** A place in the file. */
+    record Slot(long offset, int length) {}
 
     SpillFile(Path directory) {
         this.directory = directory;
-        byte[] secret = new byte[KEY];
-        new SecureRandom().nextBytes(secret);
-        this.key = new SecretKeySpec(secret, CIPHER);
     }
 
     synchronized Slot write(byte[] bytes, int length) throws IOException {
-        Slot slot = new Slot(end, length, ++written);
-        ByteBuffer coded = ByteBuffer.wrap(crypt(bytes, length, slot.number()));
+        Slot slot = new Slot(end, length);
+        ByteBuffer from = ByteBuffer.wrap(bytes, 0, length);
         FileChannel file = open();
         long position = slot.offset();
-        while (coded.hasRemaining()) {
-            position += file.write(coded, position);
+        while (from.hasRemaining()) {
+            position += file.write(from, position);
         }
         end = position;
         slots++;
@@ -60,8 +45,8 @@ final class SpillFile implements AutoCloseable {
 
     /** Reads a slot once and gives its place free. */
     synchronized byte[] readBack(Slot slot) throws IOException {
-        byte[] coded = new byte[slot.length()];
-        ByteBuffer to = ByteBuffer.wrap(coded);
+        byte[] bytes = new byte[slot.length()];
+        ByteBuffer to = ByteBuffer.wrap(bytes);
         FileChannel file = open();
         try {
             while (to.hasRemaining()) {
@@ -72,7 +57,7 @@ final class SpillFile implements AutoCloseable {
         } finally {
             release(file);
         }
-        return crypt(coded, coded.length, slot.number());
+        return bytes;
     }
 
     /** Gives the place of a slot free that nobody will read. */
@@ -108,18 +93,6 @@ final class SpillFile implements AutoCloseable {
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         }
         return channel;
-    }
-
-    private byte[] crypt(byte[] bytes, int length, long number) throws IOException {
-        try {
-            Cipher cipher = Cipher.getInstance(CIPHER);
-            byte[] nonce = ByteBuffer.allocate(NONCE).putLong(number).array();
-            // A stream cipher: the same operation codes and decodes.
-            cipher.init(Cipher.ENCRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, 0));
-            return cipher.doFinal(bytes, 0, length);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("no " + CIPHER + " here", e);
-        }
     }
 
     @Override

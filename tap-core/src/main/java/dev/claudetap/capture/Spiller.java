@@ -32,8 +32,7 @@ final class Spiller implements AutoCloseable {
 
     private synchronized Thread running() {
         if (thread == null) {
-            thread = new Thread(this::run, "claude-tap-spill");
-            thread.setDaemon(true);
+            thread = BackgroundThread.of(this::run, "claude-tap-spill");
             thread.start();
         }
         return thread;

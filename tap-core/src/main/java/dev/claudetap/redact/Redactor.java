@@ -64,8 +64,21 @@ public final class Redactor {
      * @param redactedEvents its events, which have passed a {@link #stream()} already and replace those of the record
      */
     public TraceRecord redact(TraceRecord record, List<StreamEvent> redactedEvents) {
+        return redact(record, request(record.request()), redactedEvents);
+    }
+
+    /**
+     * The record without secrets, if its request has none any more: it is taken as it stands.
+     *
+     * @param record with a request that has passed this redactor already
+     * @param redactedEvents as in {@link #redact(TraceRecord, List)}
+     */
+    public TraceRecord redactAnswer(TraceRecord record, List<StreamEvent> redactedEvents) {
+        return redact(record, record.request(), redactedEvents);
+    }
+
+    private TraceRecord redact(TraceRecord record, RequestRecord request, List<StreamEvent> redactedEvents) {
         RecordHeader header = header(record.header());
-        RequestRecord request = request(record.request());
         ResponseRecord response = response(record.response(), redactedEvents);
         if (record instanceof TraceRecord.WebSocket socket) {
             List<WebSocketMessage> messages = MessageRedaction.redact(this, socket.messages());

@@ -340,4 +340,28 @@ class JournalTest {
     void nothingToRecoverIsNoError() throws Exception {
         assertThat(Journal.recover(folder.resolve("missing"))).isEqualTo(new Journal.Recovered(0, List.of(), 0));
     }
+
+    @Test
+    void requestThatTheJournalWasToldIsTheSameInItsRecordAndWithoutSecrets() throws Exception {
+        String secret = "sk-ant-api03-FAKEfakeFAKEfakeFAKEfake0123456789";
+        MemorySink sink = new MemorySink();
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withJournal(journals(), trace()), List.of(sink))) {
+            Exchange told = withSecrets(recorder, secret);
+            awaitJournal("told in time");
+            assertThat(journal()).doesNotContain(secret);
+            told.answer(200).data("{}").answerEnd().completed();
+            withSecrets(recorder, secret).answer(200).data("{}").answerEnd().completed();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        }
+        List<TraceRecord> records = sink.trace().records();
+        assertThat(TraceJson.write(records.get(0))).contains("told in time").doesNotContain(secret);
+        assertThat(records.get(0).request()).isEqualTo(records.get(1).request());
+    }
+
+    private static Exchange withSecrets(Recorder recorder, String secret) {
+        return Exchange.post(
+                        recorder, "/v1/messages?key=" + secret, "Content-Type", "application/json", "X-Api-Key", secret)
+                .request(Exchange.utf8("{\"note\":\"told in time\",\"key\":\"" + secret + "\"}"))
+                .requestEnd();
+    }
 }
