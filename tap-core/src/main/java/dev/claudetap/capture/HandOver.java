@@ -2,6 +2,7 @@ package dev.claudetap.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,10 +19,14 @@ final class HandOver {
     /** More than one, so that event loops do not wait for each other. */
     private static final int LEDGERS = 4;
 
+    /** How long after bytes had to go to disk more is expected. */
+    private static final long FLOOD = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final List<Ledger> ledgers = new ArrayList<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
     private final long limit;
+    private volatile long floodEnds = System.nanoTime();
     private volatile @Nullable Thread worker;
     private volatile @Nullable Runnable onPressure;
 
@@ -86,6 +91,16 @@ final class HandOver {
 
     long waiting() {
         return waiting.get();
+    }
+
+    /** Bytes had to go to disk at that time of {@link System#nanoTime}. */
+    void flooded(long now) {
+        floodEnds = now + FLOOD;
+    }
+
+    /** Whether more comes than can be recorded at once. */
+    boolean isFlooded(long now) {
+        return floodEnds - now > 0;
     }
 
     /** A short rest while news keeps coming: only urgent news ends it early. */

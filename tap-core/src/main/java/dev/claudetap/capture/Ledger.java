@@ -143,7 +143,11 @@ final class Ledger {
             segment = segment.next();
         }
         while (segment != null && handOver.isPressed()) {
-            handOver.free(segment.spill(to));
+            int parked = segment.spill(to);
+            if (parked > 0) {
+                handOver.free(parked);
+                handOver.flooded(System.nanoTime());
+            }
             segment = segment.next();
         }
     }

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The session's one recording thread: drains logs, keeps the journal, retries sinks, ends what is open at the end. */
@@ -14,6 +15,8 @@ final class RecordingWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(RecordingWorker.class.getName());
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long JOURNAL = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long MOST_BACK = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int STEPS_BACK = 9;
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE = TimeUnit.HOURS.toNanos(1);
     private static final ExchangeError STOPPED =
@@ -61,7 +64,13 @@ final class RecordingWorker implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                rest(drainSafely());
+                long began = System.nanoTime();
+                boolean worked = drainSafely();
+                if (handOver.isFlooded(System.nanoTime())) {
+                    stepBack(System.nanoTime() - began);
+                } else {
+                    rest(worked);
+                }
             }
             stopAll();
         } finally {
@@ -135,6 +144,16 @@ final class RecordingWorker implements Runnable {
         }
         if (again) {
             to.isFresh();
+        }
+    }
+
+    /**
+     * More comes than can be recorded, so it waits anyway: nearly all processor time goes to the traffic then. What waits
+     * is recorded when there is less of it.
+     */
+    private void stepBack(long worked) {
+        if (!stopping) {
+            LockSupport.parkNanos(handOver, Math.min(MOST_BACK, worked * STEPS_BACK));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,17 @@ class LedgerTest {
         for (int i = 0; i < many; i++) {
             exchange(i + 1);
         }
+        long now = System.nanoTime();
+        assertThat(handOver.isFlooded(now)).isFalse();
         SpillFile lost = new SpillFile(folder);
         for (Ledger ledger : handOver.ledgers()) {
             ledger.spill(lost);
         }
         assertThat(handOver.isPressed()).as("spilled until there was room").isFalse();
+        assertThat(handOver.isFlooded(now)).as("bytes went to disk just now").isTrue();
+        assertThat(handOver.isFlooded(System.nanoTime() + Duration.ofSeconds(1).toNanos()))
+                .as("a second without more")
+                .isFalse();
         lost.close();
 
         while (handOver.ledgers().stream().anyMatch(Ledger::hasNews)) {
