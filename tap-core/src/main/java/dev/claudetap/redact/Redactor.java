@@ -6,6 +6,7 @@ import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Header;
 import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Origin;
 import dev.claudetap.trace.RecordHeader;
 import dev.claudetap.trace.RequestRecord;
 import dev.claudetap.trace.ResponseRecord;
@@ -99,7 +100,16 @@ public final class Redactor {
                 header.outcome(),
                 error == null ? null : new ExchangeError(error.kind(), text(error.message())),
                 base == null ? null : url(base),
-                header.capture());
+                header.capture(),
+                origin(header.origin()));
+    }
+
+    private Origin origin(Origin origin) {
+        return new Origin(
+                origin.session().map(this::text),
+                origin.agent().map(this::text),
+                origin.parentAgent().map(this::text),
+                origin.source());
     }
 
     private RequestRecord request(RequestRecord request) {
