@@ -34,7 +34,8 @@ final class CallFactsReader {
         }
 
         boolean isDeveloper() {
-            return !messages.isEmpty() && PurposeClues.isDeveloper(messages.get(0).role());
+            return !messages.isEmpty()
+                    && PurposeClues.isDeveloper(messages.get(0).role());
         }
 
         String lastWords() {

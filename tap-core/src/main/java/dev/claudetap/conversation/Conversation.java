@@ -44,6 +44,24 @@ public record Conversation(List<ConversationCall> calls, List<ConversationThread
         return reader.conversation();
     }
 
+    /** The tokens of a thread's own calls, each call once; what was not answered mostly has none. */
+    public TokenUsage usageOf(ConversationThread thread) {
+        TokenUsage sum = TokenUsage.NONE;
+        for (int call : thread.calls()) {
+            sum = sum.plus(calls.get(call).usage());
+        }
+        return sum;
+    }
+
+    /** The tokens of a thread and of all sub-agents below it. */
+    public TokenUsage usageWithAgents(ConversationThread thread) {
+        TokenUsage sum = usageOf(thread);
+        for (ConversationThread child : childrenOf(thread)) {
+            sum = sum.plus(usageWithAgents(child));
+        }
+        return sum;
+    }
+
     /** The sub-agents that a thread started, in the order of their first calls. */
     public List<ConversationThread> childrenOf(ConversationThread parent) {
         return threads.stream()

@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
 public final class Origins {
     private static final String CLAUDE_SESSION = "x-claude-code-session-id";
     private static final String CODEX_PARENT = "x-codex-parent-thread-id";
-    private static final List<String> SESSIONS = List.of("session-id", "session_id", "x-session-id", "x-conversation-id");
+    private static final List<String> SESSIONS =
+            List.of("session-id", "session_id", "x-session-id", "x-conversation-id");
     private static final List<String> THREADS = List.of("thread-id", "thread_id", "conversation_id");
     private static final List<String> PARENTS = List.of(CODEX_PARENT, "x-parent-session-id");
     private static final List<String> IN_BODIES =

@@ -120,16 +120,14 @@ class ConversationReaderTest {
 
     @Test
     void openCodesSubAgentsHaveSessionsOfTheirOwn() {
-        ConversationCall main =
-                chat(Headers.of("x-session-id", "ses_a"), "main", said("t1", "task"), CHAT.user("go"));
+        ConversationCall main = chat(Headers.of("x-session-id", "ses_a"), "main", said("t1", "task"), CHAT.user("go"));
         Headers child = Headers.of("x-session-id", "ses_b", "x-parent-session-id", "ses_a");
         ConversationCall agent = chat(child, "helper", said("", ""), CHAT.user("words of its own"));
         Headers grandchild = Headers.of("x-session-id", "ses_c", "x-parent-session-id", "ses_b");
         ConversationCall below = chat(grandchild, "helper", said("", ""), CHAT.user("other words"));
         ConversationCall asked = chat(child, "helper", said("t2", "task"), CHAT.user("words of its own, again"));
         Headers known = Headers.of("x-session-id", "ses_d", "x-parent-session-id", "ses_b");
-        ConversationCall prompted =
-                chat(known, "helper", said("", ""), CHAT.user("the argument of that tool call"));
+        ConversationCall prompted = chat(known, "helper", said("", ""), CHAT.user("the argument of that tool call"));
 
         assertThat(start(agent).parent()).isEqualTo(OptionalInt.of(main.thread()));
         assertThat(start(below).parent()).isEqualTo(OptionalInt.of(agent.thread()));
@@ -216,6 +214,28 @@ class ConversationReaderTest {
         assertThat(turn.predecessor()).isEmpty();
         assertThat(reader.add(Records.http("GET", "/v1/models", "", "{}"))).isEmpty();
         assertThat(turn.record()).isEqualTo(2);
+    }
+
+    @Test
+    void theTokensOfSubAgentsAreInTheSumOfTheirStarterOnce() {
+        String count = ",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":1}}";
+        add(Headers.EMPTY, CHAT.request("main", List.of(CHAT.user("go"))), asking("a first prompt") + count);
+        add(
+                Headers.EMPTY,
+                CHAT.request("help", List.of(CHAT.user("a first prompt"))),
+                asking("a second prompt") + count);
+        add(Headers.EMPTY, CHAT.request("help", List.of(CHAT.user("a second prompt"))), "{\"choices\":[]" + count);
+
+        Conversation read = reader.conversation();
+        assertThat(read.threads()).hasSize(3);
+        assertThat(read.usageOf(read.threads().get(0)).total()).isEqualTo(11);
+        assertThat(read.usageWithAgents(read.threads().get(0)).total()).isEqualTo(33);
+        assertThat(read.usageWithAgents(read.threads().get(1)).total()).isEqualTo(22);
+    }
+
+    private static String asking(String prompt) {
+        String answer = CHAT.answer("words", "id of " + prompt, "Task", prompt);
+        return answer.substring(0, answer.length() - 1);
     }
 
     @Test
