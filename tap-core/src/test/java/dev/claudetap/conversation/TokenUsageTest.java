@@ -38,37 +38,42 @@ class TokenUsageTest {
     }
 
     private static final List<Provider> PROVIDERS = List.of(
-            new Provider("ANTHROPIC","/v1/messages", "{\"type\":\"message\",\"usage\":%s}", c ->
-                """
+            new Provider("ANTHROPIC", "/v1/messages", "{\"type\":\"message\",\"usage\":%s}", c ->
+                    """
                 {"input_tokens":%d,"cache_read_input_tokens":%d,"cache_creation_input_tokens":%d,"output_tokens":%d,
                 "cache_creation":{"ephemeral_5m_input_tokens":%d,"ephemeral_1h_input_tokens":%d}}""".formatted(c.fresh(), c.read(), c.write() + c.hour(), c.output(), c.write(), c.hour())),
-            new Provider("CHAT","/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
-                """
+            new Provider("CHAT", "/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
+                    """
                 {"prompt_tokens":%d,"prompt_tokens_details":{"cached_tokens":%d},"completion_tokens":%d,
                 "completion_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}""".formatted(c.prompt(), c.read(), c.output(), c.reasoning(), c.prompt() + c.output())),
-            new Provider("XAI","/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
-                """
+            new Provider("XAI", "/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
+                    """
                 {"prompt_tokens":%d,"prompt_tokens_details":{"cached_tokens":%d},"completion_tokens":%d,
                 "completion_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}""".formatted(c.prompt(), c.read(), c.answer(), c.reasoning(), c.prompt() + c.output())),
-            new Provider("DEEPSEEK","/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
-                """
+            new Provider("DEEPSEEK", "/v1/chat/completions", "{\"choices\":[],\"usage\":%s}", c ->
+                    """
                 {"prompt_tokens":%d,"prompt_cache_hit_tokens":%d,"prompt_cache_miss_tokens":%d,"completion_tokens":%d,
                 "completion_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}""".formatted(c.prompt(), c.read(), c.fresh(), c.output(), c.reasoning(), c.prompt() + c.output())),
-            new Provider("RESPONSES","/v1/responses", "{\"object\":\"response\",\"usage\":%s}", c ->
-                """
+            new Provider("RESPONSES", "/v1/responses", "{\"object\":\"response\",\"usage\":%s}", c ->
+                    """
                 {"input_tokens":%d,"input_tokens_details":{"cached_tokens":%d},"output_tokens":%d,
                 "output_tokens_details":{"reasoning_tokens":%d},"total_tokens":%d}""".formatted(c.prompt(), c.read(), c.output(), c.reasoning(), c.prompt() + c.output())),
-            new Provider("GEMINI","/v1beta/models/m:generateContent", "{\"candidates\":[],\"usageMetadata\":%s}", c -> """
+            new Provider(
+                    "GEMINI",
+                    "/v1beta/models/m:generateContent",
+                    "{\"candidates\":[],\"usageMetadata\":%s}",
+                    c -> """
                 {"promptTokenCount":%d,"toolUsePromptTokenCount":%d,"cachedContentTokenCount":%d,
                 "candidatesTokenCount":%d,"thoughtsTokenCount":%d,"totalTokenCount":%d}""".formatted(
-                        c.read() + c.fresh() / 2,
-                        c.fresh() - c.fresh() / 2,
-                        c.read(),
-                        c.answer(),
-                        c.reasoning(),
-                        c.prompt() + c.output())),
-            new Provider("CONVERSE","/model/m/converse", "{\"output\":{\"message\":{\"content\":[]}},\"usage\":%s}", c ->
-                """
+                                    c.read() + c.fresh() / 2,
+                                    c.fresh() - c.fresh() / 2,
+                                    c.read(),
+                                    c.answer(),
+                                    c.reasoning(),
+                                    c.prompt() + c.output())),
+            new Provider(
+                    "CONVERSE", "/model/m/converse", "{\"output\":{\"message\":{\"content\":[]}},\"usage\":%s}", c ->
+                            """
                 {"inputTokens":%d,"cacheReadInputTokens":%d,"cacheWriteInputTokens":%d,"outputTokens":%d}""".formatted(c.fresh(), c.read(), c.write() + c.hour(), c.output())));
 
     /** The names say who tells so; xAI counts reasoning beside the completion. */
