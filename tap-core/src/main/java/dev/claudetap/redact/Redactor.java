@@ -6,7 +6,6 @@ import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Header;
 import dev.claudetap.trace.Headers;
-import dev.claudetap.trace.Origin;
 import dev.claudetap.trace.RecordHeader;
 import dev.claudetap.trace.RequestRecord;
 import dev.claudetap.trace.ResponseRecord;
@@ -101,15 +100,7 @@ public final class Redactor {
                 error == null ? null : new ExchangeError(error.kind(), text(error.message())),
                 base == null ? null : url(base),
                 header.capture(),
-                origin(header.origin()));
-    }
-
-    private Origin origin(Origin origin) {
-        return new Origin(
-                origin.session().map(this::text),
-                origin.agent().map(this::text),
-                origin.parentAgent().map(this::text),
-                origin.source());
+                header.origin().mapped(this::text));
     }
 
     private RequestRecord request(RequestRecord request) {

@@ -2,6 +2,7 @@ package dev.claudetap.trace;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Which session, and which agent of it, made an exchange: as far as the agent itself says so, never guessed. Immutable.
@@ -21,5 +22,10 @@ public record Origin(Optional<String> session, Optional<String> agent, Optional<
         Objects.requireNonNull(agent, "agent");
         Objects.requireNonNull(parentAgent, "parentAgent");
         Objects.requireNonNull(source, "source");
+    }
+
+    /** The same origin with other ids. */
+    public Origin mapped(UnaryOperator<String> ids) {
+        return new Origin(session.map(ids), agent.map(ids), parentAgent.map(ids), source);
     }
 }
