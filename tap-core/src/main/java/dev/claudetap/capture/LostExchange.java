@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.conversation.Origins;
 import dev.claudetap.decode.StreamDecoder;
 import dev.claudetap.decode.StreamDecoders;
 import dev.claudetap.json.JsonObject;
@@ -63,9 +64,10 @@ final class LostExchange {
 
     TraceRecord record() {
         ResponseRecord head = response == null ? ResponseRecord.none() : response;
-        if (request instanceof TraceRecord.WebSocket) {
-            return webSocket(head);
-        }
+        return Origins.attributed(request instanceof TraceRecord.WebSocket ? webSocket(head) : http(head));
+    }
+
+    private TraceRecord http(ResponseRecord head) {
         StreamDecoder decoder = StreamDecoders.forStream(request.request().path());
         events.forEach(decoder::accept);
         Body body = events.isEmpty() && !text.isEmpty() ? new Body.Text(text) : reassembled(decoder);

@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.conversation.Origins;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
@@ -112,8 +113,21 @@ final class RecordExit {
     }
 
     private void pass(TraceRecord redacted) {
-        fate = sinks.accept(redacted);
-        summary.add(redacted);
+        TraceRecord told = withOrigin(redacted);
+        fate = sinks.accept(told);
+        summary.add(told);
+    }
+
+    /** Only what is redacted is read, so an id can never tell more than the record does. */
+    private static TraceRecord withOrigin(TraceRecord redacted) {
+        try {
+            return Origins.attributed(redacted);
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a record's origin could not be read: " + e.getClass().getName());
+            return redacted; // the record is good without
+        }
     }
 
     /** The last record is out: its journal entry may go, unless a sink has no room for it; then a recovery may need it. */

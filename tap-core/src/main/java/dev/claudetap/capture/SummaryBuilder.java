@@ -31,7 +31,7 @@ final class SummaryBuilder {
             if (call != null) {
                 modelCalls++;
                 callsByModel.merge(call.model(), 1, Integer::sum);
-                add(call.usage());
+                total = total.plus(call.usage());
             }
         }
     }
@@ -51,16 +51,6 @@ final class SummaryBuilder {
                             + e.getClass().getName());
             return null;
         }
-    }
-
-    private void add(TokenUsage usage) {
-        total = new TokenUsage(
-                total.input() + usage.freshInput(),
-                total.output() + usage.output(),
-                total.cacheRead() + usage.cacheRead(),
-                total.cacheWrite() + usage.cacheWrite(),
-                total.reasoning() + usage.reasoning(),
-                false);
     }
 
     synchronized SessionSummary snapshot(int unrecorded, int storageErrors, int unsaved) {

@@ -83,6 +83,7 @@ final class AnthropicDialect implements Dialect {
     }
 
     private static ContentBlock image(JsonObject source) {
-        return new ContentBlock.Image(Dialect.text(source, "media_type"), Dialect.text(source, "url"));
+        return new ContentBlock.Image(
+                Dialect.text(source, "media_type"), Dialect.text(source, "url"), Dialect.sha256(source, "data"));
     }
 }

@@ -1,10 +1,10 @@
 package dev.claudetap.conversation;
 
+import dev.claudetap.decode.QoderEnvelope;
 import dev.claudetap.decode.StreamDecoder;
 import dev.claudetap.decode.StreamDecoders;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonException;
-import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
@@ -19,21 +19,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells whether a record is a call of a model, whose dialect it speaks, and reads it. */
 final class CallReader {
-    private static final List<String> NO_CALLS = List.of("count_tokens", "counttokens", "/embeddings", "/batches");
+    private static final List<String> NO_CALLS = List.of("/embeddings", "/batches");
 
     private CallReader() {}
 
     static Optional<LlmCall> read(TraceRecord record) {
+        return readWhole(record).filter(Whole::asks).map(Whole::call);
+    }
+
+    /**
+     * A request as it was read.
+     *
+     * @param asks whether it asks for an answer at all
+     */
+    record Whole(LlmCall call, boolean asks) {}
+
+    static Optional<Whole> readWhole(TraceRecord record) {
         JsonObject request = request(record);
         JsonObject response = response(record);
         String path = path(record);
         String provider = provider(record, path, request, response);
-        if (provider == null || request.get("generate") == JsonLiteral.FALSE) {
+        if (provider == null) {
             return Optional.empty();
         }
         Dialect dialect = dialect(provider, path);
         Dialect.Answer answer = dialect.answer(response);
-        return Optional.of(new LlmCall(
+        LlmCall call = new LlmCall(
                 provider,
                 model(record.request().path(), request, response),
                 dialect.system(request),
@@ -42,7 +53,39 @@ final class CallReader {
                 answer.blocks(),
                 answer.stopReason(),
                 TokenUsage.of(answer.usage()),
-                error(response)));
+                error(response),
+                CallContext.UNKNOWN);
+        LlmCall told = call.in(context(record, call, request, response));
+        return Optional.of(new Whole(told, !PurposeRules.generatesNothing(request)));
+    }
+
+    private static CallContext context(TraceRecord record, LlmCall call, JsonObject request, JsonObject response) {
+        boolean answered =
+                call.messages().stream().anyMatch(message -> message.role().equals("assistant"));
+        JsonObject inner = Dialect.opened(request, "request");
+        PurposeClues clues = new PurposeClues(
+                record,
+                inner,
+                PurposeClues.system(call),
+                !call.tools().isEmpty(),
+                answered,
+                PurposeClues.lastWords(call.messages()));
+        return new CallContext(
+                Origins.of(record, request),
+                PurposeRules.of(clues),
+                Dialect.text(response, "id"),
+                Dialect.text(inner, "previous_response_id"));
+    }
+
+    static Optional<CallPurpose> purpose(TraceRecord record) {
+        if (isTokenCount(record)) {
+            return Optional.of(CallPurpose.TOKEN_COUNT);
+        }
+        return readWhole(record).map(whole -> whole.call().context().purpose());
+    }
+
+    static boolean isTokenCount(TraceRecord record) {
+        return record.request().method().equals("POST") && PurposeRules.isTokenCount(path(record));
     }
 
     static Optional<CallCount> count(TraceRecord record) {
@@ -54,7 +97,7 @@ final class CallReader {
         String path = path(record);
         JsonObject asked = opened(request);
         String provider = provider(record, path, asked, response);
-        if (provider == null || asked.get("generate") == JsonLiteral.FALSE) {
+        if (provider == null || PurposeRules.generatesNothing(asked)) {
             return Optional.empty();
         }
         // No dialect takes its usage from within an array.
@@ -73,14 +116,14 @@ final class CallReader {
         }
     }
 
-    private static String path(TraceRecord record) {
+    static String path(TraceRecord record) {
         String path = record.request().path();
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
         return (bare.endsWith("/") ? bare.substring(0, bare.length() - 1) : bare).toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable String provider(TraceRecord record, String path, JsonObject request, JsonObject response) {
+    static @Nullable String provider(TraceRecord record, String path, JsonObject request, JsonObject response) {
         if (record instanceof TraceRecord.Transcript) {
             return "transcript";
         }
@@ -88,9 +131,15 @@ final class CallReader {
             return request.has("input") || response.has("output") ? "openai-responses" : null;
         }
         boolean noCall = NO_CALLS.stream().anyMatch(path::contains)
-                || !record.request().method().equals("POST")
-                || request.members().isEmpty();
-        return noCall ? null : byPath(path).orElseGet(() -> byShape(request, response));
+                || PurposeRules.isTokenCount(path)
+                || !record.request().method().equals("POST");
+        if (noCall) {
+            return null;
+        }
+        if (path.endsWith(QoderEnvelope.PATH)) {
+            return "openai-chat"; // its request is encoded by the agent and stays opaque
+        }
+        return request.members().isEmpty() ? null : byPath(path).orElseGet(() -> byShape(request, response));
     }
 
     private static Optional<String> byPath(String path) {
@@ -103,7 +152,7 @@ final class CallReader {
         if (path.endsWith("/completions")) {
             return Optional.of("openai-chat");
         }
-        if (path.endsWith("/responses")) {
+        if (path.endsWith("/responses") || path.endsWith("/responses/compact")) {
             return Optional.of("openai-responses");
         }
         return path.endsWith("generatecontent") ? Optional.of("gemini") : Optional.empty();
@@ -127,7 +176,7 @@ final class CallReader {
         return contents && candidates ? "gemini" : null;
     }
 
-    private static Dialect dialect(String provider, String path) {
+    static Dialect dialect(String provider, String path) {
         return switch (provider) {
             case "openai-chat" -> new ChatDialect();
             case "openai-responses" -> new ResponsesDialect();
@@ -137,7 +186,7 @@ final class CallReader {
         };
     }
 
-    private static String model(String path, JsonObject request, JsonObject response) {
+    static String model(String path, JsonObject request, JsonObject response) {
         return response.string("model")
                 .or(() -> response.object("response").orElse(response).string("modelVersion"))
                 .filter(model -> !model.isEmpty())
@@ -162,7 +211,7 @@ final class CallReader {
         return path.substring(from, end);
     }
 
-    private static String error(JsonObject response) {
+    static String error(JsonObject response) {
         JsonValue error = response.get("error");
         if (error instanceof JsonObject object) {
             return object.string("message").orElseGet(object::toJson);
@@ -170,7 +219,7 @@ final class CallReader {
         return error == null || error.isNull() ? "" : error.asString().orElseGet(error::toJson);
     }
 
-    private static JsonObject request(TraceRecord record) {
+    static JsonObject request(TraceRecord record) {
         JsonValue body = json(record.request().body());
         if (body instanceof JsonObject object) {
             return opened(object);
@@ -192,10 +241,10 @@ final class CallReader {
         return request.get("response") instanceof JsonObject inner && inner.has("input") ? inner : request;
     }
 
-    private static JsonObject response(TraceRecord record) {
+    static JsonObject response(TraceRecord record) {
         JsonValue body = json(record.response().body());
         if (body instanceof JsonObject object) {
-            return object;
+            return QoderEnvelope.opened(object).asObject().orElse(JsonObject.EMPTY);
         }
         StreamDecoder decoder = StreamDecoders.forStream(record.request().path());
         if (body instanceof JsonArray chunks) { // Gemini without alt=sse: its events as one array

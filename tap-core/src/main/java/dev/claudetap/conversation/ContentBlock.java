@@ -43,8 +43,9 @@ public sealed interface ContentBlock {
      *
      * @param mediaType for example {@code image/png}; empty when unknown
      * @param source its URL; empty when the picture itself was sent
+     * @param sha256 of the picture's base64 text, hex, when it was sent itself; empty otherwise
      */
-    record Image(String mediaType, String source) implements ContentBlock {}
+    record Image(String mediaType, String source, String sha256) implements ContentBlock {}
 
     /**
      * Anything else, as it was sent.

@@ -66,7 +66,11 @@ final class ConverseDialect implements Dialect {
                         blocks(inner),
                         Dialect.text(inner, "status").equals("error"));
             case "json" -> new ContentBlock.Text(Dialect.json(block, "json"));
-            case "image" -> new ContentBlock.Image("image/" + Dialect.text(inner, "format"), "");
+            case "image" ->
+                new ContentBlock.Image(
+                        "image/" + Dialect.text(inner, "format"),
+                        "",
+                        Dialect.sha256(Dialect.object(inner, "source"), "bytes"));
             default -> new ContentBlock.Other(kind, block);
         };
     }

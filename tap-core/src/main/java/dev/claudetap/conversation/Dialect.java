@@ -28,6 +28,17 @@ interface Dialect {
 
     Answer answer(JsonObject response);
 
+    /** The answer as the messages by which a later request will repeat it. */
+    default List<Message> answered(JsonObject response) {
+        List<ContentBlock> blocks = answer(response).blocks();
+        return blocks.isEmpty() ? List.of() : List.of(new Message("assistant", blocks));
+    }
+
+    /** What is in an envelope of that name, or the object itself where there is none. */
+    static JsonObject opened(JsonObject envelope, String name) {
+        return envelope.object(name).orElse(envelope);
+    }
+
     /** The objects in the array of that name. */
     static List<JsonObject> objects(JsonObject owner, String name) {
         return owner.array(name).map(Dialect::objects).orElse(List.of());
@@ -78,9 +89,15 @@ interface Dialect {
     /** An image by its address: a {@code data:} URL only tells its media type. */
     static ContentBlock image(String url) {
         if (!url.startsWith("data:")) {
-            return new ContentBlock.Image("", url);
+            return new ContentBlock.Image("", url, "");
         }
         int end = url.indexOf(';');
-        return new ContentBlock.Image(end < 0 ? "" : url.substring("data:".length(), end), "");
+        String type = end < 0 ? "" : url.substring("data:".length(), end);
+        return new ContentBlock.Image(type, "", Digest.hex(url.substring(url.indexOf(',') + 1)));
+    }
+
+    /** A digest of the picture in that member; empty when it is missing. */
+    static String sha256(JsonObject owner, String name) {
+        return owner.string(name).map(Digest::hex).orElse("");
     }
 }

@@ -8,13 +8,9 @@ import java.util.List;
 
 /** Gemini, plain and in Code Assist's envelopes. */
 final class GeminiDialect implements Dialect {
-    private static JsonObject opened(JsonObject envelope, String name) {
-        return envelope.object(name).orElse(envelope);
-    }
-
     @Override
     public String system(JsonObject request) {
-        JsonObject inner = opened(request, "request");
+        JsonObject inner = Dialect.opened(request, "request");
         JsonObject system = inner.object("systemInstruction")
                 .or(() -> inner.object("system_instruction"))
                 .orElse(JsonObject.EMPTY);
@@ -24,7 +20,7 @@ final class GeminiDialect implements Dialect {
     @Override
     public List<ToolDefinition> tools(JsonObject request) {
         List<ToolDefinition> tools = new ArrayList<>();
-        for (JsonObject group : Dialect.objects(opened(request, "request"), "tools")) {
+        for (JsonObject group : Dialect.objects(Dialect.opened(request, "request"), "tools")) {
             String name = group.has("functionDeclarations") ? "functionDeclarations" : "function_declarations";
             for (JsonObject tool : Dialect.objects(group, name)) {
                 String schema = tool.has("parameters") ? "parameters" : "parametersJsonSchema";
@@ -37,7 +33,7 @@ final class GeminiDialect implements Dialect {
 
     @Override
     public List<Message> messages(JsonObject request) {
-        return Dialect.objects(opened(request, "request"), "contents").stream()
+        return Dialect.objects(Dialect.opened(request, "request"), "contents").stream()
                 .map(content -> new Message(role(content), parts(content)))
                 .toList();
     }
@@ -49,7 +45,7 @@ final class GeminiDialect implements Dialect {
 
     @Override
     public Answer answer(JsonObject response) {
-        JsonObject inner = opened(response, "response");
+        JsonObject inner = Dialect.opened(response, "response");
         JsonValue usage = inner.get("usageMetadata");
         List<JsonObject> candidates = Dialect.objects(inner, "candidates");
         if (candidates.isEmpty()) {
@@ -76,10 +72,10 @@ final class GeminiDialect implements Dialect {
             return new ContentBlock.ToolResult(id, List.of(new ContentBlock.Text(said)), false);
         }
         if (part.get("inlineData") instanceof JsonObject data) {
-            return new ContentBlock.Image(Dialect.text(data, "mimeType"), "");
+            return new ContentBlock.Image(Dialect.text(data, "mimeType"), "", Dialect.sha256(data, "data"));
         }
         if (part.get("fileData") instanceof JsonObject file) {
-            return new ContentBlock.Image(Dialect.text(file, "mimeType"), Dialect.text(file, "fileUri"));
+            return new ContentBlock.Image(Dialect.text(file, "mimeType"), Dialect.text(file, "fileUri"), "");
         }
         if (part.string("text").isPresent()) {
             String text = Dialect.text(part, "text");

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param stopReason why the answer ended, in the provider's word; empty when it did not say
  * @param usage token counts
  * @param error the provider's error message; empty when there was none
+ * @param context where the call comes from and what it is for
  */
 public record LlmCall(
         String provider,
@@ -27,10 +28,12 @@ public record LlmCall(
         List<ContentBlock> answer,
         String stopReason,
         TokenUsage usage,
-        String error) {
+        String error,
+        CallContext context) {
     public LlmCall {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(context, "context");
         tools = List.copyOf(tools);
         messages = List.copyOf(messages);
         answer = List.copyOf(answer);
@@ -39,6 +42,14 @@ public record LlmCall(
     /** Reads a record; empty when it is no call of a model (a list of models, a token count, telemetry …). */
     public static Optional<LlmCall> of(TraceRecord record) {
         return CallReader.read(record);
+    }
+
+    LlmCall in(CallContext other) {
+        return new LlmCall(provider, model, system, tools, messages, answer, stopReason, usage, error, other);
+    }
+
+    LlmCall with(List<Message> others) {
+        return new LlmCall(provider, model, system, tools, others, answer, stopReason, usage, error, context);
     }
 
     /** The answer's text blocks, joined by blank lines. */

@@ -51,6 +51,13 @@ final class ResponsesDialect implements Dialect {
         return new Answer(blocks, reason, response.get("usage"));
     }
 
+    @Override
+    public List<Message> answered(JsonObject response) {
+        return Dialect.objects(response, "output").stream()
+                .map(item -> new Message(role(item), item(item)))
+                .toList();
+    }
+
     private static List<ContentBlock> item(JsonObject item) {
         String type = item.string("type").orElse("message");
         return switch (type) {

@@ -8,19 +8,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens of one call, in one vocabulary for all providers.
+ * Tokens of one call, in one vocabulary for all providers. Six buckets hold each token once: {@link #freshInput},
+ * {@link #cacheRead}, {@link #cacheWriteShort}, {@link #cacheWriteHour}, {@link #answerOutput} and {@link #reasoning};
+ * their sum is {@link #total}, which is the provider's own total where it states one.
  *
  * @param input tokens of the prompt as the provider counts them, see {@code cacheReadInInput}
  * @param output tokens of the answer, reasoning among them
  * @param cacheRead prompt tokens that came from a cache
- * @param cacheWrite prompt tokens that were written to a cache
+ * @param cacheWrite prompt tokens that were written to a cache, however long it keeps them
+ * @param cacheWriteHour those of them that are kept for an hour, where the provider tells
  * @param reasoning tokens of the answer that were reasoning, where the provider tells
  * @param cacheReadInInput whether {@code cacheRead} is part of {@code input} (OpenAI, Gemini) or comes beside it (Anthropic)
  */
 public record TokenUsage(
-        long input, long output, long cacheRead, long cacheWrite, long reasoning, boolean cacheReadInInput) {
+        long input,
+        long output,
+        long cacheRead,
+        long cacheWrite,
+        long cacheWriteHour,
+        long reasoning,
+        boolean cacheReadInInput) {
     /** No tokens at all. */
-    public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, false);
+    public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, 0, false);
 
     private static final List<String> OUTPUT_DETAILS = List.of("output_tokens_details", "completion_tokens_details");
 
@@ -30,33 +39,70 @@ public record TokenUsage(
             return NONE;
         }
         JsonObject counts = UsageFields.normalise(source);
-        long reasoning = OUTPUT_DETAILS.stream()
+        // What Gemini's own tools brought into the prompt is counted beside the prompt.
+        long input = count(counts, "input_tokens") + count(source, "toolUsePromptTokenCount");
+        long output = count(counts, "output_tokens");
+        long reasoning = reasoning(source);
+        boolean inInput = counts.get("cache_read_in_input") == JsonLiteral.TRUE;
+        long cacheRead = count(counts, "cache_read_input_tokens");
+        long cacheWrite = count(counts, "cache_creation_input_tokens");
+        long hour = source.object("cache_creation")
+                .map(split -> count(split, "ephemeral_1h_input_tokens"))
+                .orElse(0L);
+        long answer = output + besideOutput(counts, input + output, reasoning);
+        return new TokenUsage(
+                input,
+                answer,
+                inInput ? Math.min(cacheRead, input) : cacheRead,
+                Math.max(cacheWrite, hour),
+                hour,
+                Math.min(reasoning, answer),
+                inInput);
+    }
+
+    private static long reasoning(JsonObject source) {
+        return OUTPUT_DETAILS.stream()
                 .flatMap(name -> source.object(name).stream())
                 .flatMap(details -> details.number("reasoning_tokens").stream())
                 .findFirst()
                 .or(() -> source.number("thoughtsTokenCount"))
+                .map(count -> Math.max(0, count))
                 .orElse(0L);
-        return new TokenUsage(
-                count(counts, "input_tokens"),
-                count(counts, "output_tokens"),
-                count(counts, "cache_read_input_tokens"),
-                count(counts, "cache_creation_input_tokens"),
-                Math.max(0, reasoning),
-                counts.get("cache_read_in_input") == JsonLiteral.TRUE);
+    }
+
+    /** Mostly reasoning is part of the output; where the stated total shows that it is not (xAI), it is added. */
+    private static long besideOutput(JsonObject counts, long counted, long reasoning) {
+        boolean beside = reasoning > 0 && count(counts, "total_tokens") == counted + reasoning;
+        return beside ? reasoning : 0;
     }
 
     private static long count(JsonObject counts, String name) {
         return Math.max(0, counts.number(name).orElse(0L));
     }
 
-    /** Prompt tokens that came from no cache. */
+    /** Prompt tokens that came from no cache and went to none. */
     public long freshInput() {
         return cacheReadInInput ? Math.max(0, input - cacheRead) : input;
+    }
+
+    /** Prompt tokens that were written to a cache that keeps them for minutes, or for a time the provider does not tell. */
+    public long cacheWriteShort() {
+        return cacheWrite - cacheWriteHour;
+    }
+
+    /** Tokens of the answer that were not reasoning, as far as the provider tells. */
+    public long answerOutput() {
+        return Math.max(0, output - reasoning);
     }
 
     /** All tokens of the prompt: fresh, read from the cache, and written to it. */
     public long prompt() {
         return freshInput() + cacheRead + cacheWrite;
+    }
+
+    /** All tokens of the call. */
+    public long total() {
+        return prompt() + output;
     }
 
     /** The sum of two usages, with the cached tokens beside the input. */
@@ -66,6 +112,7 @@ public record TokenUsage(
                 output + other.output,
                 cacheRead + other.cacheRead,
                 cacheWrite + other.cacheWrite,
+                cacheWriteHour + other.cacheWriteHour,
                 reasoning + other.reasoning,
                 false);
     }

@@ -35,7 +35,8 @@ public final class StreamDecoders {
         }
 
         @Override
-        public void accept(StreamEvent event, @Nullable JsonValue data) {
+        public void accept(StreamEvent event, @Nullable JsonValue sent) {
+            JsonValue data = QoderEnvelope.openedEvent(sent);
             if (chosen == null) {
                 chosen = choose(path, event.event(), Fields.objectOf(data));
             }

@@ -99,7 +99,8 @@ public final class Redactor {
                 header.outcome(),
                 error == null ? null : new ExchangeError(error.kind(), text(error.message())),
                 base == null ? null : url(base),
-                header.capture());
+                header.capture(),
+                header.origin().mapped(this::text));
     }
 
     private RequestRecord request(RequestRecord request) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it did not complete; null when it did
  * @param upstreamBaseUrl where it went, without credentials; null when unknown
  * @param capture client and mode
+ * @param origin session and agent, as the agent said; {@link Origin#UNATTRIBUTED} when it did not, or nobody looked
  */
 public record RecordHeader(
         String requestId,
@@ -21,12 +22,31 @@ public record RecordHeader(
         Outcome outcome,
         @Nullable ExchangeError error,
         @Nullable String upstreamBaseUrl,
-        Capture capture) {
+        Capture capture,
+        Origin origin) {
     public RecordHeader {
         Objects.requireNonNull(requestId, "requestId");
         Objects.requireNonNull(turn, "turn");
         Objects.requireNonNull(timing, "timing");
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(capture, "capture");
+        Objects.requireNonNull(origin, "origin");
+    }
+
+    /** A header of an exchange whose origin is not known, or not yet. */
+    public RecordHeader(
+            String requestId,
+            Turn turn,
+            Timing timing,
+            Outcome outcome,
+            @Nullable ExchangeError error,
+            @Nullable String upstreamBaseUrl,
+            Capture capture) {
+        this(requestId, turn, timing, outcome, error, upstreamBaseUrl, capture, Origin.UNATTRIBUTED);
+    }
+
+    /** The same header with another origin. */
+    public RecordHeader withOrigin(Origin other) {
+        return new RecordHeader(requestId, turn, timing, outcome, error, upstreamBaseUrl, capture, other);
     }
 }

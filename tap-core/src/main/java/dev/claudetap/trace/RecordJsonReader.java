@@ -59,7 +59,8 @@ final class RecordJsonReader {
                 string(record, "upstream_base_url").orElse(null),
                 new Capture(
                         capture.string("client").orElse(""),
-                        capture.string("proxy_mode").orElse("")));
+                        capture.string("proxy_mode").orElse("")),
+                OriginJson.read(value(record, "origin").asObject().orElse(JsonObject.EMPTY)));
     }
 
     private Optional<ExchangeError> error() throws JsonException {

@@ -43,6 +43,7 @@ final class RecordJsonWriter {
         json.member("client", header.capture().client());
         json.member("proxy_mode", header.capture().proxyMode());
         json.endObject();
+        OriginJson.write(header.origin(), json);
         json.endObject();
     }
 

@@ -13,8 +13,16 @@ public sealed interface TraceRecord {
     /** The response half; {@link ResponseRecord#none()} when nothing came back. */
     ResponseRecord response();
 
+    /** The same record with another header. */
+    TraceRecord withHeader(RecordHeader other);
+
     /** An HTTP exchange, streamed or not. */
-    record Http(RecordHeader header, RequestRecord request, ResponseRecord response) implements TraceRecord {}
+    record Http(RecordHeader header, RequestRecord request, ResponseRecord response) implements TraceRecord {
+        @Override
+        public Http withHeader(RecordHeader other) {
+            return new Http(other, request, response);
+        }
+    }
 
     /**
      * One response of a WebSocket session with the messages that belong to it, or what was left over when it closed.
@@ -27,8 +35,18 @@ public sealed interface TraceRecord {
         public WebSocket {
             messages = List.copyOf(messages);
         }
+
+        @Override
+        public WebSocket withHeader(RecordHeader other) {
+            return new WebSocket(other, request, response, messages);
+        }
     }
 
     /** A turn read from an agent's own transcript files; nothing of it was seen on the wire. */
-    record Transcript(RecordHeader header, RequestRecord request, ResponseRecord response) implements TraceRecord {}
+    record Transcript(RecordHeader header, RequestRecord request, ResponseRecord response) implements TraceRecord {
+        @Override
+        public Transcript withHeader(RecordHeader other) {
+            return new Transcript(other, request, response);
+        }
+    }
 }

@@ -198,8 +198,8 @@ class LlmCallTest {
                         "completion_tokens_details",
                         JsonObject.builder().put("reasoning_tokens", 5).build())
                 .build());
-        assertThat(usage).isEqualTo(new TokenUsage(10, 7, 8, 0, 5, true));
-        assertThat(usage.plus(usage)).isEqualTo(new TokenUsage(4, 14, 16, 0, 10, false));
+        assertThat(usage).isEqualTo(new TokenUsage(10, 7, 8, 0, 0, 5, true));
+        assertThat(usage.plus(usage)).isEqualTo(new TokenUsage(4, 14, 16, 0, 0, 10, false));
         assertThat(TokenUsage.of(new JsonString("x"))).isEqualTo(TokenUsage.NONE);
     }
 

@@ -35,6 +35,16 @@ public final class Records {
                 header(), request("WEBSOCKET", "/v1/responses", request), response(response), messages);
     }
 
+    /** A POST with headers, whose answer has that status; an empty text is an empty body. */
+    static TraceRecord.Http call(String path, Headers headers, String request, int status, String response) {
+        RequestRecord asked = request("POST", path, request);
+        ResponseRecord told = response(response);
+        return new TraceRecord.Http(
+                header(),
+                new RequestRecord(asked.method(), path, headers, asked.body(), BodyInfo.NONE),
+                new ResponseRecord(status, "", Headers.EMPTY, Headers.EMPTY, told.body(), BodyInfo.NONE, List.of()));
+    }
+
     private static RecordHeader header() {
         Instant start = Instant.parse("2026-05-20T10:00:00Z");
         return new RecordHeader(

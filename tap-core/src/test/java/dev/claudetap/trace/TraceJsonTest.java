@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,19 @@ class TraceJsonTest {
             assertThat(reader).hasSize(2);
             assertThat(reader.skippedLines()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void anOriginIsOneMoreKeyAndNoneIsNone() throws JsonException {
+        TraceRecord plain = http(Body.EMPTY, Body.EMPTY, List.of(), BodyInfo.NONE);
+        Origin child = new Origin(Optional.of("s"), Optional.of("a"), Optional.empty(), "session-id");
+        TraceRecord told = plain.withHeader(plain.header().withOrigin(child));
+
+        assertThat(TraceJson.write(plain)).doesNotContain("origin");
+        assertThat(TraceJson.write(told))
+                .contains("\"origin\":{\"session\":\"s\",\"agent\":\"a\",\"source\":\"session-id\"}");
+        assertThat(TraceJson.read(TraceJson.write(told))).isEqualTo(told);
+        assertThat(TraceJson.read(TraceJson.write(plain))).isEqualTo(plain);
     }
 
     private static TraceRecord http(Body request, Body response, List<StreamEvent> events, BodyInfo info) {

@@ -1,5 +1,7 @@
 package dev.claudetap.cli.docs;
 
+import dev.claudetap.conversation.Conversation;
+import dev.claudetap.conversation.ConversationThread;
 import dev.claudetap.conversation.LlmCall;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
@@ -67,6 +69,12 @@ record DocumentExamples(String upstream, Path directory) {
                     .toList();
             long output =
                     calls.stream().mapToLong(call -> call.usage().output()).sum();
+            // end
+            // example: conversation
+            Conversation conversation = Conversation.of(tap.trace());
+            for (ConversationThread thread : conversation.threads()) {
+                System.out.println(thread.kind() + ": " + thread.calls().size() + " calls");
+            }
             // end
             return output;
         }

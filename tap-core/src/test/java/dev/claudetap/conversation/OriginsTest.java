@@ -3,15 +3,16 @@ package dev.claudetap.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Origin;
 import dev.claudetap.trace.RequestRecord;
 import dev.claudetap.trace.TraceRecord;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CallOriginTest {
+class OriginsTest {
     @Test
     void claudeCodeSaysWhichAgentOfWhichSessionItIs() {
-        CallOrigin child = origin(
+        Origin child = origin(
                 "{}",
                 "X-Claude-Code-Session-Id",
                 "s1",
@@ -32,7 +33,7 @@ class CallOriginTest {
         assertThat(origin("{}", "session_id", "s", "conversation_id", "c").agent())
                 .contains("c");
         assertThat(origin("{}", "session-id", "s", "thread-id", "t", "x-codex-parent-thread-id", "p"))
-                .isEqualTo(new CallOrigin(opt("s"), opt("t"), opt("p"), "session-id"));
+                .isEqualTo(new Origin(opt("s"), opt("t"), opt("p"), "session-id"));
     }
 
     @Test
@@ -44,21 +45,21 @@ class CallOriginTest {
 
     @Test
     void whatSaysNothingIsUnattributed() {
-        assertThat(origin("{}")).isSameAs(CallOrigin.UNATTRIBUTED);
-        assertThat(origin("")).isSameAs(CallOrigin.UNATTRIBUTED);
-        assertThat(origin("{\"prompt_cache_key\":\" \"}", "session_id", "  ")).isSameAs(CallOrigin.UNATTRIBUTED);
+        assertThat(origin("{}")).isSameAs(Origin.UNATTRIBUTED);
+        assertThat(origin("")).isSameAs(Origin.UNATTRIBUTED);
+        assertThat(origin("{\"prompt_cache_key\":\" \"}", "session_id", "  ")).isSameAs(Origin.UNATTRIBUTED);
         assertThat(origin("{\"prompt_cache_key\":7}", "x-claude-code-agent-id", "a"))
-                .isSameAs(CallOrigin.UNATTRIBUTED);
+                .isSameAs(Origin.UNATTRIBUTED);
     }
 
     private static Optional<String> opt(String text) {
         return Optional.of(text);
     }
 
-    private static CallOrigin origin(String body, String... headers) {
+    private static Origin origin(String body, String... headers) {
         TraceRecord.Http plain = Records.post("/v1/messages", body, "{}");
         RequestRecord request = plain.request();
-        return CallOrigin.of(new TraceRecord.Http(
+        return Origins.of(new TraceRecord.Http(
                 plain.header(),
                 new RequestRecord(
                         request.method(), request.path(), Headers.of(headers), request.body(), request.bodyInfo()),
