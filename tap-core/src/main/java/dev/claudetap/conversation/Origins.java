@@ -50,9 +50,9 @@ public final class Origins {
         if (!record.header().origin().equals(Origin.UNATTRIBUTED)) {
             return record.header().origin();
         }
-        return mayTell(record.request().body())
-                ? of(record, body(record.request().body()))
-                : ofHeaders(record).orElse(Origin.UNATTRIBUTED);
+        // A WebSocket's headers are the session's; its messages say more.
+        Optional<Origin> told = record instanceof TraceRecord.WebSocket ? Optional.empty() : ofHeaders(record);
+        return told.orElseGet(() -> of(record, body(record.request().body())));
     }
 
     /** The record with its origin in its header. */
@@ -66,9 +66,10 @@ public final class Origins {
         if (!recorded.equals(Origin.UNATTRIBUTED)) {
             return recorded;
         }
-        return ofClientMetadata(request)
-                .or(() -> ofHeaders(record))
-                .or(() -> ofUserId(request))
+        Optional<Origin> told = record instanceof TraceRecord.WebSocket
+                ? ofClientMetadata(request).or(() -> ofHeaders(record))
+                : ofHeaders(record).or(() -> ofClientMetadata(request));
+        return told.or(() -> ofUserId(request))
                 .or(() -> ofCodeAssist(request))
                 .or(() -> id(request, "prompt_cache_key").map(key -> session(key, "prompt_cache_key")))
                 .orElse(Origin.UNATTRIBUTED);
@@ -81,8 +82,8 @@ public final class Origins {
 
     private static JsonObject body(Body body) {
         try {
-            return body instanceof Body.Json json
-                    ? JsonText.outline(json.text()).asObject().orElse(JsonObject.EMPTY)
+            return mayTell(body)
+                    ? JsonText.outline(((Body.Json) body).text()).asObject().orElse(JsonObject.EMPTY)
                     : JsonObject.EMPTY;
         } catch (JsonException e) {
             // Its type says that it is JSON; a body that a reader cannot follow names no session.
