@@ -34,6 +34,11 @@ final class TlsContexts {
         return worker;
     }
 
+    /** Makes the first one ahead of need: it takes hundreds of milliseconds, for all the classes, which no agent should wait for. */
+    void warmUp() {
+        CompletionStage<SslContext> unused = of("localhost");
+    }
+
     /** The context for {@code host}; completed on a worker thread, or at once when it is known. */
     CompletionStage<SslContext> of(String host) {
         CompletionStage<LeafCertificate> leaf = leaves.of(host);
