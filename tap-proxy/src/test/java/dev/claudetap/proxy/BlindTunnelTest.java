@@ -104,8 +104,8 @@ class BlindTunnelTest {
             assertThat(TunnelAgent.get(agent.tls(ForwardTap.trust(), HOST), "/", HOST))
                     .endsWith("late");
             assertThat(tap.seen.next().request().target()).isEqualTo("/");
-            waiting.plain().socket.shutdownOutput();
             assertThat(tap.seen.count()).isZero();
+            waiting.plain().socket.shutdownOutput();
         }
     }
 
