@@ -63,6 +63,7 @@ final class TapRun {
                 Signals signals = Signals.handle(this::onSignal);
                 TapSession session = ends.start(options)) {
             warnIfExposed(session);
+            session.notices().forEach(console::warn);
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
             SessionSummary summary = ends.conclude(session, plan.openPage());
@@ -106,7 +107,6 @@ final class TapRun {
         if (early != null) {
             return early.exitCode().code();
         }
-        session.notices().forEach(console::warn);
         log.terminalTaken(true);
         try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments())) {
             agent = running;

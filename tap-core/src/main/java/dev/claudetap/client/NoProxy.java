@@ -24,6 +24,11 @@ public final class NoProxy {
         return Map.of("NO_PROXY", value, "no_proxy", value);
     }
 
+    /** Whether the user has exempted every host: then nothing goes through any proxy. */
+    public static boolean exemptsAll(ClientContext context) {
+        return merged(context::variable).equals("*");
+    }
+
     private static String merged(Function<String, Optional<String>> lookup) {
         Map<String, String> entries = new LinkedHashMap<>();
         for (String name : List.of("NO_PROXY", "no_proxy")) {

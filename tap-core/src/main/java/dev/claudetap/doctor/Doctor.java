@@ -5,6 +5,7 @@ import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.NoProxy;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
@@ -104,10 +105,7 @@ public final class Doctor {
     }
 
     private void proxies() {
-        boolean everything = List.of("NO_PROXY", "no_proxy").stream()
-                .anyMatch(name -> List.of(context.variable(name).orElse("").split("\\s*,\\s*", -1))
-                        .contains("*"));
-        if (everything && mode == ProxyMode.FORWARD) {
+        if (mode == ProxyMode.FORWARD && NoProxy.exemptsAll(context)) {
             findings.add(Finding.problem("proxy", "NO_PROXY is '*', so the agent goes past the tap; remove it"));
         }
         for (String name : ForwardEnvironment.PROXY_VARIABLES) {

@@ -81,4 +81,23 @@ public final class PrivateFiles {
             }
         }
     }
+
+    /**
+     * Takes from others whatever they may do with a file or folder, where the file system knows such permissions.
+     * Follows links.
+     *
+     * @return whether they could do anything until now
+     * @throws IOException when it cannot be done, as with a file of somebody else
+     */
+    public static boolean close(Path path) throws IOException {
+        if (!knowsModes(path)) {
+            return false;
+        }
+        Set<PosixFilePermission> allowed = Files.isDirectory(path) ? FOLDER : FILE;
+        if (allowed.containsAll(Files.getPosixFilePermissions(path))) {
+            return false;
+        }
+        Files.setPosixFilePermissions(path, allowed);
+        return true;
+    }
 }

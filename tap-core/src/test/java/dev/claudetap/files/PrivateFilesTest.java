@@ -64,4 +64,18 @@ class PrivateFilesTest {
         }
         assertThat(folder.resolve("nowhere")).doesNotExist();
     }
+
+    @Test
+    void whatOthersMayDoIsTakenFromThem() throws Exception {
+        Path file = PrivateFiles.createFile(folder.resolve("key"));
+        Path below = Files.createDirectory(folder.resolve("keys"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (Path open : new Path[] {file, below}) {
+            assertThat(PrivateFiles.close(open)).isTrue();
+            assertThat(PrivateFiles.close(open)).isFalse();
+        }
+        assertThat(mode(file)).isEqualTo("rw-------");
+        assertThat(mode(below)).isEqualTo("rwx------");
+    }
 }

@@ -2,9 +2,9 @@ package dev.claudetap.proxy;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An agent's connection: the last handler of its channel. Takes one request at a time; what an agent pipelines behind it waits here,
  * up to a bound; beyond it the connection ends with the running answer. Event loop only.
  */
-final class AgentConnection extends ChannelInboundHandlerAdapter implements AgentLeg {
+final class AgentConnection extends AgentExchanges {
     /** While an exchange runs the connection is read on, so that the agent's leaving is seen; this much may pile up. */
     private static final int PIPELINE_LIMIT = 64 * 1024;
 
@@ -30,17 +30,15 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
     /** How much of that each second. */
     private static final int LOOK_STEP = 2 * 1024 * 1024;
 
-    private final Channel channel;
-    private final ExchangeStarter starter;
-    private final UpstreamPool pool;
     private final @Nullable AgentEncoder encoder;
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
     private int waitingBytes;
-    private @Nullable HttpRelay relay;
     private @Nullable Runnable afterRequest;
     private boolean receiving;
     private boolean uploadPaused;
     private boolean closing;
+    /** The agent has said that it sends nothing more; it may still read. */
+    private boolean lastRequest;
     /** More was pipelined than may wait: what came is dropped, and the connection ends with the running answer. */
     private boolean overrun;
 
@@ -49,20 +47,8 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
     private int lookUntil;
 
     AgentConnection(Channel channel, ExchangeStarter starter, UpstreamPool pool, @Nullable AgentEncoder encoder) {
-        this.channel = channel;
-        this.starter = starter;
-        this.pool = pool;
+        super(channel, starter, pool);
         this.encoder = encoder;
-    }
-
-    @Override
-    public Channel channel() {
-        return channel;
-    }
-
-    @Override
-    public UpstreamPool pool() {
-        return pool;
     }
 
     ExchangeStarter starter() {
@@ -128,6 +114,9 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
             relay = next;
             if (next != null) {
                 next.start();
+            } else if (afterRequest == null) {
+                // A refused CONNECT, if it was one: what follows is requests again.
+                readOn(request);
             }
         }
         if (message instanceof HttpContent content) {
@@ -145,6 +134,13 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
             } else {
                 current.onRequestContent(content);
             }
+        }
+    }
+
+    private void readOn(HttpRequest refused) {
+        AgentDecoder decoder = channel.pipeline().get(AgentDecoder.class);
+        if (decoder != null && refused.method().equals(HttpMethod.CONNECT)) {
+            decoder.goOn();
         }
     }
 
@@ -200,7 +196,9 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
         if (current != null) {
             current.onRequestReadComplete();
         }
-        if (!closing) {
+        if (lastRequest && relay == null) {
+            closeGently();
+        } else if (!closing) {
             adjustReading();
         }
     }
@@ -262,22 +260,22 @@ final class AgentConnection extends ChannelInboundHandlerAdapter implements Agen
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        HttpRelay current = relay;
-        if (current != null) {
-            current.onRequestReadComplete();
-        }
+        super.channelReadComplete(ctx);
         if (uploadPaused && lookedAt < lookUntil) {
             channel.read();
         }
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        HttpRelay current = relay;
-        if (current != null) {
-            current.onAgentWritability();
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof TlsWatch.SaidGoodbye) {
+            lastRequest = true;
+            if (relay == null || receiving) {
+                // Nothing is owed to it, or it leaves in the middle of its own request.
+                Outbound.close(channel);
+            }
         }
-        ctx.fireChannelWritabilityChanged();
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,11 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
 
     private static final int CONNECTION_WINDOW = MAX_STREAMS * STREAM_WINDOW;
 
-    private AgentHttp2() {}
+    private final Http2FrameCodec codec;
+
+    private AgentHttp2(Http2FrameCodec codec) {
+        this.codec = codec;
+    }
 
     /**
      * Lets a connection speak HTTP/2 from its next byte on, the client's preface. Call it on the channel's event loop, once TLS has agreed
@@ -36,7 +42,7 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(MAX_STREAMS)
                         .initialWindowSize(STREAM_WINDOW)
-                        .maxHeaderListSize(Http2Codecs.MAX_HEADER_LIST))
+                        .maxHeaderListSize(Http2Codecs.MOST_DECODED))
                 .build();
         Http2MultiplexHandler streams = new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
@@ -46,7 +52,7 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
                 stream.pipeline().addLast(one, new AgentStream(stream, one, starter, pool));
             }
         });
-        Pipelines.install(connection, codec, streams, new AgentHttp2());
+        Pipelines.install(connection, codec, streams, new AgentHttp2(codec));
         Http2Codecs.widen(codec, connection, CONNECTION_WINDOW);
     }
 
@@ -54,6 +60,26 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, @Nullable Object frame) {
         // Settings, pings and the like: the codec has acted on them.
         ReferenceCountUtil.release(frame);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof TlsWatch.SaidGoodbye) {
+            codec.connection().addListener(new Http2ConnectionAdapter() {
+                @Override
+                public void onStreamRemoved(Http2Stream stream) {
+                    endWithoutStreams(ctx.channel());
+                }
+            });
+            endWithoutStreams(ctx.channel());
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void endWithoutStreams(Channel connection) {
+        if (codec.connection().numActiveStreams() == 0) {
+            Outbound.flushAndClose(connection);
+        }
     }
 
     @Override

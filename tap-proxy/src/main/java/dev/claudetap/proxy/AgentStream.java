@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -18,30 +17,14 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of an agent's HTTP/2 connection, which carries one exchange: the last handler of its channel. Event loop only. */
-final class AgentStream extends ChannelInboundHandlerAdapter implements AgentLeg {
-    private final Channel channel;
+final class AgentStream extends AgentExchanges {
     private final AgentStreamCodec codec;
-    private final ExchangeStarter starter;
-    private final UpstreamPool pool;
-    private @Nullable HttpRelay relay;
     private @Nullable ChannelFuture ownAnswer;
     private boolean receiving;
 
     AgentStream(Channel channel, AgentStreamCodec codec, ExchangeStarter starter, UpstreamPool pool) {
-        this.channel = channel;
+        super(channel, starter, pool);
         this.codec = codec;
-        this.starter = starter;
-        this.pool = pool;
-    }
-
-    @Override
-    public Channel channel() {
-        return channel;
-    }
-
-    @Override
-    public UpstreamPool pool() {
-        return pool;
     }
 
     @Override
@@ -74,8 +57,14 @@ final class AgentStream extends ChannelInboundHandlerAdapter implements AgentLeg
 
     private void begin(HttpRequest request) {
         receiving = true;
-        if (request.decoderResult().cause() instanceof MalformedStreamException malformed) {
-            starter.refuse(this, request, Refusal.malformed(String.valueOf(malformed.getMessage())));
+        Throwable fault = request.decoderResult().cause();
+        if (fault != null) {
+            starter.refuse(
+                    this,
+                    request,
+                    fault instanceof MalformedStreamException
+                            ? Refusal.malformed(String.valueOf(fault.getMessage()))
+                            : MessageRules.undecodable(fault));
             return;
         }
         HttpRelay next = starter.admit(this, request);
@@ -143,23 +132,6 @@ final class AgentStream extends ChannelInboundHandlerAdapter implements AgentLeg
     @Override
     public void handOver() {
         throw new IllegalStateException("a stream cannot switch protocols");
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        HttpRelay current = relay;
-        if (current != null) {
-            current.onRequestReadComplete();
-        }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        HttpRelay current = relay;
-        if (current != null) {
-            current.onAgentWritability();
-        }
-        ctx.fireChannelWritabilityChanged();
     }
 
     /** The request breaks the rules in its middle: the codec resets the stream when this has returned. */

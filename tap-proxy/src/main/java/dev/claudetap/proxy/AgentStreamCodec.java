@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,9 @@ final class AgentStreamCodec extends StreamCodec {
         String path = from.path() == null ? "" : from.path().toString();
         HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, path, to, false);
         String fault = fault(from, method, path);
-        if (fault != null) {
+        if (StreamHeaders.areTooLarge(from)) {
+            request.setDecoderResult(DecoderResult.failure(new TooLongHttpHeaderException()));
+        } else if (fault != null) {
             request.setDecoderResult(DecoderResult.failure(new MalformedStreamException(fault)));
         }
         return request;

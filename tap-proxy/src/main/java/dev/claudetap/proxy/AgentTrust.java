@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -70,6 +71,15 @@ final class AgentTrust implements AutoCloseable {
 
     CertificateAuthority authority() {
         return authority;
+    }
+
+    /** What a user should know about it: nothing, mostly. */
+    List<String> notices() {
+        return authority.isRenewed()
+                ? List.of(
+                        "the tap's CA was about to expire and has been replaced by a new one. If you trusted the old one"
+                                + " with 'claude-tap trust-ca', run that once more")
+                : List.of();
     }
 
     /** The bundle's file. */

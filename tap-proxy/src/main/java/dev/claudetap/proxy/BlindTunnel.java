@@ -5,7 +5,6 @@ import dev.claudetap.trace.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -110,8 +109,8 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
             agent.pass(next);
             next = waiting.poll();
         }
-        leg.channel.flush();
-        agent.setReading(leg.channel.isWritable());
+        leg.channel().flush();
+        agent.setReading(leg.channel().isWritable());
     }
 
     private void dropWaiting() {
@@ -129,10 +128,10 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
             return;
         }
         end(Outcome.TAP_STOPPED, new ExchangeError("tap_stopped", "the tap was closed while the tunnel was open"));
-        Outbound.close(agent.channel);
+        Outbound.close(agent.channel());
         Leg other = upstream;
         if (other != null) {
-            Outbound.close(other.channel);
+            Outbound.close(other.channel());
         }
         dropWaiting();
     }
@@ -140,7 +139,7 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
     private void gone(Leg leg) {
         Leg other = leg == agent ? upstream : agent;
         if (other != null) {
-            Outbound.flushAndClose(other.channel);
+            Outbound.flushAndClose(other.channel());
             other.setReading(true);
         }
         dropWaiting();
@@ -160,28 +159,28 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
         }
     }
 
-    /** One side of the tunnel: the last handler of its channel. */
-    final class Leg extends ChannelInboundHandlerAdapter {
-        private final Channel channel;
+    /** One side of the tunnel. */
+    final class Leg extends PumpLeg {
         private long bytes;
         private boolean ended;
 
         Leg(Channel channel) {
-            this.channel = channel;
+            super(channel);
         }
 
         private void allowHalfClose() {
-            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }
 
-        void setReading(boolean on) {
-            if (channel.config().isAutoRead() != on) {
-                channel.config().setAutoRead(on);
-            }
-        }
-
-        private @Nullable Leg other() {
+        @Override
+        @Nullable
+        Leg other() {
             return this == agent ? upstream : agent;
+        }
+
+        @Override
+        void gone() {
+            BlindTunnel.this.gone(this);
         }
 
         private void pass(Object message) {
@@ -193,10 +192,7 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
             if (message instanceof ByteBuf data) {
                 bytes += data.readableBytes();
             }
-            Outbound.write(to.channel, message);
-            if (!to.channel.isWritable()) {
-                setReading(false);
-            }
+            passTo(to, message);
         }
 
         @Override
@@ -209,46 +205,17 @@ final class BlindTunnel implements ExchangeStarter.Stoppable {
         }
 
         @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            Leg to = other();
-            if (to != null) {
-                to.channel.flush();
-            }
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            Leg from = other();
-            if (from != null && channel.isWritable()) {
-                from.setReading(true);
-            }
-            ctx.fireChannelWritabilityChanged();
-        }
-
-        @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             Leg to = other();
             if (event instanceof ChannelInputShutdownEvent && to != null) {
                 ended = true;
                 if (to.ended) {
-                    Outbound.flushAndClose(channel);
-                } else if (to.channel instanceof DuplexChannel duplex) {
+                    Outbound.flushAndClose(channel());
+                } else if (to.channel() instanceof DuplexChannel duplex) {
                     Outbound.flushAndShutdownOutput(duplex);
                 }
             }
             ctx.fireUserEventTriggered(event);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // A reset. What follows is the channel's end, which is handled there.
-            Outbound.close(channel);
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            gone(this);
-            ctx.fireChannelInactive();
         }
     }
 }

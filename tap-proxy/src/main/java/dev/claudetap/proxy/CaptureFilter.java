@@ -13,6 +13,17 @@ final class CaptureFilter {
     private static final Set<String> REGISTRIES =
             Set.of("registry.npmjs.org", "registry.yarnpkg.com", "registry.npmmirror.com", "npm.pkg.github.com");
 
+    /** Where agents, their tools and updates come from as archives. */
+    private static final Set<String> DOWNLOADS = Set.of(
+            "github.com",
+            "codeload.github.com",
+            "objects.githubusercontent.com",
+            "release-assets.githubusercontent.com",
+            "nodejs.org",
+            "files.pythonhosted.org",
+            "storage.googleapis.com",
+            "downloads.claude.ai");
+
     private static final List<String> ARCHIVES = List.of(".tgz", ".tar.gz", ".zip");
     private static final List<String> INSTALLERS = List.of("npm/", "yarn/", "pnpm/", "bun/");
 
@@ -29,10 +40,10 @@ final class CaptureFilter {
 
     /** Whether a request for {@code target} at {@code host} is worth a record. */
     boolean records(String host, String target, HttpRequest request) {
-        return recordsHost(host) && paths.records(target) && !isInstallation(target, request);
+        return recordsHost(host) && paths.records(target) && !isInstallation(host, target, request);
     }
 
-    private boolean isInstallation(String target, HttpRequest request) {
+    private boolean isInstallation(String host, String target, HttpRequest request) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         if (PathPolicy.covers("/-/npm", path)) {
@@ -44,6 +55,6 @@ final class CaptureFilter {
         String agent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
         // Agents that run on such a program name it too.
         return (!paths.knows(target) && INSTALLERS.stream().anyMatch(agent::contains))
-                || ARCHIVES.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith);
+                || (DOWNLOADS.contains(host) && ARCHIVES.stream().anyMatch(path.toLowerCase(Locale.ROOT)::endsWith));
     }
 }

@@ -40,6 +40,7 @@ final class ForwardProxy {
         ForwardRouter router = new ForwardRouter(rules, tunnels, where.host());
         Listener listener = Listener.start(loops.vertx(), where, new ExchangeStarter(router, recording), connector);
         router.listensAt(listener.port());
+        contexts.warmUp();
         return listener;
     }
 }

@@ -59,6 +59,15 @@ final class HeaderRules {
         return to;
     }
 
+    /** In HTTP/1.1 only a chunked body has trailers; in HTTP/2 any has, whatever its length. */
+    static void leaveRoomForTrailers(HttpHeaders headers, boolean fromHttp2, boolean toHttp2) {
+        boolean reframed = fromHttp2 && !toHttp2;
+        if (reframed && headers.contains(HttpHeaderNames.TRAILER) && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+
     /** The response's header lines for the agent. */
     static HttpHeaders forAgent(HttpHeaders from, boolean upgrade) {
         Set<String> named = named(from);

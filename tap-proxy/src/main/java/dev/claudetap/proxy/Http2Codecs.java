@@ -11,6 +11,9 @@ import io.netty.handler.codec.http2.Http2LocalFlowController;
 final class Http2Codecs {
     static final int MAX_HEADER_LIST = 128 * 1024;
 
+    /** Of an agent somewhat more is read: what is not decoded cannot be told of in the trace. */
+    static final int MOST_DECODED = 4 * MAX_HEADER_LIST;
+
     /** Harmless as a habit, an attack as a flood. */
     private static final int MAX_EMPTY_FRAMES = 64;
 

@@ -126,6 +126,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
                 request.method(),
                 route.target(),
                 HeaderRules.forUpstream(request.headers(), route, webSocket));
+        HeaderRules.leaveRoomForTrailers(out.headers(), agent.multiplexed(), connection.multiplexed());
         connection.write(out);
         body.connect(connection);
         connection.flush();

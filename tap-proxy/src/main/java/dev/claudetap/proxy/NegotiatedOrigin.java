@@ -68,7 +68,7 @@ final class NegotiatedOrigin {
             connection.whenSettled(() -> settled(connection, probe));
         } else {
             knownHttp1 = true;
-            taker.connected(pool.http1(socket, origin));
+            taker.connected(pool.http1(socket, origin, null));
             letIn(probe);
         }
     }

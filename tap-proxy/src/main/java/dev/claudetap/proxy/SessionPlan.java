@@ -3,6 +3,8 @@ package dev.claudetap.proxy;
 import dev.claudetap.client.CapturePolicy;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.NoProxy;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.tls.CertificateAuthority;
@@ -120,6 +122,19 @@ record SessionPlan(
 
     static ClientContext context(TapOptions options, List<String> arguments) {
         return ClientContext.here(options.environment(), arguments);
+    }
+
+    /** What the agent's profile has to say, and that nothing will be captured if the user's NO_PROXY lets it past the tap. */
+    List<String> noticesOf(ClientContext context, @Nullable LaunchPlan launch) {
+        List<String> notices = new ArrayList<>(launch == null ? List.of() : launch.notices());
+        // A profile may have its agent ignore the user's.
+        String given = launch == null ? null : launch.set().get("NO_PROXY");
+        boolean past = given == null ? NoProxy.exemptsAll(context) : given.equals("*");
+        if (mode == ProxyMode.FORWARD && past) {
+            notices.add("NO_PROXY is '*', so the agent goes past the tap and nothing is captured; unset it, or name the"
+                    + " hosts in it");
+        }
+        return notices;
     }
 
     CapturePolicy policy() {

@@ -20,6 +20,8 @@ final class StreamHeaders {
             AsciiString.cached("keep-alive"),
             AsciiString.cached("proxy-connection"));
 
+    private static final int LINE_COST = 32;
+
     private StreamHeaders() {}
 
     /** Copies all but pseudo headers and Host; a cookie that came in crumbs becomes one line, where its first crumb was. */
@@ -86,6 +88,15 @@ final class StreamHeaders {
     /** Empty headers; what goes in has been checked already. */
     static Http2Headers unchecked() {
         return new DefaultHttp2Headers(false);
+    }
+
+    /** Whether a header block is larger than is served (its size by RFC 9113, 6.5.2). */
+    static boolean areTooLarge(Http2Headers headers) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> line : headers) {
+            size += line.getKey().length() + line.getValue().length() + LINE_COST;
+        }
+        return size > Http2Codecs.MAX_HEADER_LIST;
     }
 
     private static boolean isPseudo(CharSequence name) {

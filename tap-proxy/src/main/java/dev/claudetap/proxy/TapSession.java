@@ -205,11 +205,12 @@ public final class TapSession implements AutoCloseable {
 
     /** What a user should know before the agent starts with the arguments that the options name. */
     public List<String> notices() {
+        ClientContext context = SessionPlan.context(options, options.agent().arguments());
+        List<String> notices = new ArrayList<>(trust == null ? List.of() : trust.notices());
         ClientProfile profile = plan.profile();
-        return profile == null
-                ? List.of()
-                : profile.plan(SessionPlan.context(options, options.agent().arguments()), endpoint)
-                        .notices();
+        LaunchPlan launch = profile == null ? null : profile.plan(context, endpoint);
+        notices.addAll(plan.noticesOf(context, launch));
+        return notices;
     }
 
     /**

@@ -6,7 +6,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,18 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The TLS contexts that agents meet: one per certificate, kept for all tunnels to that host. Safe on any thread. */
 final class TlsContexts {
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
     private final LeafCertificates leaves;
     private final Executor worker;
-    private final Map<String, Made> made = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Made> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Made> made = new RecentlyUsed<>(MOST);
 
     TlsContexts(LeafCertificates leaves, Executor worker) {
         this.leaves = leaves;
@@ -40,6 +32,11 @@ final class TlsContexts {
     /** For what must not run on an event loop. */
     Executor worker() {
         return worker;
+    }
+
+    /** Makes the first one ahead of need: it takes hundreds of milliseconds, for all the classes, which no agent should wait for. */
+    void warmUp() {
+        CompletionStage<SslContext> unused = of("localhost");
     }
 
     /** The context for {@code host}; completed on a worker thread, or at once when it is known. */

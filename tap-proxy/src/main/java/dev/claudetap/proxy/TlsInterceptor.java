@@ -66,6 +66,7 @@ final class TlsInterceptor extends AbstractSniHandler<Optional<SslContext>> {
         }
         Optional<SslContext> context = found.getNow();
         if (context.isEmpty()) {
+            tunnel.settle();
             BlindTunnel blind = new BlindTunnel(tunnel, BlindTunnel.PASSED_THROUGH);
             pipeline.remove(Tunnel.TLS_WATCH);
             pipeline.remove(alerts);

@@ -19,6 +19,11 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
     /** An agent that leaves later than this after the handshake did not leave because of the certificate. */
     private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(2);
 
+    /** An event for those behind: the agent sends nothing more, and may still wait for its answer (RFC 8446, 6.1). */
+    enum SaidGoodbye {
+        IN_TLS
+    }
+
     private final Tunnel tunnel;
     private final AlertScanner alerts;
     private String name;
@@ -50,9 +55,22 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
             }
         } else if (event instanceof SslCloseCompletionEvent) {
             left(ctx);
-            Outbound.close(ctx.channel());
+            goodbye(ctx);
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    private void goodbye(ChannelHandlerContext ctx) {
+        SslHandler handler = tls;
+        boolean mayStillRead = handler != null
+                && handler.engine().getSession().getProtocol().equals("TLSv1.3")
+                && !handler.engine().isOutboundDone();
+        if (mayStillRead) {
+            ctx.fireUserEventTriggered(SaidGoodbye.IN_TLS);
+        } else {
+            // Before TLS 1.3 it takes nothing more (RFC 5246, 7.2.1).
+            Outbound.close(ctx.channel());
+        }
     }
 
     private void secured() {
@@ -67,6 +85,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
         if (!done) {
             done = true;
             tunnel.all().accepted(name);
+            tunnel.settle();
         }
         ctx.fireChannelRead(message);
     }
@@ -92,13 +111,10 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
             done = true;
             boolean atOnce = System.nanoTime() - securedAt < AT_ONCE;
             if (atOnce && !tunnel.all().wasAccepted(name)) {
-                tunnel.failed(tunnel.all().refused(named(), "closed"));
+                tunnel.refused(name, "closed");
             }
+            tunnel.settle();
         }
-    }
-
-    private Authority named() {
-        return new Authority(name, tunnel.to().port());
     }
 
     private void failed(ChannelHandlerContext ctx, Throwable cause) {
@@ -109,7 +125,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
         String alert = alerts.refusal();
         String refusal = alert == null ? refusal(cause) : alert;
         if (refusal != null && tls != null) {
-            tunnel.failed(tunnel.all().refused(named(), refusal));
+            tunnel.refused(name, refusal);
         } else {
             tunnel.failed(new ExchangeError(
                     "tls_with_agent", "the agent's TLS handshake for " + name + " failed: " + why(cause)));

@@ -14,9 +14,9 @@ import io.netty.handler.codec.http.HttpVersion;
 /**
  * One CONNECT. Says yes at once, looks at the first bytes inside and gives the agent's connection to whom they belong, all of it in the
  * pipeline that the connection has. Only a tunnel that is not looked into waits for upstream first: the agent gets no better answer
- * later. Event loop only.
+ * later. Event loop only, except {@link #stop}.
  */
-final class Tunnel {
+final class Tunnel implements ExchangeStarter.Stoppable {
     static final String SNIFFER = "tap-sniffer";
     static final String TLS = "tap-tls";
     static final String TLS_WATCH = "tap-tls-watch";
@@ -29,6 +29,8 @@ final class Tunnel {
     private final ExchangeStarter starter;
     private final HttpRequest connect;
     private final Authority to;
+    private boolean secured;
+    private boolean settled;
 
     Tunnel(Tunnels all, AgentConnection agent, HttpRequest connect, Authority to) {
         this.all = all;
@@ -68,6 +70,7 @@ final class Tunnel {
             pipeline.remove(Pipelines.DECODER);
             blind.connect();
         } else {
+            starter.begun(this);
             establish();
             pipeline.replace(Pipelines.RELAY, SNIFFER, new TunnelSniffer(this));
             pipeline.remove(Pipelines.DECODER);
@@ -89,6 +92,7 @@ final class Tunnel {
 
     /** HTTP without TLS: {@code ws://} and {@code http://} through CONNECT, or HTTP/2 that both sides know of. */
     void cleartext(TunnelSniffer sniffer, boolean http2) {
+        settle();
         ExchangeStarter inside = inside(new Origin(to.host(), to.port(), false));
         if (http2) {
             AgentHttp2.install(channel, inside, pool);
@@ -110,6 +114,7 @@ final class Tunnel {
 
     /** TLS is there, made out to {@code name}. */
     void secured(String name, String protocol) {
+        secured = true;
         ExchangeStarter inside = inside(new Origin(name, to.port(), true, to.host()));
         if (protocol.equals(AgentPipelines.HTTP2)) {
             AgentHttp2.install(channel, inside, pool);
@@ -120,6 +125,7 @@ final class Tunnel {
 
     /** Something that is not ours to read. */
     void passOn(TunnelSniffer sniffer, BlindTunnel blind) {
+        settle();
         channel.pipeline().addAfter(SNIFFER, Pipelines.RELAY, blind.agentLeg());
         channel.pipeline().remove(sniffer);
     }
@@ -138,11 +144,51 @@ final class Tunnel {
         return report;
     }
 
+    /**
+     * From now on others write down what becomes of this tunnel, or nobody needs to.
+     *
+     * @return false when that is so already
+     */
+    boolean settle() {
+        if (settled) {
+            return false;
+        }
+        settled = true;
+        starter.over(this);
+        return true;
+    }
+
     /** Writes down that this tunnel was opened and why nothing came of it. */
     void failed(ExchangeError error) {
-        ExchangeReport report = report("https");
+        if (settle()) {
+            end("https", Outcome.CLIENT_ABORTED, error);
+        }
+    }
+
+    /** The agent did not accept the certificate for {@code name}, and said or showed it in that way. */
+    void refused(String name, String reason) {
+        if (settle()) {
+            end("https", Outcome.CLIENT_ABORTED, all.refused(new Authority(name, to.port()), reason));
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(this::stop);
+            return;
+        }
+        // An agent that is through the handshake waits for nothing yet.
+        if (settle() && !secured) {
+            end("https", Outcome.TAP_STOPPED, Faults.TAP_STOPPED);
+        }
+        Outbound.close(channel);
+    }
+
+    private void end(String scheme, Outcome outcome, ExchangeError error) {
+        ExchangeReport report = report(scheme);
         report.ownAnswer(established());
-        report.end(Outcome.CLIENT_ABORTED, error);
+        report.end(outcome, error);
     }
 
     void reportEstablished(ExchangeReport report) {
@@ -164,9 +210,9 @@ final class Tunnel {
 
     /** Nobody has spoken in this tunnel, and upstream has left it. */
     void silent() {
-        ExchangeReport report = report("tcp");
-        report.ownAnswer(established());
-        report.end(
+        settle();
+        end(
+                "tcp",
                 Outcome.UPSTREAM_FAILED,
                 new ExchangeError("silent", "the server closed the tunnel before either side said a word"));
         Outbound.flushAndClose(channel);
@@ -174,6 +220,7 @@ final class Tunnel {
 
     /** Nobody has spoken in this tunnel, and there is nobody at its other end. */
     void unreachable(Origin origin, Throwable cause) {
+        settle();
         ExchangeError error = Faults.connect(origin, Route.AGENTS_ADDRESS, cause);
         ExchangeReport report = report("tcp");
         refuse(report, error);

@@ -9,7 +9,9 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,18 @@ final class TunnelSniffer extends ByteToMessageDecoder {
     /** An agent that speaks first does so at once; one that does not should not wait for long. */
     private static final int SILENCE_MILLIS = 400;
 
+    /** Where HTTP is at home no server speaks first, and agents open tunnels ahead of need: no hurry to call there. */
+    private static final int LONG_SILENCE_MILLIS = 5_000;
+
+    private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
+
+    /** What begins as TLS or HTTP does, goes on as such; nobody else stops after a byte or two. */
+    private static final int BEGINNING_MILLIS = 10_000;
+
     private final Tunnel tunnel;
-    private @Nullable ScheduledFuture<?> silence;
+    private @Nullable ScheduledFuture<?> timer;
     private @Nullable Channel upstream;
+    private boolean begun;
     private boolean decided;
 
     TunnelSniffer(Tunnel tunnel) {
@@ -31,7 +42,22 @@ final class TunnelSniffer extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        silence = ctx.executor().schedule(() -> listen(ctx), SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+        boolean http = HTTP_PORTS.contains(tunnel.to().port());
+        startTimer(ctx, http ? LONG_SILENCE_MILLIS : SILENCE_MILLIS, this::listen);
+    }
+
+    private void startTimer(ChannelHandlerContext ctx, int millis, Consumer<ChannelHandlerContext> then) {
+        stopTimer();
+        timer = ctx.executor()
+                .schedule(
+                        () -> {
+                            timer = null;
+                            if (!decided && !ctx.isRemoved() && ctx.channel().isActive()) {
+                                then.accept(ctx);
+                            }
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -49,23 +75,29 @@ final class TunnelSniffer extends ByteToMessageDecoder {
             tunnel.cleartext(this, first == FirstBytes.HTTP2);
         } else if (first != FirstBytes.UNDECIDED) {
             passOn();
+        } else if (!begun && in.isReadable()) {
+            begun = true;
+            startTimer(ctx, BEGINNING_MILLIS, late -> {
+                decide();
+                passOn();
+            });
         }
     }
 
     private void decide() {
         decided = true;
-        stopListening();
+        stopTimer();
         Channel unused = upstream;
         if (unused != null) {
             Outbound.close(unused);
         }
     }
 
-    private void stopListening() {
-        ScheduledFuture<?> timer = silence;
-        if (timer != null) {
-            silence = null;
-            timer.cancel(false);
+    private void stopTimer() {
+        ScheduledFuture<?> running = timer;
+        if (running != null) {
+            timer = null;
+            running.cancel(false);
         }
     }
 
@@ -76,21 +108,11 @@ final class TunnelSniffer extends ByteToMessageDecoder {
     }
 
     private void listen(ChannelHandlerContext ctx) {
-        silence = null;
-        if (decided || ctx.isRemoved() || !ctx.channel().isActive()) {
-            return;
-        }
-        if (actualReadableBytes() > 0) {
-            // Too little to tell, and no more comes: nothing that we know starts like this.
-            decide();
-            passOn();
-            return;
-        }
         Origin origin = new Origin(tunnel.to().host(), tunnel.to().port(), true);
         tunnel.pool().connect(origin, UpstreamConnector.Speech.RAW).onComplete(result -> {
             if (result.succeeded()) {
                 connected(ctx, result.result());
-            } else if (!decided) {
+            } else if (!decided && !begun) {
                 decided = true;
                 tunnel.unreachable(origin, result.cause());
             }
@@ -127,7 +149,7 @@ final class TunnelSniffer extends ByteToMessageDecoder {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             decided = true;
-            stopListening();
+            stopTimer();
             upstream = null;
             BlindTunnel blind = new BlindTunnel(tunnel, BlindTunnel.SERVER_FIRST);
             tunnel.passOn(TunnelSniffer.this, blind);
@@ -142,7 +164,10 @@ final class TunnelSniffer extends ByteToMessageDecoder {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            if (!decided) {
+            if (upstream == ctx.channel()) {
+                upstream = null;
+            }
+            if (!decided && !begun) {
                 decided = true;
                 tunnel.silent();
             }

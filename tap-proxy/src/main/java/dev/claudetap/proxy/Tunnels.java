@@ -4,7 +4,6 @@ import dev.claudetap.trace.ExchangeError;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2Error;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -14,8 +13,8 @@ final class Tunnels {
     private final HostPatterns passThrough;
     private final CaptureFilter capture;
     private final Consumer<RefusedCertificate> whenRefused;
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    private final Set<String> trusting = ConcurrentHashMap.newKeySet();
+    private final Set<String> refused = RecentlyUsed.names(TlsContexts.MOST);
+    private final Set<String> trusting = RecentlyUsed.names(TlsContexts.MOST);
 
     /**
      * Tunnels of one tap.
@@ -39,7 +38,7 @@ final class Tunnels {
     /** Takes over the connection of an agent that asked with {@code connect} for a tunnel to {@code to}. */
     void open(AgentConnection agent, HttpRequest connect, Authority to) {
         if (agent.hasMore()) {
-            // What came behind the request was read as requests already; nobody sends before there is an answer.
+            // So much came behind the request that it was read as requests already.
             agent.breakOff(false, Http2Error.NO_ERROR);
             return;
         }

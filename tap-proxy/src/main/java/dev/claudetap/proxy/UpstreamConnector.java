@@ -1,5 +1,6 @@
 package dev.claudetap.proxy;
 
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -64,6 +66,8 @@ final class UpstreamConnector {
         HTTP1,
         /** As {@link #HTTP1}; HTTP/2 is offered, and chosen where the TLS handshake says so. */
         HTTP2_OFFERED,
+        /** HTTP/1.1 in cleartext, to the user's proxy if there is one: each request names its origin then. */
+        HTTP1_BY_PROXY,
         /** Nothing: bytes of the agent's own pass. */
         RAW
     }
@@ -78,10 +82,27 @@ final class UpstreamConnector {
                             tryEach(new Attempt(origin, speech, null, context), at(found, instead.getPort()), 0));
         }
         ProxyOptions via = proxy.forOrigin(origin);
+        if (via != null && speech == Speech.HTTP1_BY_PROXY) {
+            Origin itself = new Origin(via.getHost(), via.getPort(), false);
+            return addresses(via.getHost(), context)
+                    .compose(found ->
+                            tryEach(new Attempt(itself, Speech.HTTP1, null, context), at(found, via.getPort()), 0))
+                    .recover(cause -> Future.failedFuture(new ProxyConnectException(cause)));
+        }
         String lookedUp = via == null ? origin.dialled() : via.getHost();
         int port = via == null ? origin.port() : via.getPort();
         return addresses(lookedUp, context)
                 .compose(found -> tryEach(new Attempt(origin, speech, via, context), at(found, port), 0));
+    }
+
+    /**
+     * The user's proxy, if it is one that takes requests for {@code origin} as they are, in the absolute form; a TLS connection, or one
+     * that may become something else than HTTP, goes through it in a tunnel.
+     */
+    @Nullable
+    ProxyOptions takesRequestsFor(Origin origin) {
+        ProxyOptions via = origin.ssl() ? null : proxy.forOrigin(origin);
+        return via != null && via.getType() == ProxyType.HTTP && overrides.of(origin) == null ? via : null;
     }
 
     private record Attempt(

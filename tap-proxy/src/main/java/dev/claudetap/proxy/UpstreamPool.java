@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ProxyOptions;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -77,13 +78,16 @@ final class UpstreamPool {
      */
     void acquire(Origin origin, Need need, boolean fresh, Taker taker) {
         boolean knownHttp2 = need == Need.AS_AGENT_KNOWS && !origin.ssl();
-        UpstreamConnection rested = fresh || knownHttp2 ? null : take(origin);
+        ProxyOptions byProxy = need == Need.ANY ? connector.takesRequestsFor(origin) : null;
+        boolean tunnelled = need == Need.HTTP1 && connector.takesRequestsFor(origin) != null;
+        UpstreamConnection rested = fresh || knownHttp2 || tunnelled ? null : take(origin);
         if (rested != null) {
             taker.connected(rested);
         } else if (need == Need.HTTP1 || !(origin.ssl() || knownHttp2)) {
-            connect(origin, UpstreamConnector.Speech.HTTP1).onComplete(socket -> {
+            var speech = byProxy == null ? UpstreamConnector.Speech.HTTP1 : UpstreamConnector.Speech.HTTP1_BY_PROXY;
+            connect(origin, speech).onComplete(socket -> {
                 if (socket.succeeded()) {
-                    taker.connected(http1(socket.result(), origin));
+                    taker.connected(http1(socket.result(), origin, byProxy));
                 } else {
                     taker.failed(socket.cause());
                 }
@@ -104,12 +108,15 @@ final class UpstreamPool {
         return connector.connect(origin, speech, context);
     }
 
-    /** Makes a fresh connection one that speaks HTTP/1.1. */
-    UpstreamConnection http1(NetSocketInternal socket, Origin origin) {
+    /** Makes a fresh connection one that speaks HTTP/1.1; to a proxy, if one is named. */
+    UpstreamConnection http1(NetSocketInternal socket, Origin origin, @Nullable ProxyOptions byProxy) {
         Channel channel = socket.channelHandlerContext().channel();
         UpstreamDecoder decoder = new UpstreamDecoder();
         UpstreamConnection connection = new UpstreamConnection(channel, decoder, this, origin);
         Pipelines.install(socket, decoder, new HttpRequestEncoder(), connection);
+        if (byProxy != null) {
+            channel.pipeline().addAfter(Pipelines.ENCODER, null, new AbsoluteForm(origin, byProxy));
+        }
         return connection;
     }
 

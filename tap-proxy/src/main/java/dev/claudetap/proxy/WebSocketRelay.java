@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -78,18 +77,14 @@ final class WebSocketRelay {
         if (!over) {
             agent.sendClose(GOING_AWAY, upstream.scanner.betweenFrames());
             upstream.sendClose(GOING_AWAY, agent.scanner.betweenFrames());
-            Outbound.close(agent.channel);
-            Outbound.close(upstream.channel);
+            Outbound.close(agent.channel());
+            Outbound.close(upstream.channel());
             end(Outcome.TAP_STOPPED, new ExchangeError("tap_stopped", "the tap was closed while the session was open"));
         }
     }
 
-    private Leg other(Leg leg) {
-        return leg == agent ? upstream : agent;
-    }
-
     private void violated(Leg from, int code) {
-        Leg to = other(from);
+        Leg to = from.other();
         boolean clean = from.scanner.boundary() >= 0;
         to.sendClose(code, clean);
         from.sendClose(code, to.scanner.betweenFrames());
@@ -98,13 +93,13 @@ final class WebSocketRelay {
                 "websocket_protocol",
                 (from == agent ? "the agent" : "upstream") + " sent " + rule + " (close code " + code + ")");
         end(from == agent ? Outcome.CLIENT_ABORTED : Outcome.UPSTREAM_FAILED, error);
-        LingeringClose.start(to.channel, true);
-        LingeringClose.start(from.channel, true);
+        LingeringClose.start(to.channel(), true);
+        LingeringClose.start(from.channel(), true);
     }
 
     private void gone(Leg leg) {
-        Leg rest = other(leg);
-        Outbound.flushAndClose(rest.channel);
+        Leg rest = leg.other();
+        Outbound.flushAndClose(rest.channel());
         rest.setReading(true);
         if (agent.scanner.closed() || upstream.scanner.closed()) {
             end(Outcome.COMPLETED, null);
@@ -123,39 +118,42 @@ final class WebSocketRelay {
         }
     }
 
-    /** One side of the tunnel: the last handler of its channel. */
-    private final class Leg extends ChannelInboundHandlerAdapter {
-        private final Channel channel;
+    /** One side of the session. */
+    private final class Leg extends PumpLeg {
         private final FrameScanner scanner;
 
         Leg(Channel channel, FrameScanner scanner) {
-            this.channel = channel;
+            super(channel);
             this.scanner = scanner;
         }
 
         void install() {
-            ChannelPipeline pipeline = channel.pipeline();
+            ChannelPipeline pipeline = channel().pipeline();
             pipeline.replace(Pipelines.RELAY, Pipelines.RELAY, this);
             pipeline.remove(Pipelines.ENCODER);
             pipeline.remove(Pipelines.DECODER);
             setReading(true);
         }
 
-        void setReading(boolean on) {
-            if (channel.config().isAutoRead() != on) {
-                channel.config().setAutoRead(on);
-            }
+        @Override
+        Leg other() {
+            return this == agent ? upstream : agent;
+        }
+
+        @Override
+        void gone() {
+            WebSocketRelay.this.gone(this);
         }
 
         /** Says goodbye to this side if what was sent to it ends with a whole frame. */
         void sendClose(int code, boolean betweenFrames) {
-            if (betweenFrames && !other(this).scanner.closed()) {
+            if (betweenFrames && !other().scanner.closed()) {
                 boolean masked = this == upstream;
                 ByteBuf frame = Unpooled.buffer(8).writeByte(0x88).writeByte(masked ? 0x82 : 0x02);
                 if (masked) {
                     frame.writeInt(0);
                 }
-                Outbound.writeAndFlush(channel, frame.writeShort(code));
+                Outbound.writeAndFlush(channel(), frame.writeShort(code));
             }
         }
 
@@ -165,45 +163,17 @@ final class WebSocketRelay {
                 ReferenceCountUtil.release(message);
                 return;
             }
-            Leg to = other(this);
+            Leg to = other();
             int fault = scanner.scan(data);
             if (fault == 0) {
-                Outbound.write(to.channel, data);
-                if (!to.channel.isWritable()) {
-                    setReading(false);
-                }
+                passTo(to, data);
                 return;
             }
             if (scanner.boundary() > 0) {
-                Outbound.write(to.channel, data.readRetainedSlice(scanner.boundary()));
+                Outbound.write(to.channel(), data.readRetainedSlice(scanner.boundary()));
             }
             data.release();
             violated(this, fault);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            other(this).channel.flush();
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            if (channel.isWritable()) {
-                other(this).setReading(true);
-            }
-            ctx.fireChannelWritabilityChanged();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // A reset. What follows is the channel's end, which is handled there.
-            Outbound.close(channel);
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            gone(this);
-            ctx.fireChannelInactive();
         }
     }
 }

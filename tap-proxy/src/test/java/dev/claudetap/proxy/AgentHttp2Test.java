@@ -325,7 +325,11 @@ class AgentHttp2Test {
             assertThat(large.next()).startsWith("HEADERS :status: 200");
             Http2TestStream larger = agent.open();
             larger.request(true, "GET", "/v1/models", "x-large", "x".repeat(140_000));
-            assertThat(larger.next()).isEqualTo("HEADERS :status: 431 END");
+            assertThat(larger.next()).startsWith("HEADERS :status: 431");
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
+            SeenExchanges.Seen refused = tap.seen.next();
+            assertThat(refused.error().kind()).isEqualTo("headers_too_large");
+            assertThat(refused.request().target()).isEqualTo("/v1/models");
             Http2TestStream next = agent.open().request(true, "GET", "/v1/models");
             assertThat(next.next()).startsWith("HEADERS :status: 200");
         }

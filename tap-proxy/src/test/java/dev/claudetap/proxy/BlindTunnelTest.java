@@ -93,19 +93,40 @@ class BlindTunnelTest {
                 RawOrigin silent = new RawOrigin(wire -> wire.in.readAllBytes());
                 ForwardTap tap = ForwardTap.setup()
                         .trusting(TlsOrigin.root(folder))
-                        .resolving(HOST + ":443", server.getPort())
-                        .resolving(HOST + ":80", silent.port())
+                        .resolving(HOST + ":8443", server.getPort())
+                        .resolving(HOST + ":8080", silent.port())
                         .start();
-                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443");
-                TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":80")) {
+                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":8443");
+                TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":8080")) {
             server.enqueue(new MockResponse.Builder().body("late").build());
             // The other tunnel's silence is over when its upstream has been connected: so is this one's.
             silent.awaitConnection();
             assertThat(TunnelAgent.get(agent.tls(ForwardTap.trust(), HOST), "/", HOST))
                     .endsWith("late");
             assertThat(tap.seen.next().request().target()).isEqualTo("/");
-            waiting.plain().socket.shutdownOutput();
             assertThat(tap.seen.count()).isZero();
+            waiting.plain().socket.shutdownOutput();
+        }
+    }
+
+    @Test
+    void agentThatPausesAfterItsFirstByteIsStillRead() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                RawOrigin silent = new RawOrigin(wire -> wire.in.readAllBytes());
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving(HOST + ":81", origin.port())
+                        .resolving(HOST + ":82", silent.port())
+                        .start();
+                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":81")) {
+            agent.plain().send("G");
+            try (TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":82")) {
+                // What is silence there would be too little to tell here.
+                silent.awaitConnection();
+                agent.plain().send("ET /late HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n");
+                assertThat(agent.plain().readAnswer()).endsWith("ok");
+                assertThat(tap.seen.next().request().target()).isEqualTo("/late");
+                waiting.plain().socket.shutdownOutput();
+            }
         }
     }
 

@@ -149,13 +149,14 @@ class ForwardRequestTest {
         try (RawOrigin origin = RawOrigin.answering(OK);
                 ForwardTap tap = ForwardTap.setup()
                         .resolving("registry.npmjs.org", origin.port())
+                        .resolving("github.com", origin.port())
                         .resolving("any.example", origin.port())
                         .start();
                 RawAgent agent = new RawAgent(tap.port())) {
             for (String noise : List.of(
                     "GET http://registry.npmjs.org/left-pad HTTP/1.1\r\nHost: x\r\n",
                     "POST http://any.example/-/npm/v1/security/audits HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n",
-                    "GET http://any.example/a/b.TGZ?x=1 HTTP/1.1\r\nHost: x\r\n",
+                    "GET http://github.com/a/b/archive/v1.ZIP?x=1 HTTP/1.1\r\nHost: x\r\n",
                     "GET http://any.example/plugins HTTP/1.1\r\nHost: x\r\nUser-Agent: npm/10.8 node/v22\r\n")) {
                 agent.send(noise + "\r\n");
                 assertThat(agent.readAnswer()).endsWith("ok");
@@ -164,6 +165,9 @@ class ForwardRequestTest {
                     .concat("Content-Length: 0\r\n\r\n"));
             assertThat(agent.readAnswer()).endsWith("ok");
             assertThat(tap.seen.next().request().target()).endsWith("/upload.zip");
+            agent.send("GET http://any.example/v1/files/corpus.zip HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(agent.readAnswer()).endsWith("ok");
+            assertThat(tap.seen.next().request().target()).endsWith("/corpus.zip");
             agent.send("GET http://any.example/v1/models HTTP/1.1\r\nHost: x\r\nUser-Agent: sdk runtime/bun/1\r\n\r\n");
             assertThat(agent.readAnswer()).endsWith("ok");
             assertThat(tap.seen.next().request().target()).endsWith("/v1/models");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.ForwardEnvironment;
+import dev.claudetap.proxy.tls.AgedAuthority;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -149,6 +150,27 @@ class ForwardSessionTest {
             assertThat(two.caCertificate()).isEqualTo(one.caCertificate());
             assertThat(own.caCertificate()).isNotEqualTo(one.caCertificate());
             assertThat(directory.resolve("home/ca/ca.pem")).exists();
+        }
+    }
+
+    @Test
+    void theUserIsToldWhenNothingCanBeCaptured() throws Exception {
+        Map<String, String> everything = Map.of("no_proxy", "a.example, *", "CLAUDE_TAP_HOME", directory.toString());
+        try (TapSession past =
+                        TapSession.start(options().environment(everything).build());
+                TapSession through = TapSession.start(options().build())) {
+            assertThat(past.notices()).singleElement().asString().contains("NO_PROXY is '*'", "nothing is captured");
+            assertThat(through.notices()).isEmpty();
+        }
+    }
+
+    @Test
+    void theUserIsToldOnceThatTheAuthorityIsANewOne() throws Exception {
+        AgedAuthority.in(directory.resolve("home/ca"));
+        for (int i = 0; i < 2; i++) {
+            try (TapSession tap = TapSession.start(options().build())) {
+                assertThat(tap.notices()).hasSize(1 - i).allMatch(line -> line.contains("claude-tap trust-ca"));
+            }
         }
     }
 

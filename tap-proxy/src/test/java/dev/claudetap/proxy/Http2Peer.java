@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,6 +23,10 @@ import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
@@ -83,6 +88,28 @@ final class Http2Peer implements AutoCloseable {
     static Http2Peer agentInTunnel(int proxyPort, String host, int port) throws Exception {
         InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort);
         return agent(InetSocketAddress.createUnresolved(host, port), new HttpProxyHandler(proxy));
+    }
+
+    /** An agent that speaks TLS in such a tunnel. */
+    static Http2Peer agentInTls(int proxyPort, String host) throws Exception {
+        SslContext context = SslContextBuilder.forClient()
+                .trustManager(ForwardTap.root())
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        "h2"))
+                .build();
+        InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort);
+        return agent(
+                InetSocketAddress.createUnresolved(host, 443),
+                new HttpProxyHandler(proxy),
+                context.newHandler(UnpooledByteBufAllocator.DEFAULT, host, 443));
+    }
+
+    /** Ends the agent's side of the TLS and nothing else. */
+    void sayGoodbyeInTls() throws InterruptedException {
+        channel().pipeline().get(SslHandler.class).closeOutbound().sync();
     }
 
     private static Http2Peer agent(InetSocketAddress to, ChannelHandler... first) throws Exception {

@@ -6,8 +6,6 @@ import dev.claudetap.proxy.tls.CertificateAuthority;
 import dev.claudetap.proxy.tls.LeafCertificates;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
@@ -39,11 +37,7 @@ class ManyHostsTest {
     }
 
     private static RawOrigin origin() throws IOException {
-        ServerSocket server = TlsOrigin.certificates(List.of("*.many.example"))
-                .sslContext()
-                .getServerSocketFactory()
-                .createServerSocket(0, HOSTS, InetAddress.getLoopbackAddress());
-        return new RawOrigin(server, wire -> {
+        return TlsOrigin.raw(List.of("*.many.example"), wire -> {
             while (wire.readRequest()) {
                 wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             }

@@ -155,6 +155,23 @@ final class RawOrigin implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
+        /** Passes all bytes between this connection and {@code other} until either ends. */
+        void pump(Socket other) throws IOException {
+            Thread back = new Thread(() -> answers(other), "raw-origin-pump");
+            back.setDaemon(true);
+            back.start();
+            in.transferTo(other.getOutputStream());
+        }
+
+        private void answers(Socket other) {
+            try (socket) {
+                other.getInputStream().transferTo(socket.getOutputStream());
+            } catch (IOException e) {
+                // Either end broke off, which ends both.
+                Thread.currentThread().interrupt();
+            }
+        }
+
         /** Ends the connection with a reset. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);

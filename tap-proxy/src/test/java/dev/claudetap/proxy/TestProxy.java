@@ -2,7 +2,6 @@ package dev.claudetap.proxy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -76,20 +75,7 @@ final class TestProxy implements AutoCloseable {
 
     private static void tunnel(RawOrigin.Wire wire, int to) throws IOException {
         try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), to)) {
-            InputStream back = origin.getInputStream();
-            Thread answers = new Thread(() -> copy(back, wire.socket), "test-proxy-answers");
-            answers.setDaemon(true);
-            answers.start();
-            wire.in.transferTo(origin.getOutputStream());
-        }
-    }
-
-    private static void copy(InputStream from, Socket to) {
-        try (to) {
-            from.transferTo(to.getOutputStream());
-        } catch (IOException e) {
-            // Either end broke off, which ends the tunnel.
-            Thread.currentThread().interrupt();
+            wire.pump(origin);
         }
     }
 

@@ -77,17 +77,46 @@ class ThroughProxyTest {
     }
 
     @Test
-    void plainUpstreamIsReachedThroughTheProxyOfItsScheme() throws Exception {
-        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    void plainUpstreamIsAskedForInTheAbsoluteFormOnOneConnection() throws Exception {
+        try (RawOrigin proxy = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "me:p%40ss@127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            for (int i = 0; i < 2; i++) {
+                agent.send(GET);
+                assertThat(agent.readAnswer()).endsWith("ok");
+                assertThat(proxy.nextRequest())
+                        .isEqualTo("GET http://" + NAME + "/v1/models?a=1 HTTP/1.1\r\nHost: " + NAME
+                                + "\r\nproxy-authorization: Basic bWU6cEBzcw==\r\n\r\n");
+                assertThat(tap.seen.next().request().headers().first("proxy-authorization"))
+                        .isEmpty();
+            }
+            assertThat(proxy.connections()).isOne();
+        }
+    }
+
+    @Test
+    void plainWebSocketGoesThroughATunnel() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n");
                 TestProxy proxy = TestProxy.http(origin.port());
-                TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "127.0.0.1:" + proxy.port()));
+                TestTap tap = tap("http://" + NAME, Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("GET /v1/responses HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    .concat("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 426 ");
+            assertThat(proxy.nextAsked()).startsWith("CONNECT " + NAME + ":80 ");
+        }
+    }
+
+    @Test
+    void proxyThatIsNotThereIsNamedByItsVariable() throws Exception {
+        int closed;
+        try (RawOrigin gone = RawOrigin.answering("")) {
+            closed = gone.port();
+        }
+        try (TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "127.0.0.1:" + closed));
                 RawAgent agent = new RawAgent(tap.port())) {
             agent.send(GET);
-            assertThat(agent.readAnswer()).endsWith("ok");
-            assertThat(proxy.nextAsked())
-                    .startsWith("CONNECT " + NAME + ":80 ")
-                    .doesNotContainIgnoringCase("authorization");
-            assertThat(origin.nextRequest()).isEqualTo("GET /v1/models?a=1 HTTP/1.1\r\nHost: " + NAME + "\r\n\r\n");
+            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ").contains("claude_tap_upstream_proxy");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,16 @@ final class TlsOrigin {
         server.useHttps(certificates(names).sslSocketFactory());
         server.start();
         return server;
+    }
+
+    /** An upstream on a bare TLS socket. */
+    static RawOrigin raw(List<String> names, RawOrigin.Script script) throws IOException {
+        return new RawOrigin(
+                certificates(names)
+                        .sslContext()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 200, InetAddress.getLoopbackAddress()),
+                script);
     }
 
     static HandshakeCertificates certificates(List<String> names) {

@@ -1,7 +1,6 @@
 package dev.claudetap.proxy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,23 +15,10 @@ final class TunnelPort implements AutoCloseable {
                 proxy.getOutputStream()
                         .write(("CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
-                InputStream back = proxy.getInputStream();
-                RawOrigin.readMessage(back);
-                Thread answers = new Thread(() -> copy(back, wire.socket), "tunnel-port-answers");
-                answers.setDaemon(true);
-                answers.start();
-                wire.in.transferTo(proxy.getOutputStream());
+                RawOrigin.readMessage(proxy.getInputStream());
+                wire.pump(proxy);
             }
         });
-    }
-
-    private static void copy(InputStream from, Socket to) {
-        try (to) {
-            from.transferTo(to.getOutputStream());
-        } catch (IOException e) {
-            // Either end broke off, which ends the tunnel.
-            Thread.currentThread().interrupt();
-        }
     }
 
     int port() {

@@ -127,6 +127,24 @@ class TunnelTest {
     }
 
     @Test
+    void connectThatWaitsBehindARequestKeepsWhatFollowsIt() throws Exception {
+        try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving("plain.example", origin.port())
+                        .start();
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("GET http://plain.example/first HTTP/1.1\r\nHost: plain.example\r\n\r\n"
+                    .concat("CONNECT plain.example:80 HTTP/1.1\r\n\r\n")
+                    .concat("GET /second HTTP/1.1\r\nHost: plain.example\r\n\r\n"));
+            assertThat(agent.readAnswer()).endsWith("ok");
+            assertThat(agent.readHead()).isEqualTo("HTTP/1.1 200 Connection established\r\n\r\n");
+            assertThat(agent.readAnswer()).endsWith("ok");
+            assertThat(tap.seen.next().request().upstreamUrl()).isEqualTo("http://plain.example/first");
+            assertThat(tap.seen.next().request().upstreamUrl()).isEqualTo("http://plain.example/second");
+        }
+    }
+
+    @Test
     void connectMayFollowAPlainRequestOnTheSameConnection() throws Exception {
         try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 ForwardTap tap = ForwardTap.setup()

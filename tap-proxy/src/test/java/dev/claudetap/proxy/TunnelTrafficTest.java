@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.Outcome;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +24,7 @@ class TunnelTrafficTest {
     Path folder;
 
     private static RawOrigin origin(RawOrigin.Script script) throws IOException {
-        ServerSocket server = TlsOrigin.certificates(List.of(HOST))
-                .sslContext()
-                .getServerSocketFactory()
-                .createServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        return new RawOrigin(server, script);
+        return TlsOrigin.raw(List.of(HOST), script);
     }
 
     private static RawOrigin answering(String answer) throws IOException {
@@ -221,6 +215,23 @@ class TunnelTrafficTest {
         } catch (Exception e) {
             // Whatever went wrong is the test's result.
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void announcedTrailersOfHttp2ReachAnHttp1UpstreamAlsoBehindABodyOfKnownLength() throws Exception {
+        try (RawOrigin origin = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                ForwardTap tap = tap(origin);
+                Http2Peer agent = Http2Peer.agentInTls(tap.port(), HOST)) {
+            Http2TestStream stream = agent.open();
+            stream.request(false, "POST", "/v1/messages", "content-length", "2", "trailer", "x-sum");
+            stream.data("{}", false);
+            stream.headers(true, "x-sum", "7");
+            assertThat(origin.nextRequest())
+                    .contains("\r\ntransfer-encoding: chunked\r\n")
+                    .doesNotContain("content-length")
+                    .endsWith("\r\n0\r\nx-sum: 7\r\n\r\n");
+            assertThat(stream.next()).startsWith("HEADERS :status: 200");
         }
     }
 }

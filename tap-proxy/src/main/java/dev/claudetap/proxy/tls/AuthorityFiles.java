@@ -1,5 +1,6 @@
 package dev.claudetap.proxy.tls;
 
+import dev.claudetap.files.FileOwner;
 import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,8 +17,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Set;
@@ -34,18 +33,20 @@ final class AuthorityFiles {
     static final String PUBLIC = "ca.pem";
     private static final String LOCK = ".ca.lock";
     private static final System.Logger LOG = System.getLogger(AuthorityFiles.class.getName());
-    private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final long MAX_SIZE = 64 * 1024L;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Path folder;
-    private final boolean posix;
+    private final FileOwner owner;
 
     AuthorityFiles(Path folder) {
+        this(folder, new FileOwner());
+    }
+
+    AuthorityFiles(Path folder, FileOwner owner) {
         this.folder = folder.toAbsolutePath();
-        this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        this.owner = owner;
     }
 
     CertificateAuthority open(Instant now) throws AuthorityException {
@@ -75,11 +76,11 @@ final class AuthorityFiles {
     private CertificateAuthority opened(Instant now) throws IOException {
         CertificateAuthority kept = read();
         if (kept != null && !kept.isDueAt(now) && isPublished(kept)) {
-            close(folder, OWNER_FOLDER);
+            close(folder);
             return kept;
         }
         PrivateFiles.createFolders(folder);
-        close(folder, OWNER_FOLDER);
+        close(folder);
         FileChannel lock = lock();
         try {
             return underLock(now);
@@ -92,11 +93,13 @@ final class AuthorityFiles {
     private CertificateAuthority underLock(Instant now) throws IOException {
         CertificateAuthority authority = read();
         if (authority == null || authority.isDueAt(now)) {
-            if (authority != null) {
-                LOG.log(System.Logger.Level.WARNING, "the CA in {0} is about to expire: a new one replaces it", folder);
-            }
+            boolean renewal = authority != null;
             authority = CertificateAuthority.create(now, folder.resolve(PUBLIC));
             write(PRIVATE, authority.privatePem());
+            if (renewal) {
+                write(PUBLIC, authority.pem());
+                return authority.inPlaceOfAnother();
+            }
         }
         if (!isPublished(authority)) {
             write(PUBLIC, authority.pem());
@@ -111,7 +114,16 @@ final class AuthorityFiles {
             if (Files.size(file) > MAX_SIZE) {
                 throw damaged(new IOException("it is too large"));
             }
-            close(file, OWNER_FILE);
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                close(file);
+            }
+            if (!owner.isAloneWith(file)) {
+                throw new AuthorityException(
+                        "the CA file " + file
+                                + " is a link or belongs to another user, so it is not used; move it away,"
+                                + " or name another place in CLAUDE_TAP_HOME",
+                        null);
+            }
             pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             return null;
@@ -146,10 +158,9 @@ final class AuthorityFiles {
         }
     }
 
-    /** Takes away what others may do with it; said aloud, since until now they may have done it. */
-    private void close(Path path, Set<PosixFilePermission> allowed) throws IOException {
-        if (posix && !allowed.containsAll(Files.getPosixFilePermissions(path))) {
-            Files.setPosixFilePermissions(path, allowed);
+    /** Said aloud, since until now others may have done it. */
+    private static void close(Path path) throws IOException {
+        if (PrivateFiles.close(path)) {
             LOG.log(System.Logger.Level.WARNING, "{0} was open to other users and is closed to them now", path);
         }
     }

@@ -37,11 +37,27 @@ public final class CertificateAuthority {
     private final PrivateKey key;
     private final X509Certificate certificate;
     private final @Nullable Path file;
+    private final boolean renewed;
 
     CertificateAuthority(PrivateKey key, X509Certificate certificate, @Nullable Path file) {
+        this(key, certificate, file, false);
+    }
+
+    private CertificateAuthority(PrivateKey key, X509Certificate certificate, @Nullable Path file, boolean renewed) {
         this.key = key;
         this.certificate = certificate;
         this.file = file;
+        this.renewed = renewed;
+    }
+
+    /** The same, made because another one was about to expire. */
+    CertificateAuthority inPlaceOfAnother() {
+        return new CertificateAuthority(key, certificate, file, true);
+    }
+
+    /** Whether it was made just now because the one before was about to expire: whoever trusted that one has to trust this one. */
+    public boolean isRenewed() {
+        return renewed;
     }
 
     /**
