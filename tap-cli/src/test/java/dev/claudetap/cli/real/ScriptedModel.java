@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** Decides what the model answers. A pure function of the request, whatever its dialect. */
 final class ScriptedModel {
-    private static final Set<String> SHELLS =
-            Set.of("bash", "shell", "shell_command", "exec_command", "local_shell", "run_shell_command");
+    private static final Set<String> SHELLS = Set.of(
+            "bash", "shell", "shell_command", "exec_command", "exec", "execute", "local_shell", "run_shell_command");
 
     private ScriptedModel() {}
 
