@@ -2,6 +2,7 @@ package dev.claudetap.cli.real;
 
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ProxyMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class RealAgent {
     private boolean readsBaseUrl;
     private boolean webSocket;
     private String targetPath = "";
+    private List<ProxyMode> modes = List.of(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.BODIES);
     private List<Scenario.Kind> kinds = List.of(Scenario.Kind.values());
     private final List<String> hosts = new ArrayList<>();
     private final List<String> tapOptions = new ArrayList<>();
@@ -89,6 +91,12 @@ final class RealAgent {
         return this;
     }
 
+    /** Only through a forward tap: account calls that go past a reverse tap would need the real network. */
+    RealAgent forwardOnly() {
+        modes = List.of(ProxyMode.FORWARD);
+        return this;
+    }
+
     /** The provider speaks WebSocket with this one. */
     RealAgent overWebSocket() {
         webSocket = true;
@@ -141,6 +149,10 @@ final class RealAgent {
 
     boolean isOverWebSocket() {
         return webSocket;
+    }
+
+    List<ProxyMode> modes() {
+        return modes;
     }
 
     List<Scenario.Kind> kinds() {

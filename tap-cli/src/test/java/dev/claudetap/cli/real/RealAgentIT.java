@@ -44,7 +44,7 @@ class RealAgentIT {
 
     private static Stream<ProxyMode> modes(RealAgent agent) {
         ProxyMode usual = agent.profile().defaultMode();
-        Stream<ProxyMode> others = Stream.of(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.BODIES)
+        Stream<ProxyMode> others = agent.modes().stream()
                 .filter(mode -> mode != usual
                         && ClientProfiles.refusal(agent.profile(), mode).isEmpty());
         return Stream.concat(Stream.of(usual), RealAgents.everyMode() ? others : Stream.empty());

@@ -138,6 +138,7 @@ final class RealAgents {
                         .hosts("generativelanguage.googleapis.com")
                         .variable("GEMINI_API_KEY", "{key}"),
                 gemini("Google login", "oauth-personal")
+                        .forwardOnly()
                         .hosts("cloudcode-pa.googleapis.com", "oauth2.googleapis.com", "www.googleapis.com")
                         .variable("GOOGLE_GENAI_USE_GCA", "true")
                         .variable("GEMINI_FORCE_FILE_STORAGE", "true")

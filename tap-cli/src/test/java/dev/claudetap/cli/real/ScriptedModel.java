@@ -43,7 +43,9 @@ final class ScriptedModel {
     }
 
     private static Optional<JsonObject> shellTool(JsonObject request) {
-        return tools(request.array("tools").orElse(JsonArray.EMPTY))
+        // Code Assist has the request in an envelope.
+        JsonObject asked = request.object("request").orElse(request);
+        return tools(asked.array("tools").orElse(JsonArray.EMPTY))
                 .filter(tool -> SHELLS.contains(lower(name(tool))))
                 .findFirst();
     }

@@ -31,8 +31,10 @@ final class ScriptedSocket extends WebSocketListener {
         calls.add(new ScriptedUpstream.Call("WEBSOCKET", path, text, !warmUp));
         Reply reply = warmUp ? new Reply.Text("") : ScriptedModel.reply(withWhatWasBefore(request));
         for (String frame : new ResponsesDialect().events(reply, request)) {
-            socket.send(
-                    frame.substring(frame.indexOf("data: ") + "data: ".length()).strip());
+            String event =
+                    frame.substring(frame.indexOf("data: ") + "data: ".length()).strip();
+            // Later messages name the answers before them, so each has an id of its own.
+            socket.send(event.replace("resp_scripted", "resp_scripted_" + earlier.size()));
         }
     }
 
