@@ -2,10 +2,13 @@ package dev.claudetap.cli;
 
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.clients.CodexProfile;
 import dev.claudetap.clients.ProfileException;
 import dev.claudetap.clients.UserProfiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -58,22 +61,55 @@ final class AgentMixin {
     @Option(
             names = "--tap-proxy-mode",
             paramLabel = "MODE",
-            description = "reverse or forward (default: what suits the agent)")
+            description = "reverse, forward, or bodies: no proxy, the agent writes its requests and responses down"
+                    + " (default: what suits the agent)")
     @Nullable
     String proxyMode;
 
     @Option(names = "--tap-no-launch", description = "Only run the proxy, until Ctrl-C; start the agent yourself")
     boolean noLaunch;
 
+    @Option(
+            names = "--tap-codex-websocket",
+            description =
+                    "Leave Codex its WebSocket in reverse mode, where it otherwise gets one HTTP exchange per turn")
+    boolean codexWebSocket;
+
+    @Option(
+            names = "--tap-hint-after",
+            paramLabel = "SECONDS",
+            description = "Say what may be wrong when no model request has come by then (default: 30; 0 for never)")
+    int hintAfterSeconds = 30;
+
+    /** When an agent without a model request is strange; zero for never. */
+    Duration hintAfter() throws CliException {
+        if (hintAfterSeconds < 0) {
+            throw new CliException(
+                    ExitCode.USAGE, "--tap-hint-after is " + hintAfterSeconds + "; it must be 0 or more seconds");
+        }
+        return Duration.ofSeconds(hintAfterSeconds);
+    }
+
     /** The agent's profile, with the user's variables. */
     ClientProfile profile(Map<String, String> environment) throws CliException {
         try {
-            ClientProfile chosen = profileFile == null ? known(environment) : UserProfiles.read(profileFile);
+            ClientProfile chosen = transport(profileFile == null ? known(environment) : UserProfiles.read(profileFile));
             return UserProfiles.withVariables(chosen, variables);
         } catch (ProfileException e) {
             ExitCode exitCode = e.unreadable() ? ExitCode.NO_INPUT : ExitCode.USAGE;
             throw new CliException(exitCode, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ClientProfile transport(ClientProfile chosen) throws CliException {
+        if (!codexWebSocket) {
+            return chosen;
+        }
+        if (chosen instanceof CodexProfile codex) {
+            return codex.withWebSocket();
+        }
+        throw new CliException(
+                ExitCode.USAGE, "--tap-codex-websocket is for --tap-client codex; leave it out for " + chosen.label());
     }
 
     private ClientProfile known(Map<String, String> environment) throws CliException {
@@ -92,7 +128,7 @@ final class AgentMixin {
     /** The mode that was asked for, or the agent's own. */
     ProxyMode mode(ClientProfile profile) throws CliException {
         ProxyMode mode = proxyMode == null ? profile.defaultMode() : named(proxyMode);
-        Optional<String> refusal = profile.refusal(mode);
+        Optional<String> refusal = ClientProfiles.refusal(profile, mode);
         if (refusal.isPresent()) {
             throw new CliException(ExitCode.USAGE, refusal.get());
         }
@@ -103,9 +139,10 @@ final class AgentMixin {
         return switch (word) {
             case "reverse" -> ProxyMode.REVERSE;
             case "forward" -> ProxyMode.FORWARD;
+            case "bodies" -> ProxyMode.BODIES;
             default ->
                 throw new CliException(
-                        ExitCode.USAGE, "--tap-proxy-mode is '" + word + "'; it can be reverse or forward");
+                        ExitCode.USAGE, "--tap-proxy-mode is '" + word + "'; it can be reverse, forward or bodies");
         };
     }
 

@@ -6,11 +6,10 @@ import dev.claudetap.cli.demo.DemoUpstream;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code claude-tap demo}: everything real but the two ends, which are scripted. Needs no network and no key. */
@@ -21,12 +20,8 @@ import picocli.CommandLine.Option;
                 + " scripted upstream through the real proxy.",
         exitCodeListHeading = "%nExit codes:%n")
 final class DemoCommand {
-    @Option(
-            names = "--tap-output-dir",
-            paramLabel = "DIR",
-            description = "Where the trace goes (default: " + TapMixin.DEFAULT_OUTPUT_DIRECTORY + ")")
-    @Nullable
-    Path outputDirectory;
+    @Mixin
+    final OutputMixin output = new OutputMixin();
 
     @Option(names = "--open", description = "Show the page in a browser at the end")
     boolean open;
@@ -43,7 +38,7 @@ final class DemoCommand {
                 SessionEnds ends = new SessionEnds(console)) {
             TapOptions options = TapOptions.client("claude")
                     .target(upstream.url())
-                    .outputDirectory(directory(console))
+                    .outputDirectory(output.directory(console))
                     .storeStreamEvents(true)
                     // Not the user's environment: a proxy set there has no business with our own upstream.
                     .environment(Map.of())
@@ -57,15 +52,5 @@ final class DemoCommand {
         } catch (IOException e) {
             throw new CliException(ExitCode.UNAVAILABLE, "the demo broke off: " + Failures.reason(e), e);
         }
-    }
-
-    private Path directory(Console console) {
-        if (outputDirectory != null) {
-            return outputDirectory;
-        }
-        String variable = console.environment()
-                .getOrDefault(TapFlag.OUTPUT_DIR.variable(), "")
-                .strip();
-        return Path.of(variable.isEmpty() ? TapMixin.DEFAULT_OUTPUT_DIRECTORY : variable);
     }
 }

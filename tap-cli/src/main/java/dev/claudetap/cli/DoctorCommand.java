@@ -3,12 +3,15 @@ package dev.claudetap.cli;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.doctor.AgentVersion;
 import dev.claudetap.doctor.Doctor;
 import dev.claudetap.doctor.Finding;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonValue;
+import dev.claudetap.proxy.UpstreamCheck;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Parameters;
         description = "Looks for what may keep an agent's traffic from being captured. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n")
 final class DoctorCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @Mixin
     final AgentMixin agent = new AgentMixin();
 
@@ -45,16 +50,17 @@ final class DoctorCommand {
     List<String> arguments = new ArrayList<>();
 
     /** Prints what was found; 69 when something keeps capture from working. */
-    int run(Console console) throws CliException {
+    int run(Console console) throws CliException, InterruptedException {
         ClientProfile profile = agent.profile(console.environment());
         ProxyMode mode = agent.proxyMode == null ? profile.defaultMode() : AgentMixin.named(agent.proxyMode);
         ClientContext context = ClientContext.here(console.environment(), arguments);
         List<Finding> findings = new ArrayList<>(Doctor.examine(profile, context, mode));
+        findings.add(1, AgentVersion.of(profile, context, PATIENCE));
         findings.add(Doctor.port(host, port));
         if (connect) {
             URI target =
                     agent.target == null ? profile.detectUpstream(context).target() : TapMixin.target(agent.target);
-            findings.add(Doctor.connect(target, console.environment()));
+            findings.add(UpstreamCheck.connect(target, console.environment()));
         }
         if (json) {
             console.out().println(asJson(profile, findings).toJson());

@@ -61,6 +61,10 @@ public final class Main {
                 DoctorCommand doctor = new DoctorCommand();
                 return parse(doctor, rest, console) ? doctor.run(console) : ExitCode.OK.code();
             }
+            case "import-cursor" -> {
+                ImportCursorCommand cursor = new ImportCursorCommand();
+                return parse(cursor, rest, console) ? cursor.run(console) : ExitCode.OK.code();
+            }
             case "ca" -> {
                 CaCommand ca = new CaCommand();
                 return parse(ca, rest, console) ? ca.run(console) : ExitCode.OK.code();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
             "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
+            "       claude-tap import-cursor [PATH] [--watch]",
             "       claude-tap doctor [--tap-client CLIENT] [--json]",
             "       claude-tap trust-ca | untrust-ca | ca path | ca print",
             "       claude-tap --help | --version"
@@ -51,8 +52,8 @@ final class RunCommand {
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        TapRun.Plan plan =
-                new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, !tap.storage.noOpen);
+        TapRun.End end = new TapRun.End(!tap.storage.noOpen, tap.agent.hintAfter(), tap.storage.outputDirectory);
+        TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
         return new TapRun(console, plan, refused).run(options.build());
     }
 

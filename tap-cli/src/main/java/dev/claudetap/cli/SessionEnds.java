@@ -5,9 +5,7 @@ import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
-import dev.claudetap.trace.Manifest;
 import dev.claudetap.trace.SessionFiles;
-import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,7 +45,10 @@ final class SessionEnds implements AutoCloseable {
         String purpose = forward
                 ? "as a proxy"
                 : "for " + withoutSecrets(session.endpoint().target());
-        console.say("version " + Version.text() + " listens on " + url + " " + purpose);
+        console.say("version " + Version.text()
+                + (session.mode() == ProxyMode.BODIES
+                        ? " reads what the agent writes down about its calls " + purpose
+                        : " listens on " + url + " " + purpose));
         session.traceFile().ifPresent(file -> console.detail("trace: " + file));
         return session;
     }
@@ -57,7 +58,7 @@ final class SessionEnds implements AutoCloseable {
         session.close();
         SessionSummary summary = session.summary();
         Path written = session.traceFile().filter(Files::exists).orElse(null);
-        Path page = written == null ? null : writePage(written);
+        Path page = written == null ? null : Pages.write(written, console);
         List<String> lines = SummaryText.lines(summary, written, page);
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
@@ -65,23 +66,6 @@ final class SessionEnds implements AutoCloseable {
             Browser.open(page, console.environment());
         }
         return summary;
-    }
-
-    private @Nullable Path writePage(Path source) {
-        Path page = sibling(source, ".html");
-        try {
-            HtmlViewer.write(source, page);
-        } catch (IOException e) {
-            console.warn("no page: " + Failures.reason(e) + "; once that is solved: claude-tap export " + source
-                    + " -o " + page);
-            return null;
-        }
-        try {
-            Manifest.pageWritten(source, Version.text());
-        } catch (IOException e) {
-            console.warn("the list of sessions could not be kept: " + Failures.reason(e));
-        }
-        return page;
     }
 
     static Path sibling(Path trace, String suffix) {

@@ -3,14 +3,19 @@ package dev.claudetap.cli;
 import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
+import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.doctor.Doctor;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
+import dev.claudetap.watch.CursorTranscripts;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,10 +35,20 @@ final class TapRun {
      * @param host where the proxy listens
      * @param arguments the agent's arguments
      * @param launch whether to start it; otherwise the run lasts until a signal
-     * @param openPage whether to show the page at the end
+     * @param end what to do at the end, and when to wonder before it
      */
-    record Plan(ClientProfile profile, String host, List<String> arguments, boolean launch, boolean openPage) {}
+    record Plan(ClientProfile profile, String host, List<String> arguments, boolean launch, End end) {}
 
+    /**
+     * The rest of a plan.
+     *
+     * @param openPage whether to show the page at the end
+     * @param hintAfter when an agent without a model request is strange; zero for never
+     * @param output where traces go
+     */
+    record End(boolean openPage, Duration hintAfter, Path output) {}
+
+    private static final System.Logger LOG = System.getLogger(TapRun.class.getName());
     private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
     /** How long an agent may take to end when we are told to. */
     private static final Duration AGENT_GRACE = Duration.ofSeconds(5);
@@ -64,19 +79,26 @@ final class TapRun {
                 TapSession session = ends.start(options)) {
             warnIfExposed(session);
             session.notices().forEach(console::warn);
+            Instant began = Instant.now();
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
-            SessionSummary summary = ends.conclude(session, plan.openPage());
+            SessionSummary summary = ends.conclude(session, plan.end().openPage());
             if (plan.launch()) {
                 SummaryText.missingCalls(summary, refused, plan.profile().label(), code)
+                        .map(text -> text + NoCallHint.suspicion(suspects(session)))
                         .ifPresent(console::warn);
+            }
+            if (plan.profile().id().equals(CursorTranscripts.CLIENT)) {
+                ImportCursorCommand.afterRun(began, plan.end().output(), console);
             }
             return code;
         }
     }
 
     private void warnIfExposed(TapSession session) {
-        if (LOOPBACK.contains(plan.host()) || plan.host().startsWith("127.")) {
+        if (session.mode() == ProxyMode.BODIES
+                || LOOPBACK.contains(plan.host())
+                || plan.host().startsWith("127.")) {
             return;
         }
         boolean forward = session.mode() == ProxyMode.FORWARD;
@@ -92,7 +114,7 @@ final class TapRun {
     private int serve(TapSession session) throws InterruptedException {
         String address = session.baseUrl().toString();
         new TreeMap<>(session.environment()).forEach((name, value) -> {
-            if (session.mode() == ProxyMode.FORWARD || value.contains(address)) {
+            if (session.mode() != ProxyMode.REVERSE || value.contains(address)) {
                 console.detail("for the agent: " + name + "=" + value);
             }
         });
@@ -102,13 +124,39 @@ final class TapRun {
         return (kind == null ? ExitCode.OK : kind.exitCode()).code();
     }
 
+    private static boolean isWorking(TapSession session) {
+        try {
+            return session.summary().modelCalls() > 0 || !session.awaitIdle(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** A line while the agent runs; one in the log only where it would be painted into the agent's screen. */
+    private void hint(TapSession session) {
+        String text = NoCallHint.text(plan, suspects(session));
+        LOG.log(Level.INFO, text);
+        if (!NoCallHint.terminalIsTheAgents()) {
+            console.warn(text);
+        }
+    }
+
+    private List<String> suspects(TapSession session) {
+        ClientContext context = ClientContext.here(console.environment(), plan.arguments());
+        return Doctor.suspects(plan.profile(), context, session.mode());
+    }
+
+    @SuppressWarnings("try") // The hint is there to be given, not to be spoken to.
     private int runAgent(TapSession session, SessionLog log) throws CliException, InterruptedException {
         Signals.Kind early = endedBy.get();
         if (early != null) {
             return early.exitCode().code();
         }
         log.terminalTaken(true);
-        try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments())) {
+        try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments());
+                NoCallHint hint =
+                        NoCallHint.start(plan.end().hintAfter(), () -> isWorking(session), () -> hint(session))) {
             agent = running;
             Signals.Kind meanwhile = endedBy.get();
             if (meanwhile != null) {

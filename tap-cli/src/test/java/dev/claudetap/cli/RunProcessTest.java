@@ -60,6 +60,18 @@ class RunProcessTest {
         }
     }
 
+    @Test
+    void anAgentThatCallsNobodyIsWonderedAtWhileItRuns() throws IOException, InterruptedException {
+        agent("exec sleep 1000");
+        try (TapProcess tap = TapProcess.start(directory, environment, UPSTREAM, "--tap-hint-after", "1")) {
+            assertThat(tap.awaitLine("no model request"))
+                    .contains(
+                            "warning: no model request of Claude Code in 1 s", "claude-tap doctor --tap-client claude");
+            tap.signal("TERM");
+            assertThat(tap.awaitExit()).isEqualTo(143);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"TERM,143", "KILL,137", "INT,130"})
     void anAgentKilledByASignalGivesTheShellsCode(String signal, int code) throws IOException, InterruptedException {

@@ -100,4 +100,9 @@ record AddedVariables(ClientProfile profile, Map<String, String> variables) impl
         }
         return profile.refusal(mode);
     }
+
+    @Override
+    public boolean runsOnJava() {
+        return profile.runsOnJava();
+    }
 }

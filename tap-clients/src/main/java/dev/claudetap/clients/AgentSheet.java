@@ -28,8 +28,8 @@ record AgentSheet(
         unset = List.copyOf(unset);
     }
 
-    /** An id for the command line, a label for people, an executable, and where to get it. */
-    record Name(String id, String label, String command, URI installUrl) {}
+    /** An id for the command line, a label for people, an executable, where to get it, and whether it runs on a JVM. */
+    record Name(String id, String label, String command, URI installUrl, boolean runsOnJava) {}
 
     /** A mode and its reason, one sentence. */
     record Mode(ProxyMode mode, String reason) {}
@@ -89,13 +89,18 @@ record AgentSheet(
 
     static AgentSheet of(String id, String label, String command, String installUrl) {
         return new AgentSheet(
-                new Name(id, label, command, URI.create(installUrl)),
+                new Name(id, label, command, URI.create(installUrl), false),
                 new Mode(ProxyMode.REVERSE, "It honours a base URL, so no certificate is needed."),
                 new Target(URI.create("https://api.openai.com"), List.of(), ""),
                 Wiring.NONE,
                 Wiring.NONE,
                 List.of(),
                 CapturePolicy.EVERYTHING);
+    }
+
+    AgentSheet onJava(boolean is) {
+        Name same = new Name(name.id(), name.label(), name.command(), name.installUrl(), is);
+        return new AgentSheet(same, mode, target, reverse, forward, unset, policy);
     }
 
     AgentSheet mode(ProxyMode chosen, String reason) {

@@ -38,6 +38,9 @@ public final class ClaudeCodeProfile implements ClientProfile {
     private static final String USE_BEDROCK = "CLAUDE_CODE_USE_BEDROCK";
     private static final String USE_FOUNDRY = "CLAUDE_CODE_USE_FOUNDRY";
     private static final String USE_VERTEX = "CLAUDE_CODE_USE_VERTEX";
+    /** Names a directory for the bodies of requests and responses. */
+    private static final String RAW_BODIES = "OTEL_LOG_RAW_API_BODIES";
+
     private static final URI DEFAULT_TARGET = URI.create("https://api.anthropic.com");
 
     /** A Claude Code that runs inside another one behaves differently; ours is not inside. */
@@ -137,6 +140,14 @@ public final class ClaudeCodeProfile implements ClientProfile {
         Optional<String> wrapped = wrappedExecutable(context);
         ClientContext own = userContext(context);
         ClaudeSettings settings = ClaudeSettings.of(own);
+        if (endpoint.mode() == ProxyMode.BODIES) {
+            Map<String, String> bodies =
+                    Map.of(RAW_BODIES, "file:" + endpoint.url().getPath());
+            List<SandboxFile> files = new ArrayList<>();
+            List<String> words = arguments(own, settings, bodies, files);
+            return new LaunchPlan(
+                    wrapped.orElse(command()), words, bodies, NESTING, files, notices(settings, false, bodies));
+        }
         boolean reverse = endpoint.mode() == ProxyMode.REVERSE;
         Map<String, String> noProxy =
                 NoProxy.variables(name -> settings.find(name).map(ClaudeSettings.Found::value));
@@ -154,6 +165,11 @@ public final class ClaudeCodeProfile implements ClientProfile {
         List<String> arguments = arguments(own, settings, wiring, sandbox);
         return new LaunchPlan(
                 wrapped.orElse(command()), arguments, set, NESTING, sandbox, notices(settings, reverse, wiring));
+    }
+
+    @Override
+    public boolean writesBodies() {
+        return true;
     }
 
     private static Map<String, String> baseUrls(ClaudeSettings settings, TapEndpoint endpoint) {

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * OpenAI's Codex CLI. It takes a base URL only from its configuration, so the wiring is a provider of ours, or the
- * user's own provider with our address, given as {@code -c} overrides. WebSockets are off there: each turn is one
- * self-contained HTTP exchange.
+ * user's own provider with our address, given as {@code -c} overrides. WebSockets are off there, unless they are asked
+ * for: each turn is one self-contained HTTP exchange.
  */
 @AutoService(ClientProfile.class)
 public final class CodexProfile implements ClientProfile {
@@ -32,8 +32,21 @@ public final class CodexProfile implements ClientProfile {
     private static final URI CHATGPT = URI.create("https://chatgpt.com/backend-api/codex");
     private static final Set<String> LOCAL_PROVIDERS = Set.of("oss", "ollama", "lmstudio", "amazon-bedrock");
 
+    private final boolean webSocket;
+
     /** Made by {@link java.util.ServiceLoader}. */
-    public CodexProfile() {}
+    public CodexProfile() {
+        this(false);
+    }
+
+    private CodexProfile(boolean webSocket) {
+        this.webSocket = webSocket;
+    }
+
+    /** One whose reverse mode leaves Codex the WebSocket that it uses without a tap; a provider of the user's keeps its own choice. */
+    public CodexProfile withWebSocket() {
+        return new CodexProfile(true);
+    }
 
     @Override
     public String id() {
@@ -117,18 +130,21 @@ public final class CodexProfile implements ClientProfile {
         return new LaunchPlan(command(), arguments, set, Set.of(), List.of(), notices(context, config));
     }
 
-    private static Map<String, String> wiring(CodexConfig config, String baseUrl) {
+    private Map<String, String> wiring(CodexConfig config, String baseUrl) {
         Optional<String> custom = config.customProvider();
         if (custom.isPresent()) {
-            Map<String, String> address = Map.of("base_url", Toml.quote(baseUrl), "supports_websockets", "false");
-            return provider(custom.get(), new TreeMap<>(address));
+            Map<String, String> address = new TreeMap<>(Map.of("base_url", Toml.quote(baseUrl)));
+            if (!webSocket) {
+                address.put("supports_websockets", "false");
+            }
+            return provider(custom.get(), address);
         }
         Map<String, String> table = new LinkedHashMap<>();
         table.put("name", Toml.quote("claude-tap"));
         table.put("base_url", Toml.quote(baseUrl));
         table.put("wire_api", Toml.quote("responses"));
         table.put("requires_openai_auth", "true");
-        table.put("supports_websockets", "false");
+        table.put("supports_websockets", String.valueOf(webSocket));
         Map<String, String> wiring = new LinkedHashMap<>();
         wiring.put("model_provider", Toml.quote(PROVIDER));
         wiring.putAll(provider(PROVIDER, table));
@@ -150,11 +166,14 @@ public final class CodexProfile implements ClientProfile {
     }
 
     /** The user's arguments without the overrides that would undo ours. */
-    private static List<String> usersArguments(ClientContext context, CodexConfig config) {
+    private List<String> usersArguments(ClientContext context, CodexConfig config) {
         Set<List<String>> ours = config.customProvider()
-                .map(id -> Set.of(
-                        List.of("model_providers", id, "base_url"),
-                        List.of("model_providers", id, "supports_websockets")))
+                .map(id -> {
+                    List<String> baseUrl = List.of("model_providers", id, "base_url");
+                    return webSocket
+                            ? Set.of(baseUrl)
+                            : Set.of(baseUrl, List.of("model_providers", id, "supports_websockets"));
+                })
                 .orElseGet(() -> Set.of(List.of("model_provider")));
         List<AgentArguments.Found> undone = config.overrides().stream()
                 .filter(override -> ours.contains(override.path()))

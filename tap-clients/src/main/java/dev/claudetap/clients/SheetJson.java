@@ -2,6 +2,7 @@ package dev.claudetap.clients;
 
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonValue;
@@ -22,6 +23,7 @@ final class SheetJson {
             "label",
             "command",
             "install_url",
+            "runs_on_java",
             "default_mode",
             "default_mode_reason",
             "target",
@@ -63,6 +65,7 @@ final class SheetJson {
                         text(root, "label").orElse(id),
                         required(root, "command"),
                         url("install_url", install).toString())
+                .onJava(truth(root, "runs_on_java"))
                 .mode(mode, text(root, "default_mode_reason").orElse("Its profile says so."))
                 .reverse(reverse)
                 .forward(wiring("forward"))
@@ -142,6 +145,17 @@ final class SheetJson {
                 .orElseThrow(() -> ProfileException.invalid("\"" + name + "\" must be a string that is not empty")));
     }
 
+    private static boolean truth(JsonObject object, String name) throws ProfileException {
+        JsonValue value = object.get(name);
+        if (value == null || value.equals(JsonLiteral.FALSE)) {
+            return false;
+        }
+        if (value.equals(JsonLiteral.TRUE)) {
+            return true;
+        }
+        throw ProfileException.invalid("\"" + name + "\" must be true or false");
+    }
+
     private static Optional<JsonObject> object(JsonObject object, String name) throws ProfileException {
         JsonValue value = object.get(name);
         if (value == null) {
@@ -179,6 +193,7 @@ final class SheetJson {
                 .put("label", sheet.name().label())
                 .put("command", sheet.name().command())
                 .put("install_url", sheet.name().installUrl().toString())
+                .put("runs_on_java", JsonLiteral.of(sheet.name().runsOnJava()))
                 .put("default_mode", sheet.mode().mode().key())
                 .put("default_mode_reason", sheet.mode().reason());
         JsonObject.Builder target = JsonObject.builder()

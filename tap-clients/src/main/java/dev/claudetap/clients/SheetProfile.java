@@ -112,4 +112,9 @@ abstract class SheetProfile implements ClientProfile {
     public CapturePolicy capturePolicy() {
         return sheet.policy();
     }
+
+    @Override
+    public final boolean runsOnJava() {
+        return sheet.name().runsOnJava();
+    }
 }

@@ -2,7 +2,9 @@ package dev.claudetap.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.LaunchPlan;
+import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,5 +317,18 @@ class ClaudeCodeProfileTest {
 
     private LaunchPlan plan(TapEndpoint endpoint, String... arguments) {
         return profile.plan(world.context(arguments), endpoint);
+    }
+
+    @Test
+    void bodiesModeNamesADirectoryAndTouchesNoAddress() {
+        TapEndpoint bodies = new TapEndpoint(
+                ProxyMode.BODIES, URI.create("file:///tmp/bodies/"), URI.create("https://api.anthropic.com"), null);
+        LaunchPlan plan = profile.plan(world.context("-p", "hi"), bodies);
+
+        assertThat(plan.set()).containsExactly(Map.entry("OTEL_LOG_RAW_API_BODIES", "file:/tmp/bodies/"));
+        assertThat(plan.arguments()).contains("{\"env\":{\"OTEL_LOG_RAW_API_BODIES\":\"file:/tmp/bodies/\"}}");
+        assertThat(ClientProfiles.refusal(profile, ProxyMode.BODIES)).isEmpty();
+        assertThat(ClientProfiles.refusal(new CodexProfile(), ProxyMode.BODIES).orElse(""))
+                .contains("Codex CLI does not write down its requests", "--tap-proxy-mode reverse");
     }
 }

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The page about clients, held against the profiles. */
 class ClientsPageTest {
     private static final Path PAGE = Path.of("../docs/clients.md");
+
+    private static final Pattern REAL = Pattern.compile("^real \\(([^),]+)");
 
     @TempDir
     Path directory;
@@ -64,6 +70,51 @@ class ClientsPageTest {
         assertThat(table("Support matrix"))
                 .extracting(row -> row.get(0))
                 .isSubsetOf(profiles().map(profile -> "`" + profile.id() + "`").toList());
+    }
+
+    @Test
+    void whatIsCalledRealWasRunInThatVersion() throws IOException {
+        Set<List<String>> runs = table("Real agents").stream()
+                .map(row -> List.of(row.get(0), row.get(1)))
+                .collect(Collectors.toSet());
+
+        assertThat(table("Support matrix")).allSatisfy(row -> {
+            Matcher real = REAL.matcher(row.get(5));
+            if (real.find()) {
+                assertThat(runs).contains(List.of(row.get(0), real.group(1)));
+            }
+        });
+        assertThat(runs)
+                .allSatisfy(run -> assertThat(table("Support matrix"))
+                        .anyMatch(row ->
+                                row.get(0).equals(run.get(0)) && row.get(5).contains("real (" + run.get(1))));
+    }
+
+    @Test
+    void theRunsTookModesThatTheirProfilesHave() throws IOException {
+        assertThat(table("Real agents")).allSatisfy(row -> {
+            ClientProfile profile = profiles()
+                    .filter(it -> row.get(0).equals("`" + it.id() + "`"))
+                    .findFirst()
+                    .orElseThrow();
+            String mode = row.get(3).replace(" (default)", "");
+            assertThat(row.get(3).endsWith("(default)"))
+                    .isEqualTo(profile.defaultMode().key().equals(mode));
+            ProxyMode asked = Arrays.stream(ProxyMode.values())
+                    .filter(it -> it.key().equals(mode))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ClientProfiles.refusal(profile, asked)).isEmpty();
+        });
+    }
+
+    @Test
+    void everyAgentThatWasRunWasRunInItsDefaultMode() throws IOException {
+        List<List<String>> runs = table("Real agents");
+        for (List<String> run : runs) {
+            assertThat(runs)
+                    .anyMatch(it -> it.get(0).equals(run.get(0)) && it.get(3).endsWith("(default)"));
+        }
     }
 
     /** The combinations that a user of the Python original counts on. */

@@ -201,6 +201,26 @@ class CodexProfileTest {
     }
 
     @Test
+    void itsWebSocketCanBeKept() {
+        assertThat(profile.withWebSocket()
+                        .plan(world.context("exec", "hi"), World.REVERSE)
+                        .arguments())
+                .contains("model_providers.claude-tap-openai.supports_websockets=true")
+                .endsWith("exec", "hi");
+    }
+
+    @Test
+    void withItsWebSocketAnOwnProviderKeepsItsOwnChoice() {
+        world.homeFile(".codex/config.toml", OWN + "supports_websockets = true\n");
+        String choice = "model_providers.own.supports_websockets=false";
+
+        assertThat(profile.withWebSocket()
+                        .plan(world.context("-c", choice), World.REVERSE)
+                        .arguments())
+                .containsExactly(OWN_WIRING.get(0), OWN_WIRING.get(1), "-c", choice);
+    }
+
+    @Test
     void anIdThatCodexWouldSplitIsWiredInsideAValue() {
         world.homeFile(".codex/config.toml", OWN.replace("own\"", "a.b\"").replace(".own]", ".\"a.b\"]"));
 

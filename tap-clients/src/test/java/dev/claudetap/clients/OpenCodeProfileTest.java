@@ -3,10 +3,8 @@ package dev.claudetap.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.client.LaunchPlan;
-import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
-import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OpenCodeProfileTest {
     private static final String INLINE = "OPENCODE_CONFIG_CONTENT";
-    private static final TapEndpoint BARE =
-            new TapEndpoint(ProxyMode.REVERSE, World.TAP, URI.create("https://api.anthropic.com"), null);
+    private static final TapEndpoint BARE = World.before("https://api.anthropic.com");
 
     @TempDir
     Path directory;

@@ -185,7 +185,7 @@ class OtherProfilesTest {
                 {"agents": {"defaults": {"model": {"primary": "lab/m"}}},
                  "models": {"providers": {"lab": {"base_url": "https://lab.example/v1", "api": "openai-completions"}}}}
                 """);
-        TapEndpoint bare = new TapEndpoint(ProxyMode.REVERSE, World.TAP, URI.create("https://lab.example"), null);
+        TapEndpoint bare = World.before("https://lab.example");
 
         LaunchPlan plan = profile("openclaw").plan(world.context(), bare);
 

@@ -3,19 +3,16 @@ package dev.claudetap.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.client.LaunchPlan;
-import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.SandboxFile;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
-import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PiProfileTest {
-    private static final TapEndpoint BARE =
-            new TapEndpoint(ProxyMode.REVERSE, World.TAP, URI.create("https://api.openai.com"), null);
+    private static final TapEndpoint BARE = World.before("https://api.openai.com");
 
     @TempDir
     Path directory;

@@ -222,4 +222,18 @@ class UserProfilesTest {
                 .isInstanceOf(ProfileException.class)
                 .hasMessageContaining("NAME=VALUE");
     }
+
+    @Test
+    void aProfileCanSayThatItsAgentRunsOnJava() throws ProfileException {
+        Path file = world.home.resolve("java.json");
+        world.homeFile("java.json", "{\"id\":\"jay\",\"command\":\"jay\",\"runs_on_java\":true}");
+
+        assertThat(UserProfiles.read(file).runsOnJava()).isTrue();
+        assertThat(UserProfiles.withVariables(UserProfiles.read(file), List.of("A=b"))
+                        .runsOnJava())
+                .isTrue();
+        world.homeFile("java.json", "{\"id\":\"jay\",\"command\":\"jay\",\"runs_on_java\":\"yes\"}");
+        assertThatThrownBy(() -> UserProfiles.read(file))
+                .hasMessageContaining("\"runs_on_java\" must be true or false");
+    }
 }

@@ -21,6 +21,11 @@ final class World {
     static final TapEndpoint REVERSE = new TapEndpoint(ProxyMode.REVERSE, TAP, TARGET, null);
     static final TapEndpoint FORWARD = new TapEndpoint(ProxyMode.FORWARD, TAP, TARGET, Path.of("/ca/bundle.pem"));
 
+    /** A reverse tap before a provider's bare host. */
+    static TapEndpoint before(String provider) {
+        return new TapEndpoint(ProxyMode.REVERSE, TAP, URI.create(provider), null);
+    }
+
     final Path home;
     final Path project;
     private final Map<String, String> environment = new HashMap<>();

@@ -100,9 +100,7 @@ public final class AgentProcess implements AutoCloseable {
         if (plan.sandbox().isEmpty() && io == Io.INHERIT) {
             return null;
         }
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        AgentSandbox.removeLeftovers(parent);
-        return AgentSandbox.create(parent, plan.sandbox());
+        return AgentSandbox.create(plan.sandbox());
     }
 
     private static List<String> command(Path executable, List<String> arguments, @Nullable AgentSandbox sandbox) {

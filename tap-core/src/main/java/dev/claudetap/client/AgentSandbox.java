@@ -39,6 +39,13 @@ final class AgentSandbox {
         this.directory = directory;
     }
 
+    /** Makes a sandbox among the temporary files, after those that nobody uses any more are gone. */
+    static AgentSandbox create(List<SandboxFile> files) throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        removeLeftovers(parent);
+        return create(parent, files);
+    }
+
     /** Makes a sandbox below {@code parent}; a half-made one is removed again. */
     static AgentSandbox create(Path parent, List<SandboxFile> files) throws IOException {
         long pid = ProcessHandle.current().pid();

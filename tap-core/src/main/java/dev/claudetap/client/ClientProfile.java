@@ -62,6 +62,11 @@ public interface ClientProfile {
         return Optional.empty();
     }
 
+    /** Whether the agent can be told to write down its requests and responses, so that {@link ProxyMode#BODIES} is there. */
+    default boolean writesBodies() {
+        return false;
+    }
+
     /** Whether the agent runs on a JVM, which has to be told of a forward tap and its CA in {@code JAVA_TOOL_OPTIONS}. */
     default boolean runsOnJava() {
         return false;

@@ -44,4 +44,13 @@ public final class ClientProfiles {
     public Optional<ClientProfile> find(String id) {
         return profiles.stream().filter(profile -> profile.id().equals(id)).findFirst();
     }
+
+    /** Why that agent cannot be tapped in that mode, one sentence that names what to do instead; empty when it can. */
+    public static Optional<String> refusal(ClientProfile profile, ProxyMode mode) {
+        return mode == ProxyMode.BODIES && !profile.writesBodies()
+                ? Optional.of(
+                        profile.label() + " does not write down its requests, so there is no bodies mode for it; use"
+                                + " --tap-proxy-mode " + profile.defaultMode().key())
+                : profile.refusal(mode);
+    }
 }

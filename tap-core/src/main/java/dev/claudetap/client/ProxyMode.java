@@ -7,7 +7,9 @@ public enum ProxyMode {
     /** The agent uses the tap as its HTTP(S) proxy and trusts its CA. */
     FORWARD("forward"),
     /** No proxy: the agent's own transcript files are read. */
-    TRANSCRIPT("transcript");
+    TRANSCRIPT("transcript"),
+    /** No proxy: the agent itself writes down the bodies of its requests and responses, and they are read. */
+    BODIES("bodies");
 
     private final String key;
 

@@ -3,6 +3,7 @@ package dev.claudetap.doctor;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ForwardEnvironment;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.NoProxy;
@@ -12,27 +13,21 @@ import dev.claudetap.client.Upstream;
 import dev.claudetap.redact.Redactor;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Examines one agent and this machine. Changes nothing, and connects nowhere unless asked to. */
 public final class Doctor {
     private static final URI SOMEWHERE = URI.create("http://127.0.0.1:1");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** This was written then: a clock that shows less makes every certificate look invalid. */
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
@@ -63,6 +58,15 @@ public final class Doctor {
         return List.copyOf(doctor.findings);
     }
 
+    /** What speaks against capture while the agent runs; its notices, which a start has shown already, are not among it. */
+    public static List<String> suspects(ClientProfile profile, ClientContext context, ProxyMode mode) {
+        return examine(profile, context, mode).stream()
+                .filter(finding -> finding.level() != Finding.Level.OK)
+                .filter(finding -> !finding.check().equals("agent"))
+                .map(Finding::text)
+                .toList();
+    }
+
     private void executable(LaunchPlan plan) {
         Optional<Path> file = AgentProcess.executable(plan, context);
         if (file.isEmpty()) {
@@ -82,7 +86,7 @@ public final class Doctor {
     }
 
     private void wiring(LaunchPlan plan) {
-        Optional<String> refusal = profile.refusal(mode);
+        Optional<String> refusal = ClientProfiles.refusal(profile, mode);
         if (refusal.isPresent()) {
             findings.add(Finding.problem("mode", refusal.get()));
             return;
@@ -101,7 +105,8 @@ public final class Doctor {
 
     private void target(Upstream upstream) {
         String url = Redactor.standard().url(upstream.target().toString());
-        findings.add(Finding.ok("target", url + " (" + upstream.source() + ")"));
+        String others = mode == ProxyMode.FORWARD ? ", and every other host that the agent asks the tap for" : "";
+        findings.add(Finding.ok("target", url + " (" + upstream.source() + ")" + others));
     }
 
     private void proxies() {
@@ -115,7 +120,10 @@ public final class Doctor {
 
     private static Finding wayOut(String name, String value) {
         return proxy(value)
-                .map(proxy -> Finding.ok("proxy", name + " is set: the tap reaches its upstream through " + proxy))
+                .map(proxy -> Finding.ok(
+                        "proxy",
+                        name + " is set: the tap takes the way through " + proxy
+                                + " to an upstream that NO_PROXY does not name"))
                 .orElseGet(() -> Finding.problem("proxy", name + " is no proxy's address; correct it or remove it"));
     }
 
@@ -171,35 +179,6 @@ public final class Doctor {
             return Finding.ok("port", "a tap can listen on " + host + (port == 0 ? "" : ":" + socket.getLocalPort()));
         } catch (IOException e) {
             return Finding.problem("port", "a tap cannot listen on " + host + ":" + port + ": " + e.getMessage());
-        }
-    }
-
-    private static int port(URI of) {
-        if (of.getPort() > 0) {
-            return of.getPort();
-        }
-        String scheme = String.valueOf(of.getScheme()).toLowerCase(Locale.ROOT);
-        return scheme.startsWith("socks") ? 1080 : scheme.equals("https") ? 443 : 80;
-    }
-
-    /** Opens a connection to the target, or to the proxy before it, and closes it again without a request. */
-    public static Finding connect(URI target, Map<String, String> environment) {
-        boolean tls = "https".equals(String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT));
-        String name = tls ? "HTTPS_PROXY" : "HTTP_PROXY";
-        String small =
-                environment.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
-        String proxy = small.isEmpty() ? environment.getOrDefault(name, "").strip() : small;
-        Optional<URI> to = proxy.isEmpty() ? Optional.of(target) : proxy(proxy);
-        String host = to.map(URI::getHost).orElse(null);
-        if (host == null) {
-            return Finding.problem("connection", "the address to connect to is no URL");
-        }
-        int port = port(to.get());
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
-            return Finding.ok("connection", host + ":" + port + " accepts connections");
-        } catch (IOException e) {
-            return Finding.problem("connection", host + ":" + port + " cannot be reached: " + e.getMessage());
         }
     }
 }

@@ -1,9 +1,19 @@
 package dev.claudetap.trace;
 
+import java.util.Set;
+
 /**
  * Under which arrangement a record was taken.
  *
  * @param client id of the client profile, for example {@code claude}
- * @param proxyMode {@code reverse}, {@code forward}, or {@code transcript}
+ * @param proxyMode {@code reverse}, {@code forward}, {@code transcript} or {@code bodies}
  */
-public record Capture(String client, String proxyMode) {}
+public record Capture(String client, String proxyMode) {
+    /** Modes in which nothing was seen on the wire. */
+    private static final Set<String> TOLD = Set.of("transcript", "bodies");
+
+    /** Whether the agent said all this itself, and nobody saw it pass. */
+    public boolean isFromClient() {
+        return TOLD.contains(proxyMode);
+    }
+}

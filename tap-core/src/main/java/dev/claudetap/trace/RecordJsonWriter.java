@@ -42,6 +42,9 @@ final class RecordJsonWriter {
         json.name("capture").beginObject();
         json.member("client", header.capture().client());
         json.member("proxy_mode", header.capture().proxyMode());
+        if (header.capture().isFromClient()) {
+            json.member("source", "client");
+        }
         json.endObject();
         OriginJson.write(header.origin(), json);
         json.endObject();

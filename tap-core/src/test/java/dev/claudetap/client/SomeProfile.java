@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A profile of no agent. */
-final class SomeProfile implements ClientProfile {
+/** A profile of no agent; tests that want one with a trait of its own override that. */
+public class SomeProfile implements ClientProfile {
     @Override
     public String id() {
         return "some";

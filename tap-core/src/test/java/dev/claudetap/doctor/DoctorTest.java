@@ -3,9 +3,9 @@ package dev.claudetap.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.client.ClientContext;
-import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.client.SomeProfile;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,7 @@ class DoctorTest {
     private final Map<String, String> environment = new HashMap<>();
 
     /** An agent with a base URL and nothing else. */
-    private static final class Plain implements ClientProfile {
-        @Override
-        public String id() {
-            return "plain";
-        }
-
+    private static final class Plain extends SomeProfile {
         @Override
         public String label() {
             return "Plain";
@@ -49,28 +45,8 @@ class DoctorTest {
         }
 
         @Override
-        public URI installUrl() {
-            return URI.create("https://plain.example/install");
-        }
-
-        @Override
-        public ProxyMode defaultMode() {
-            return ProxyMode.REVERSE;
-        }
-
-        @Override
-        public String defaultModeReason() {
-            return "It has a base URL.";
-        }
-
-        @Override
         public Upstream detectUpstream(ClientContext context) {
             return new Upstream(URI.create("https://u:fake-password@plain.example"), Optional.empty(), "PLAIN_URL");
-        }
-
-        @Override
-        public Optional<String> stripPrefix(URI target) {
-            return Optional.empty();
         }
 
         @Override
@@ -97,7 +73,7 @@ class DoctorTest {
 
         assertThat(texts(Finding.Level.OK, ProxyMode.REVERSE))
                 .anyMatch(text -> text.contains("plain-agent is a Node.js script"))
-                .contains("mode: reverse. It has a base URL.")
+                .contains("mode: reverse. It is a test.")
                 .anyMatch(text -> text.startsWith("target: https://") && text.endsWith("plain.example (PLAIN_URL)"))
                 .anyMatch(text -> text.startsWith("variables: PLAIN_URL is yours"))
                 .anyMatch(text -> text.startsWith("clock: "))
@@ -112,7 +88,7 @@ class DoctorTest {
         assertThat(texts(Finding.Level.PROBLEM, ProxyMode.REVERSE))
                 .singleElement()
                 .asString()
-                .contains("'plain-agent' was not found", "https://plain.example/install");
+                .contains("'plain-agent' was not found", "https://example.invalid/install");
     }
 
     @Test
@@ -175,9 +151,6 @@ class DoctorTest {
                 .asString()
                 .contains("HTTPS_PROXY is no proxy's address")
                 .doesNotContain("fake");
-        Finding connection = Doctor.connect(URI.create("https://api.example"), Map.of("HTTPS_PROXY", proxy));
-        assertThat(connection.level()).isEqualTo(Finding.Level.PROBLEM);
-        assertThat(connection.text()).doesNotContain("fake");
     }
 
     @ParameterizedTest
@@ -197,23 +170,67 @@ class DoctorTest {
     }
 
     @Test
-    void aTakenPortAndAnUpstreamThatAnswersAreTold() throws IOException {
+    void aTakenPortIsTold() throws IOException {
         int port;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
             assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.PROBLEM);
-            assertThat(Doctor.connect(URI.create("http://127.0.0.1:" + port), Map.of())
-                            .level())
-                    .isEqualTo(Finding.Level.OK);
         }
-        Map<String, String> proxied = Map.of("HTTPS_PROXY", "http://127.0.0.1:" + port);
         assertThat(Doctor.port("127.0.0.1", port).level()).isEqualTo(Finding.Level.OK);
-        assertThat(Doctor.connect(URI.create("https://127.0.0.1:" + port), Map.of())
-                        .level())
-                .isEqualTo(Finding.Level.PROBLEM);
-        assertThat(Doctor.connect(URI.create("https://nowhere.invalid"), proxied)
-                        .text())
-                .startsWith("127.0.0.1:" + port);
+    }
+
+    @Test
+    void suspectsAreWhatSpeaksAgainstCaptureButNotWhatWasSaidAtTheStart() throws IOException {
+        agent("#!/bin/sh\n");
+        environment.put("PATH", directory.toString());
+        environment.put("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+        ClientContext context = new ClientContext(environment, List.of(), directory, directory);
+
+        assertThat(Doctor.suspects(new Plain(), context, ProxyMode.REVERSE))
+                .singleElement()
+                .asString()
+                .startsWith("NODE_TLS_REJECT_UNAUTHORIZED is 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'echo plain-agent v1.2.3-beta on linux', 1.2.3-beta",
+        "'echo 7', 'not known: ''plain-agent --version'' does not say one; capture works without'",
+        "'exit 1', 'not known: ''plain-agent --version'' does not say one; capture works without'",
+    })
+    void anAgentIsAskedForItsVersion(String script, String version) throws Exception {
+        agent("#!/bin/sh\n" + script + "\n");
+
+        assertThat(version()).isEqualTo(Finding.ok("version", version));
+    }
+
+    @Test
+    void anAgentThatNeverAnswersHasNoKnownVersion() throws Exception {
+        agent("#!/bin/sh\nexec sleep 1000\n");
+        environment.put("PATH", directory + ":/usr/bin:/bin");
+        ClientContext context = new ClientContext(environment, List.of(), directory, directory);
+
+        assertThat(AgentVersion.of(new Plain(), context, Duration.ofMillis(50)).text())
+                .startsWith("not known");
+    }
+
+    @Test
+    void aPackageIsBelievedWithoutAStart() throws Exception {
+        agent("#!/bin/sh\necho 0.0.1\n");
+        Files.writeString(directory.resolve("package.json"), "{\"name\":\"plain\",\"version\":\"4.5.6\"}");
+
+        assertThat(version()).isEqualTo(Finding.ok("version", "4.5.6, as its package says"));
+    }
+
+    @Test
+    void anAgentThatIsMissingHasNoVersion() throws Exception {
+        assertThat(version()).isEqualTo(Finding.ok("version", "not known: there is nothing to ask"));
+    }
+
+    private Finding version() throws InterruptedException {
+        environment.put("PATH", directory.toString());
+        ClientContext context = new ClientContext(environment, List.of(), directory, directory);
+        return AgentVersion.of(new Plain(), context, Duration.ofSeconds(20));
     }
 
     private void agent(String content) throws IOException {

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import dev.claudetap.client.CapturePolicy;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.NoProxy;
 import dev.claudetap.client.ProxyMode;
@@ -35,7 +36,10 @@ record SessionPlan(
         if (mode == ProxyMode.TRANSCRIPT) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse or forward");
         }
-        Optional<String> refusal = profile == null ? Optional.empty() : profile.refusal(mode);
+        if (mode == ProxyMode.BODIES && profile == null) {
+            throw new TapException("bodies mode needs a client that writes down its requests; name one");
+        }
+        Optional<String> refusal = profile == null ? Optional.empty() : ClientProfiles.refusal(profile, mode);
         if (refusal.isPresent()) {
             throw new TapException(refusal.get());
         }
@@ -139,6 +143,11 @@ record SessionPlan(
 
     CapturePolicy policy() {
         return profile == null ? CapturePolicy.EVERYTHING : profile.capturePolicy();
+    }
+
+    /** Where the agent's requests go, of a mode that must know. */
+    URI target() {
+        return Objects.requireNonNull(upstream).target();
     }
 
     Capture capture() {

@@ -44,7 +44,7 @@ public final class TapSession implements AutoCloseable {
     private final EventLoops loops;
     private final @Nullable AgentTrust trust;
     private final @Nullable GuestPassword guests;
-    private final Listener proxy;
+    private final Intake intake;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
@@ -57,15 +57,15 @@ public final class TapSession implements AutoCloseable {
         this.loops = loops;
         this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
         try {
-            this.proxy = listen();
+            this.intake = plan.mode() == ProxyMode.BODIES
+                    ? Intake.reading(plan.target(), recorder)
+                    : Intake.listening(listen(), options.host());
         } catch (TapException | RuntimeException e) {
             // Whatever it was, its file goes with it.
             closeTrust();
             throw e;
         }
-        String host = options.host().indexOf(':') >= 0 ? "[" + options.host() + "]" : options.host();
-        String reached = host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("[::]") ? "[::1]" : host;
-        URI url = URI.create("http://" + reached + ":" + proxy.port());
+        URI url = intake.url();
         Upstream upstream = plan.upstream();
         this.endpoint = new TapEndpoint(
                 plan.mode(), url, upstream == null ? url : upstream.target(), trust == null ? null : trust.file());
@@ -131,7 +131,7 @@ public final class TapSession implements AutoCloseable {
         return TlsTrust.with(files, List.of());
     }
 
-    /** What to give an agent as base URL, without a trailing slash. */
+    /** What to give an agent as base URL, without a trailing slash; in bodies mode the directory it shall write to. */
     public URI baseUrl() {
         return endpoint.url();
     }
@@ -279,7 +279,7 @@ public final class TapSession implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             // First the traffic, so that every exchange has its end when the recorder takes its last look.
-            proxy.close();
+            intake.end().run();
             loops.close();
             recorder.close();
             closeTrust();

@@ -1,5 +1,6 @@
 package dev.claudetap.cli.real;
 
+import dev.claudetap.client.ProxyMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param output the tap's output directory; empty when the agent ran alone
  */
 record AgentRun(int exitCode, String stdout, String stderr, Path output) {
-    private static final long LIMIT_SECONDS = 180;
+    private static final long LIMIT_SECONDS = 120;
 
     /** A proxy that refuses: traffic to anything but loopback must fail at once and never leave the machine. */
     private static final String NOWHERE = "http://127.0.0.1:9";
@@ -36,53 +38,77 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                     Path.of(agents), Path.of("target", "claude-tap.jar").toAbsolutePath());
         }
 
-        private List<String> tap(Path home) {
+        private List<String> tap(RealAgent agent, List<String> options, String prompt, Path scratch) {
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
             // The JVM takes the home from the password file, not from HOME.
-            return List.of(java, "-Duser.home=" + home, "-jar", tapJar.toString());
+            String home = "-Duser.home=" + scratch.resolve("home");
+            List<String> command = new ArrayList<>(List.of(java, home, "-jar", tapJar.toString()));
+            command.addAll(List.of("--tap-client", agent.client(), "--tap-no-open", "--tap-no-live"));
+            command.addAll(options);
+            command.addAll(List.of("--tap-output-dir", scratch.resolve("traces").toString(), "--"));
+            command.addAll(agent.arguments(prompt));
+            return command;
+        }
+
+        /** The agent's version, as the package says that its executable comes from. */
+        String version(RealAgent agent) throws IOException {
+            Path executable = agent.executable(agents).toRealPath();
+            for (Path at = executable.getParent(); at != null; at = at.getParent()) {
+                Path description = at.resolve("package.json");
+                if (Files.exists(description)) {
+                    Optional<String> version =
+                            Dialect.object(Files.readString(description)).string("version");
+                    if (version.isPresent()) {
+                        return version.get();
+                    }
+                }
+            }
+            throw new AssertionError(agent + " has no version");
         }
     }
 
+    /** Where one run happens. */
+    record Place(Installation installation, Path scratch) {}
+
     /** Runs the agent with nothing between it and the upstream. */
-    static AgentRun alone(Installation installation, RealAgent agent, String prompt, String baseUrl, Path scratch)
+    static AgentRun alone(Place place, RealAgent agent, String prompt, String baseUrl)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(agent.executable(installation.agents()).toString());
+        command.add(agent.executable(place.installation().agents()).toString());
         command.addAll(agent.arguments(prompt));
-        return run(installation, agent, command, baseUrl, scratch);
+        return run(place, agent, command, baseUrl);
     }
 
-    /** Runs it through the tap, which finds the upstream in the agent's own configuration. */
-    static AgentRun tapped(Installation installation, RealAgent agent, String prompt, String baseUrl, Path scratch)
+    /**
+     * Runs it through the tap. A forward tap finds the provider's hosts at the upstream; any other finds the upstream in
+     * the agent's own configuration, or is told of it.
+     */
+    static AgentRun tapped(Place place, RealAgent agent, ProxyMode mode, String prompt, ScriptedUpstream upstream)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(installation.tap(scratch.resolve("home")));
-        command.addAll(List.of("--tap-client", agent.client(), "--tap-no-open", "--tap-no-live"));
-        command.addAll(List.of("--tap-output-dir", scratch.resolve("traces").toString(), "--"));
-        command.addAll(agent.arguments(prompt));
-        return run(installation, agent, command, baseUrl, scratch);
+        List<String> options = new ArrayList<>(agent.tapOptions());
+        // An agent's own mode goes without saying.
+        if (mode != agent.profile().defaultMode()) {
+            options.addAll(List.of("--tap-proxy-mode", mode.key()));
+        }
+        String baseUrl = upstream.baseUrl();
+        if (mode == ProxyMode.FORWARD) {
+            baseUrl = "https://" + agent.hosts().get(0);
+            Path root = Files.writeString(place.scratch().resolve("root.pem"), upstream.rootPem());
+            options.addAll(List.of("--tap-upstream-ca", root.toString()));
+            for (String host : agent.hosts()) {
+                options.addAll(List.of("--tap-resolve", host + "=127.0.0.1:" + upstream.port()));
+            }
+        } else if (!agent.isReadingBaseUrl()) {
+            options.addAll(List.of("--tap-target", baseUrl + agent.targetPath()));
+        }
+        return run(place, agent, place.installation().tap(agent, options, prompt, place.scratch()), baseUrl);
     }
 
-    /** Runs it through a forward tap that finds its model's host at {@code port} of this machine. */
-    static AgentRun forwarded(
-            Installation installation, RealAgent agent, String prompt, Upstream upstream, Path scratch)
+    private static AgentRun run(Place place, RealAgent agent, List<String> command, String baseUrl)
             throws IOException, InterruptedException {
-        Path root = Files.writeString(scratch.resolve("root.pem"), upstream.rootPem());
-        List<String> command = new ArrayList<>(installation.tap(scratch.resolve("home")));
-        command.addAll(List.of("--tap-client", agent.client(), "--tap-proxy-mode", "forward", "--tap-no-open"));
-        command.addAll(List.of("--tap-resolve", upstream.host() + "=127.0.0.1:" + upstream.port()));
-        command.addAll(List.of("--tap-upstream-ca", root.toString()));
-        command.addAll(List.of("--tap-output-dir", scratch.resolve("traces").toString(), "--"));
-        command.addAll(agent.arguments(prompt));
-        return run(installation, agent, command, "https://" + upstream.host(), scratch);
-    }
-
-    /** A stand-in for a host. */
-    record Upstream(String host, int port, String rootPem) {}
-
-    private static AgentRun run(
-            Installation installation, RealAgent agent, List<String> command, String baseUrl, Path scratch)
-            throws IOException, InterruptedException {
+        Installation installation = place.installation();
+        Path scratch = place.scratch();
         Path executable = agent.executable(installation.agents());
         if (!Files.isExecutable(executable)) {
             throw new AssertionError(executable + " is missing; run .ci/install-agents " + installation.agents());
@@ -97,7 +123,7 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment(installation, executable, scratch));
+        builder.environment().putAll(environment(installation, agent, scratch));
         builder.environment().putAll(agent.environment(baseUrl, home));
         Process process = builder.start();
         boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -109,11 +135,15 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         return new AgentRun(process.exitValue(), Files.readString(stdout), said, scratch.resolve("traces"));
     }
 
-    private static Map<String, String> environment(Installation installation, Path executable, Path scratch)
+    private static Map<String, String> environment(Installation installation, RealAgent agent, Path scratch)
             throws IOException {
         Path home = scratch.resolve("home");
-        String node =
-                installation.agents().resolve("node22/node_modules/node/bin").toString();
+        Path executable = agent.executable(installation.agents());
+        String node = installation
+                .agents()
+                .resolve(agent.node())
+                .resolve("node_modules/node/bin")
+                .toString();
         return Map.of(
                 "PATH",
                 String.join(

@@ -27,12 +27,23 @@ interface Dialect {
     /** The end of the paths this dialect answers. */
     String path();
 
+    /** Whether a request is JSON that says which script is asked for. */
+    default boolean isReadable() {
+        return true;
+    }
+
     /** The events of one answer. */
     List<String> events(Reply reply, JsonObject request);
 
     /** Every dialect the scripted upstream speaks. */
     static List<Dialect> all() {
-        return List.of(new AnthropicDialect(), new ResponsesDialect(), new ChatDialect(), new GeminiDialect());
+        return List.of(
+                new AnthropicDialect(),
+                new ResponsesDialect(),
+                new ChatDialect(),
+                new CodeAssistDialect(),
+                new GeminiDialect(),
+                new QoderDialect());
     }
 
     /** Collects events. */

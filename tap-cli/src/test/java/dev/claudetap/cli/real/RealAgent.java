@@ -1,213 +1,217 @@
 package dev.claudetap.cli.real;
 
+import dev.claudetap.client.ClientProfile;
+import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.client.ProxyMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The agents that are run for real, each headless, with a scratch home and an obviously fake key. */
-enum RealAgent {
-    /** Claude Code: base URL and key by environment. */
-    CLAUDE("claude", "claude", "claude") {
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of(
-                    "ANTHROPIC_API_KEY", FAKE_KEY,
-                    "ANTHROPIC_BASE_URL", baseUrl,
-                    // Lets it skip permissions in a container where everything runs as root.
-                    "IS_SANDBOX", "1",
-                    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1",
-                    "DISABLE_TELEMETRY", "1",
-                    "DISABLE_AUTOUPDATER", "1");
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("-p", prompt, "--model", "claude-sonnet-4-5", "--permission-mode", "bypassPermissions");
-        }
-    },
-
-    /** Codex CLI: base URL and key by files. */
-    CODEX("codex", "codex", "codex") {
-        @Override
-        void prepare(String baseUrl, Path home) throws IOException {
-            Path directory = Files.createDirectories(home.resolve(".codex"));
-            Files.writeString(
-                    directory.resolve("auth.json"),
-                    "{\"OPENAI_API_KEY\":\"" + FAKE_KEY + "\",\"auth_mode\":\"apikey\"}");
-            Files.writeString(directory.resolve("config.toml"), """
-                    openai_base_url = "%s/v1"
-                    model = "gpt-5.4"
-                    approval_policy = "never"
-                    sandbox_mode = "danger-full-access"
-                    check_for_update_on_startup = false
-
-                    [analytics]
-                    enabled = false
-                    """.formatted(baseUrl));
-        }
-
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of("CODEX_HOME", home.resolve(".codex").toString());
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", prompt);
-        }
-    },
-
-    /** Kimi Code: base URL and key by a file. */
-    KIMI_CODE("kimi-code", "kimi", "kimi-code") {
-        @Override
-        void prepare(String baseUrl, Path home) throws IOException {
-            Path directory = Files.createDirectories(home.resolve(".kimi-code"));
-            Files.writeString(directory.resolve("config.toml"), """
-                    default_model = "kimi-code/kimi-for-coding"
-
-                    [providers."managed:kimi-code"]
-                    type = "kimi"
-                    base_url = "%s/coding/v1"
-                    api_key = "%s"
-
-                    [models."kimi-code/kimi-for-coding"]
-                    provider = "managed:kimi-code"
-                    model = "kimi-for-coding"
-                    max_context_size = 262144
-                    """.formatted(baseUrl, FAKE_KEY));
-        }
-
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of("KIMI_DISABLE_TELEMETRY", "1", "KIMI_CODE_NO_AUTO_UPDATE", "1");
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("-p", prompt);
-        }
-    },
-
-    /** Gemini CLI: its key by environment, its host is its own. */
-    GEMINI("gemini", "gemini", "gemini") {
-        @Override
-        void prepare(String baseUrl, Path home) throws IOException {
-            write(home.resolve(".gemini/settings.json"), """
-                    {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": false}},
-                     "telemetry": {"enabled": false}, "general": {"disableAutoUpdate": true, "enableAutoUpdate": false},
-                     "tools": {"sandbox": false}, "model": {"name": "gemini-2.5-pro"}}
-                    """);
-        }
-
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of("GEMINI_API_KEY", FAKE_KEY, "GEMINI_CLI_TRUST_WORKSPACE", "true");
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("-p", prompt, "--yolo", "--output-format", "text");
-        }
-
-        @Override
-        Optional<String> host() {
-            return Optional.of("generativelanguage.googleapis.com");
-        }
-    },
-
-    /** OpenCode with Anthropic's API. */
-    OPENCODE("opencode", "opencode", "opencode") {
-        @Override
-        void prepare(String baseUrl, Path home) throws IOException {
-            write(home.resolve(".config/opencode/opencode.json"), """
-                    {"autoupdate": false, "share": "disabled", "permission": {"*": "allow"}}
-                    """);
-        }
-
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of(
-                    "ANTHROPIC_API_KEY", FAKE_KEY,
-                    "OPENCODE_DISABLE_AUTOUPDATE", "1",
-                    "OPENCODE_DISABLE_LSP_DOWNLOAD", "1");
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("run", "--model", "anthropic/claude-sonnet-4-5", prompt);
-        }
-
-        @Override
-        Optional<String> host() {
-            return Optional.of("api.anthropic.com");
-        }
-    },
-
-    /** Pi with OpenAI's API. */
-    PI("pi", "pi", "pi") {
-        @Override
-        void prepare(String baseUrl, Path home) throws IOException {
-            write(home.resolve(".pi/agent/settings.json"), "{\"quietStartup\": true}");
-        }
-
-        @Override
-        Map<String, String> environment(String baseUrl, Path home) {
-            return Map.of("OPENAI_API_KEY", FAKE_KEY, "PI_SKIP_VERSION_CHECK", "1");
-        }
-
-        @Override
-        List<String> arguments(String prompt) {
-            return List.of("--model", "openai/gpt-5.4", "--no-session", "-p", prompt);
-        }
-
-        @Override
-        Optional<String> host() {
-            return Optional.of("api.openai.com");
-        }
-    };
-
+/**
+ * One agent with one login, run for real and headless, with a scratch home and an obviously fake key. In its files,
+ * variables and arguments {@code {base}} is the provider's address, {@code {key}} the fake key, {@code {token}} a made-up
+ * login token, {@code {home}} its home and {@code {prompt}} what it is asked.
+ */
+final class RealAgent {
     /** The one credential that every agent is given. It must be readable nowhere afterwards. */
     static final String FAKE_KEY = "sk-fake-key-for-tests-0123456789";
 
+    /** An unsigned token as the logins keep it; not to be found anywhere afterwards either. */
+    static final String TOKEN = unsigned("""
+            {"exp":4102444800,"email":"fake@example.invalid","https://api.openai.com/auth":{
+             "chatgpt_account_id":"fake-account","chatgpt_plan_type":"pro","chatgpt_user_id":"fake-user"}}""");
+
     private final String folder;
-    private final String executable;
     private final String client;
+    private final String login;
+    private String executable;
+    private String node = "node22";
+    private boolean readsBaseUrl;
+    private boolean webSocket;
+    private String targetPath = "";
+    private List<ProxyMode> modes = List.of(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.BODIES);
+    private List<Scenario.Kind> kinds = List.of(Scenario.Kind.values());
+    private final List<String> hosts = new ArrayList<>();
+    private final List<String> tapOptions = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> files = new HashMap<>();
 
-    RealAgent(String folder, String executable, String client) {
+    private RealAgent(String folder, String client, String login) {
         this.folder = folder;
-        this.executable = executable;
         this.client = client;
+        this.login = login;
+        this.executable = "node_modules/.bin/" + client;
     }
 
-    /** Writes the files it needs below its home. */
-    void prepare(String baseUrl, Path home) throws IOException {}
-
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.resolveSibling(""));
-        Files.writeString(file, text);
+    /** One whose folder, executable and {@code --tap-client} have one name. */
+    static RealAgent of(String name, String login) {
+        return new RealAgent(name, name, login);
     }
 
-    /** The model's host, of an agent that is run through a forward tap; empty for those that get a base URL. */
-    Optional<String> host() {
-        return Optional.empty();
+    /** Its executable below its folder. */
+    RealAgent executable(String path) {
+        executable = path;
+        return this;
     }
 
-    /** The variables it needs. */
-    abstract Map<String, String> environment(String baseUrl, Path home);
+    /** The folder of the Node.js it needs. */
+    RealAgent node(String installed) {
+        node = installed;
+        return this;
+    }
 
-    /** The arguments for one headless prompt. */
-    abstract List<String> arguments(String prompt);
+    /** The provider's hosts that forward mode is to find at the scripted upstream, the model's first. */
+    RealAgent hosts(String... names) {
+        hosts.addAll(List.of(names));
+        return this;
+    }
 
-    /** The value of {@code --tap-client}. */
+    /** Its own configuration says where the provider is, and the tap finds it there. */
+    RealAgent readsBaseUrl() {
+        readsBaseUrl = true;
+        return this;
+    }
+
+    /** What a reverse tap's target has behind the host. */
+    RealAgent targetPath(String path) {
+        targetPath = path;
+        return this;
+    }
+
+    /** No tool loop: what this one sends cannot be read, so nobody knows when its tool has answered. */
+    RealAgent promptOnly() {
+        kinds = List.of(Scenario.Kind.PLAIN);
+        return this;
+    }
+
+    /** Only through a forward tap: account calls that go past a reverse tap would need the real network. */
+    RealAgent forwardOnly() {
+        modes = List.of(ProxyMode.FORWARD);
+        return this;
+    }
+
+    /** The provider speaks WebSocket with this one. */
+    RealAgent overWebSocket() {
+        webSocket = true;
+        return this;
+    }
+
+    RealAgent tapOptions(String... options) {
+        tapOptions.addAll(List.of(options));
+        return this;
+    }
+
+    RealAgent arguments(String... words) {
+        arguments.addAll(List.of(words));
+        return this;
+    }
+
+    RealAgent variable(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    RealAgent file(String path, String text) {
+        files.put(path, text);
+        return this;
+    }
+
+    /** The profile that the tap starts it with. */
+    ClientProfile profile() {
+        return ClientProfiles.load().all().stream()
+                .filter(profile -> profile.id().equals(client))
+                .findFirst()
+                .orElseThrow();
+    }
+
     String client() {
         return client;
     }
 
+    String login() {
+        return login;
+    }
+
+    String node() {
+        return node;
+    }
+
+    boolean isReadingBaseUrl() {
+        return readsBaseUrl;
+    }
+
+    boolean isOverWebSocket() {
+        return webSocket;
+    }
+
+    List<ProxyMode> modes() {
+        return modes;
+    }
+
+    List<Scenario.Kind> kinds() {
+        return kinds;
+    }
+
+    String targetPath() {
+        return targetPath;
+    }
+
+    List<String> hosts() {
+        return hosts;
+    }
+
+    List<String> tapOptions() {
+        return tapOptions;
+    }
+
     /** Its executable below the directory that {@code .ci/install-agents} filled. */
     Path executable(Path agents) {
-        return agents.resolve(folder).resolve("node_modules/.bin").resolve(executable);
+        return agents.resolve(folder).resolve(executable);
+    }
+
+    /** Writes the files it needs below its home. */
+    void prepare(String baseUrl, Path home) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = home.resolve(file.getKey());
+            Files.createDirectories(path.resolveSibling(""));
+            Files.writeString(path, filled(file.getValue(), baseUrl, home));
+        }
+    }
+
+    Map<String, String> environment(String baseUrl, Path home) {
+        Map<String, String> filled = new HashMap<>();
+        environment.forEach((name, value) -> filled.put(name, filled(value, baseUrl, home)));
+        return filled;
+    }
+
+    List<String> arguments(String prompt) {
+        return arguments.stream().map(word -> word.replace("{prompt}", prompt)).toList();
+    }
+
+    private static String filled(String template, String baseUrl, Path home) {
+        return template.replace("{base}", baseUrl)
+                .replace("{key}", FAKE_KEY)
+                .replace("{token}", TOKEN)
+                .replace("{home}", home.toString());
+    }
+
+    private static String unsigned(String claims) {
+        return encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + encoded(claims) + "." + encoded("fake signature");
+    }
+
+    private static String encoded(String part) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return client + ", " + login;
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** Decides what the model answers. A pure function of the request, whatever its dialect. */
 final class ScriptedModel {
-    private static final Set<String> SHELLS =
-            Set.of("bash", "shell", "shell_command", "exec_command", "local_shell", "run_shell_command");
+    private static final Set<String> SHELLS = Set.of(
+            "bash", "shell", "shell_command", "exec_command", "exec", "execute", "local_shell", "run_shell_command");
 
     private ScriptedModel() {}
 
@@ -43,7 +43,9 @@ final class ScriptedModel {
     }
 
     private static Optional<JsonObject> shellTool(JsonObject request) {
-        return tools(request.array("tools").orElse(JsonArray.EMPTY))
+        // Code Assist has the request in an envelope.
+        JsonObject asked = request.object("request").orElse(request);
+        return tools(asked.array("tools").orElse(JsonArray.EMPTY))
                 .filter(tool -> SHELLS.contains(lower(name(tool))))
                 .findFirst();
     }

@@ -1,90 +1,104 @@
 package dev.claudetap.cli.real;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.claudetap.decode.ContentDecoder;
+import dev.claudetap.decode.ContentDecoders;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonText;
-import dev.claudetap.proxy.tls.CertificateAuthority;
-import dev.claudetap.proxy.tls.LeafCertificate;
-import dev.claudetap.proxy.tls.LeafCertificates;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.function.Consumer;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Protocol;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import okio.ByteString;
 
 /**
- * Stands in for the providers on loopback: Anthropic Messages, OpenAI Responses and Chat Completions, and the few other
- * paths that agents call on their way. Answers WebSocket upgrades with 426, as a server without WebSocket does.
+ * Stands in for the providers on loopback: Anthropic Messages, OpenAI Responses (WebSocket as well, where asked for),
+ * Chat Completions, Gemini with and without Code Assist, Qoder, and the few other paths that agents call on their way.
  */
 final class ScriptedUpstream implements AutoCloseable {
+    /** A prime: characters of several bytes end up in two chunks. */
+    private static final int CHUNK = 61;
+
+    private static final long MOST = 64 << 20;
+
     private final List<Dialect> dialects = Dialect.all();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final ExecutorService workers = Executors.newCachedThreadPool();
-    private final HttpServer server;
+    private final MockWebServer server = new MockWebServer();
+    private final Scenario scenario;
+    private final boolean webSocket;
+    private final String rootPem;
 
     /**
-     * One request as it arrived.
+     * One request as it arrived, or a WebSocket's message that asks the model.
      *
      * @param model whether it was a model call
      */
     record Call(String method, String path, String body, boolean model) {}
 
-    private ScriptedUpstream(HttpServer server) {
-        this.server = server;
+    private ScriptedUpstream(Scenario scenario, boolean webSocket, String rootPem) {
+        this.scenario = scenario;
+        this.webSocket = webSocket;
+        this.rootPem = rootPem;
     }
 
-    static ScriptedUpstream start() throws IOException {
-        return start(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
+    /** One in plain HTTP; {@code scenario} is what it plays for a request that cannot be read. */
+    static ScriptedUpstream start(Scenario scenario, boolean webSocket) throws IOException {
+        return new ScriptedUpstream(scenario, webSocket, "").listen();
     }
 
-    /** One that is {@code host} to whoever trusts {@code root}. */
-    static ScriptedUpstream startTls(String host, CertificateAuthority root)
-            throws IOException, GeneralSecurityException {
-        LeafCertificate leaf = new LeafCertificates(root, Runnable::run)
-                .of(host)
-                .toCompletableFuture()
-                .join();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("leaf", leaf.key(), new char[0], leaf.chain().toArray(X509Certificate[]::new));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return start(server);
+    /** One that is all of {@code hosts} to whoever trusts {@link #rootPem()}. */
+    static ScriptedUpstream startTls(Scenario scenario, List<String> hosts, boolean webSocket) throws IOException {
+        HeldCertificate root =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate.Builder leaf = new HeldCertificate.Builder().signedBy(root);
+        hosts.forEach(leaf::addSubjectAlternativeName);
+        ScriptedUpstream upstream = new ScriptedUpstream(scenario, webSocket, root.certificatePem());
+        upstream.server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(leaf.build())
+                .build()
+                .sslSocketFactory());
+        return upstream.listen();
     }
 
-    private static ScriptedUpstream start(HttpServer server) {
-        ScriptedUpstream upstream = new ScriptedUpstream(server);
-        server.setExecutor(upstream.workers);
-        server.createContext("/", upstream::answer);
-        server.start();
-        return upstream;
+    private ScriptedUpstream listen() throws IOException {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return answer(request);
+            }
+        });
+        // Its HTTP/2 has no chunks to cut characters in.
+        server.setProtocols(List.of(Protocol.HTTP_1_1));
+        server.start(InetAddress.getLoopbackAddress(), 0);
+        return this;
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.getPort();
     }
 
-    /** Where it listens: {@code http://127.0.0.1:PORT}. */
+    /** Where one without TLS listens: {@code http://127.0.0.1:PORT}. */
     String baseUrl() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + server.getPort();
+    }
+
+    String rootPem() {
+        return rootPem;
     }
 
     /** The model calls so far, in the order they arrived. */
@@ -92,82 +106,88 @@ final class ScriptedUpstream implements AutoCloseable {
         return calls.stream().filter(Call::model).toList();
     }
 
+    /** Everything that was asked, for whoever looks for a cause. */
+    List<String> paths() {
+        return calls.stream().map(call -> call.method() + " " + call.path()).toList();
+    }
+
     @Override
     public void close() {
-        server.stop(0);
-        workers.shutdownNow();
+        server.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            String path = exchange.getRequestURI().getPath();
-            boolean post = exchange.getRequestMethod().equals("POST");
-            Optional<Dialect> dialect = dialects.stream()
-                    .filter(it -> post && path.endsWith(it.path()))
-                    .findFirst();
-            calls.add(new Call(exchange.getRequestMethod(), path, body, dialect.isPresent()));
-            if (dialect.isPresent()) {
-                stream(exchange, dialect.get(), body);
-            } else if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-                json(exchange, 426, "{}");
-            } else {
-                other(exchange, path, post);
-            }
+    private MockResponse answer(RecordedRequest request) {
+        String body = text(request);
+        String path = request.getUrl().encodedPath();
+        boolean post = request.getMethod().equals("POST");
+        Optional<Dialect> dialect =
+                dialects.stream().filter(it -> post && path.endsWith(it.path())).findFirst();
+        calls.add(new Call(request.getMethod(), path, body, dialect.isPresent()));
+        if (dialect.isPresent()) {
+            return stream(dialect.get(), body);
         }
+        if (request.getHeaders().get("Upgrade") != null) {
+            return webSocket
+                    ? new MockResponse.Builder()
+                            .webSocketUpgrade(new ScriptedSocket(path, calls))
+                            .build()
+                    : json(426, "{}");
+        }
+        return other(path, post);
     }
 
-    private static void stream(HttpExchange exchange, Dialect dialect, String body) throws IOException {
+    private MockResponse stream(Dialect dialect, String body) {
         JsonObject request;
         try {
-            request = JsonText.parse(body).asObject().orElse(JsonObject.EMPTY);
+            request = dialect.isReadable()
+                    ? JsonText.parse(body).asObject().orElse(JsonObject.EMPTY)
+                    : JsonObject.builder()
+                            .put("prompt", new JsonString(scenario.prompt()))
+                            .build();
         } catch (JsonException e) {
-            json(exchange, 400, "{\"error\":{\"message\":\"not JSON\"}}");
-            return;
+            return json(400, "{\"error\":{\"message\":\"not JSON\"}}");
         }
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-        exchange.getResponseHeaders().set("request-id", "req_scripted");
-        exchange.sendResponseHeaders(200, 0);
-        OutputStream out = exchange.getResponseBody();
-        for (String frame : dialect.events(ScriptedModel.reply(request), request)) {
-            byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-            int cut = firstMultiByte(bytes);
-            // Two writes: a reader that decodes chunk by chunk would break the character.
-            out.write(bytes, 0, cut);
-            out.flush();
-            out.write(bytes, cut, bytes.length - cut);
-            out.flush();
-        }
+        return new MockResponse.Builder()
+                .code(200)
+                .setHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .setHeader("request-id", "req_scripted_" + Integer.toHexString(body.hashCode()))
+                .chunkedBody(String.join("", dialect.events(ScriptedModel.reply(request), request)), CHUNK)
+                .build();
     }
 
-    private static int firstMultiByte(byte[] bytes) {
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] < 0) {
-                return i + 1;
-            }
+    /** The body without its content coding. */
+    private static String text(RecordedRequest request) {
+        ByteString body = request.getBody();
+        if (body == null) {
+            return "";
         }
-        return bytes.length / 2;
+        String coding = Objects.requireNonNullElse(request.getHeaders().get("Content-Encoding"), "identity");
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try (ContentDecoder decoder = ContentDecoders.of(coding, MOST)) {
+            Consumer<ByteBuffer> into = bytes -> {
+                byte[] part = new byte[bytes.remaining()];
+                bytes.get(part);
+                plain.writeBytes(part);
+            };
+            decoder.decode(body.asByteBuffer(), into);
+            decoder.finish(into);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return plain.toString(StandardCharsets.UTF_8);
     }
 
-    private static void other(HttpExchange exchange, String path, boolean post) throws IOException {
-        if (path.endsWith("/messages/count_tokens")) {
-            json(exchange, 200, "{\"input_tokens\":" + Dialect.INPUT + "}");
-        } else if (path.endsWith("/models")) {
-            json(exchange, 200, "{\"object\":\"list\",\"has_more\":false,\"models\":[],\"data\":[]}");
-        } else if (post) {
-            json(exchange, 200, "{}");
-        } else {
-            json(exchange, 404, "{\"error\":{\"message\":\"no such path in the script\"}}");
-        }
+    private static MockResponse other(String path, boolean post) {
+        return AccountPages.answer(path)
+                .map(text -> json(200, text))
+                .orElseGet(() -> post ? json(200, "{}") : json(404, "{\"error\":{\"message\":\"not in the script\"}}"));
     }
 
-    private static void json(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
-        if (!head) {
-            exchange.getResponseBody().write(bytes);
-        }
+    private static MockResponse json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .setHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
     }
 }

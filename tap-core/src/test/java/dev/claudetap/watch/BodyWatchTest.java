@@ -1,0 +1,136 @@
+package dev.claudetap.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.capture.MemorySink;
+import dev.claudetap.capture.Recorder;
+import dev.claudetap.capture.RecorderOptions;
+import dev.claudetap.trace.Capture;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Claude Code writes down becomes records, as if it had passed. */
+class BodyWatchTest {
+    private static final String KEY = "sk-ant-fake-key-for-tests-0123456789";
+    private static final String REQUEST = """
+            {"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"My key is %s"}],"max_tokens":9}""".formatted(KEY);
+    private static final String RESPONSE = """
+            {"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","stop_reason":"end_turn",
+             "content":[{"type":"text","text":"Hello"}],"usage":{"input_tokens":12,"output_tokens":3}}""";
+
+    @TempDir
+    Path directory;
+
+    private final MemorySink memory = new MemorySink();
+    private Recorder recorder;
+    private BodyWatch watch;
+
+    @BeforeEach
+    void start() {
+        recorder = Recorder.start(RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory));
+        watch = BodyWatch.start(directory, URI.create("https://api.anthropic.com/"), recorder);
+    }
+
+    @AfterEach
+    void stop() {
+        watch.close();
+        recorder.close();
+    }
+
+    @Test
+    void aWholeCallIsOneRecordWithoutASecret() throws Exception {
+        call("a", "req_1", RESPONSE);
+        watch.close();
+        recorder.close();
+
+        assertThat(memory.trace().records()).singleElement().satisfies(record -> {
+            assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(record.request().path()).isEqualTo("/v1/messages");
+            assertThat(TraceJson.write(record))
+                    .contains("\"source\":\"client\"", "\"proxy_mode\":\"bodies\"", "\"text\":\"Hello\"", "req_1")
+                    .contains("\"upstream_base_url\":\"https://api.anthropic.com\"")
+                    .doesNotContain(KEY);
+        });
+        assertThat(recorder.summary().inputTokens()).isEqualTo(12);
+    }
+
+    @Test
+    void aCallIsThereWhileTheAgentStillRuns() throws Exception {
+        call("a", "req_1", RESPONSE);
+
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (memory.trace().records().isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(memory.trace().records()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatWasNeverFinishedIsMarked() throws Exception {
+        call("a", "req_1", RESPONSE);
+        call("b", "req_2", RESPONSE.substring(0, 40));
+
+        assertThat(outcomes()).containsExactlyInAnyOrder(Outcome.COMPLETED, Outcome.CLIENT_ABORTED);
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerIsMarked() throws Exception {
+        write("a.request.json", REQUEST);
+
+        assertThat(outcomes()).containsExactly(Outcome.TAP_STOPPED);
+    }
+
+    @Test
+    void halfARequestIsNobodysCall() throws Exception {
+        write("a.request.json", REQUEST.substring(0, 30));
+        write("index.jsonl", "{\"request_file\":\"a.request.json\"");
+
+        assertThat(outcomes()).isEmpty();
+    }
+
+    @Test
+    void anIndexLeadsToNoFileOutside() throws Exception {
+        write("a.request.json", REQUEST);
+        Files.writeString(directory.resolveSibling("outside.json"), RESPONSE);
+        index("a", "req_1", "../outside.json");
+
+        assertThat(outcomes()).containsExactly(Outcome.CLIENT_ABORTED);
+    }
+
+    private List<Outcome> outcomes() {
+        watch.close();
+        recorder.close();
+        return memory.trace().records().stream()
+                .map(TraceRecord::header)
+                .map(header -> header.outcome())
+                .toList();
+    }
+
+    private void call(String name, String id, String response) throws IOException {
+        write(name + ".request.json", REQUEST);
+        write(id + ".response.json", response);
+        index(name, id, id + ".response.json");
+    }
+
+    private void index(String name, String id, String response) throws IOException {
+        write("index.jsonl", """
+                {"request_id":"%s","request_file":"%s.request.json","response_file":"%s"}
+                """.formatted(id, name, response));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.claudetap.proxy;
+
+import dev.claudetap.client.ScratchDirectory;
+import dev.claudetap.tap.ExchangeTap;
+import dev.claudetap.watch.BodyWatch;
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * How an agent's calls come to a session.
+ *
+ * @param url what the agent is told: where we listen, or where it shall write its bodies
+ * @param end stops it; after that nothing more comes
+ */
+record Intake(URI url, Runnable end) {
+    static Intake listening(Listener listener, String host) {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        String reached = name.equals("0.0.0.0") ? "127.0.0.1" : name.equals("[::]") ? "[::1]" : name;
+        return new Intake(URI.create("http://" + reached + ":" + listener.port()), listener::close);
+    }
+
+    static Intake reading(URI target, ExchangeTap.Factory recording) throws TapException {
+        ScratchDirectory directory;
+        try {
+            directory = ScratchDirectory.create();
+        } catch (IOException e) {
+            throw new TapException("cannot make a directory for the agent's bodies: " + e.getMessage(), e);
+        }
+        BodyWatch watch = BodyWatch.start(directory.path(), target, recording);
+        return new Intake(directory.path().toUri(), () -> {
+            watch.close();
+            directory.close();
+        });
+    }
+}
