@@ -4,7 +4,7 @@ import { clock, count, duration, short } from './format.js';
 import { t } from './i18n.js';
 import { blockElement } from './blocks.js';
 import { commonMessages } from './compare.js';
-import { isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
+import { failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
 
 const REQUESTS_AT_ONCE = 25;
 
@@ -17,7 +17,7 @@ export function threadOf(rows, index) {
   const after = [];
   let last = index;
   for (let at = index + 1; at < rows.length; at += 1) {
-    if (isModelCall(rows[at]) && previousOf(rows, at) === last) {
+    if (isModelCall(rows[at]) && !failed(rows[at]) && previousOf(rows, at) === last) {
       after.push(at);
       last = at;
     }

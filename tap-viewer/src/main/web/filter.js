@@ -40,7 +40,10 @@ export function parseFilter(source) {
 
 /** Whether a row has all that the terms ask for. */
 export function matches(row, terms) {
-  return terms.every((term) => fits(KEYS.get(term.key)(row), term.value) !== term.not);
+  return terms.every((term) => {
+    const actual = KEYS.get(term.key)(row);
+    return (term.key === 'has' ? actual.includes(term.value) : fits(actual, term.value)) !== term.not;
+  });
 }
 
 function fits(actual, wanted) {

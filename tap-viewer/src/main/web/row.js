@@ -20,7 +20,7 @@ export function rowOf(record) {
 }
 
 function callFacts(call, exchange) {
-  const blocks = call.answers.flatMap((answer) => answer.blocks);
+  const blocks = call.answers[0]?.blocks ?? [];
   const usage = call.usage;
   return {
     provider: PROVIDERS.get(call.dialect),
@@ -31,15 +31,22 @@ function callFacts(call, exchange) {
     usage: usage ? [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning] : undefined,
     tools: blocks.filter((block) => block.kind === 'call').map((block) => block.name),
     doing: doing(blocks.find((block) => block.kind === 'call')),
-    said: snippet(blocks.filter((block) => block.kind === 'text').map((block) => block.text).join(' '), 140),
+    said: snippet(blocks.filter((block) => block.kind === 'text' || block.kind === 'refusal').map((block) => block.text).join(' '), 140),
     prompt: lastPrompt(call),
-    complaint: exchange.complaint,
+    complaint: exchange.complaint.replace(/^\w+: /u, ''),
+    toolErrors: failedResults(call),
   };
 }
 
 /** What the call of a tool is about: its first argument that is words. */
 function doing(call) {
   return snippet(Object.values(object(call?.input)).find((value) => typeof value === 'string' && value.trim() !== '') ?? '', 140);
+}
+
+/** How many of the results that this request sends for the first time tell of a failure. */
+function failedResults(call) {
+  const answered = call.messages.findLastIndex((message) => message.role === 'assistant');
+  return call.messages.slice(answered + 1).flatMap((message) => message.blocks).filter((block) => block.kind === 'result' && block.failed).length;
 }
 
 function lastPrompt(call) {

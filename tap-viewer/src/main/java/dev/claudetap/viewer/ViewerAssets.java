@@ -27,7 +27,9 @@ final class ViewerAssets {
     private ViewerAssets() {
         styles = read(STYLE_SHEET);
         // Within these an HTML parser would change its mind about where the script ends. They stand in literals only.
-        script = SOURCE_MAP.matcher(read(SCRIPT)).replaceAll("")
+        script = SOURCE_MAP
+                .matcher(read(SCRIPT))
+                .replaceAll("")
                 .replace("<!--", "\\x3c!--")
                 .replace("<script", "\\x3cscript")
                 .replace("</script", "\\x3c/script");

@@ -44,7 +44,8 @@ class HtmlViewerTest {
     void namesTheHashesOfItsScriptAndStylesInThePolicy() throws Exception {
         String html = SamplePage.html(directory, SamplePage.session());
 
-        String script = SamplePage.contents(html, "<script type=\"module\">", "</script>").get(0);
+        String script = SamplePage.contents(html, "<script type=\"module\">", "</script>")
+                .get(0);
         String styles = SamplePage.contents(html, "<style>", "</style>").get(0);
         String policy = SamplePage.contents(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">")
                 .get(0)
