@@ -56,7 +56,10 @@ function chrome() {
     press.value = value;
     return attributes(press, { 'aria-pressed': String(value === chosen) });
   }));
-  choice('views', VIEW_NAMES, page?.currentView ?? 'call', (view) => page?.show(view));
+  choice('views', VIEW_NAMES, page?.currentView ?? 'call', (view) => {
+    document.body.classList.add('reading');
+    page?.show(view);
+  });
   choice('orders', ORDER_NAMES, page?.currentOrder ?? 'turn', (order) => {
     page?.order(order);
     chrome();

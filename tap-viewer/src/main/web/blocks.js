@@ -4,6 +4,7 @@ import { highlighted } from './code.js';
 import { count, size } from './format.js';
 import { counted, t } from './i18n.js';
 import { pretty, text } from './json.js';
+import { lines } from './lines.js';
 import { markdown } from './markdown.js';
 
 const CLIP_LINES = 24;
@@ -101,6 +102,14 @@ function inputElement(input) {
   if (entries.length === 0) {
     return h('p', 'note', t('No arguments'));
   }
+  if (typeof input.old_string === 'string' && typeof input.new_string === 'string') {
+    const rest = entries.filter(([name]) => name !== 'old_string' && name !== 'new_string');
+    return [argumentList(rest), lines(input.old_string, input.new_string)];
+  }
+  return argumentList(entries);
+}
+
+function argumentList(entries) {
   return h('dl', 'arguments', entries.map(([name, value]) => [
     captured('dt', '', name), h('dd', '', longText('code', pretty(value))),
   ]));

@@ -3,10 +3,8 @@ import { attributes, button, captured, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
 import { blockElement } from './blocks.js';
-import { blockText, fieldSteps, lineSteps, messageSteps, toolSteps, toolText } from './compare.js';
-
-const CONTEXT = 3;
-const SIGNS = new Map([['added', '+'], ['removed', '−'], ['changed', '±'], ['same', ' ']]);
+import { blockText, fieldSteps, messageSteps, toolSteps, toolText } from './compare.js';
+import { SIGNS, lines } from './lines.js';
 
 /** The whole comparison: older and newer are calls. */
 export function differenceElement(older, newer) {
@@ -74,50 +72,6 @@ function textPart(title, older, newer) {
   const change = newer.length - older.length;
   return attributes(h('section', 'diff-part',
     h('h3', '', title, h('span', 'note', changed ? t('{n} characters', { n: `${change > 0 ? '+' : ''}${count(change)}` }) : t('no change'))), changed && lines(older, newer)), { 'aria-label': title });
-}
-
-/** Two texts as a table of lines, those far from a change folded. */
-export function lines(older, newer) {
-  const steps = lineSteps(older, newer);
-  const near = new Set();
-  steps.forEach((step, i) => {
-    if (step.kind !== 'same') {
-      for (let j = i - CONTEXT; j <= i + CONTEXT; j += 1) {
-        near.add(j);
-      }
-    }
-  });
-  const table = h('div', 'diff-lines');
-  let hidden = [];
-  const flush = () => {
-    if (hidden.length > 0) {
-      const folded = hidden;
-      const more = button('diff-fold', counted('{n} equal line', '{n} equal lines', folded.length, count(folded.length)), () => more.replaceWith(...folded.map(lineElement)));
-      table.append(more);
-      hidden = [];
-    }
-  };
-  steps.forEach((step, i) => {
-    if (near.has(i)) {
-      flush();
-      table.append(...[lineElement(step)].flat());
-    } else {
-      hidden.push(step);
-    }
-  });
-  flush();
-  return attributes(table, { dir: 'ltr' });
-}
-
-function lineElement(step) {
-  const row = (kind, content) => h('div', `diff-line ${kind}`, h('span', 'sign', SIGNS.get(kind)), captured('code', '', content));
-  if (step.kind !== 'changed') {
-    return row(step.kind, step.newer ?? step.older);
-  }
-  const side = (kind) => h('div', `diff-line ${kind}`, h('span', 'sign', SIGNS.get(kind)),
-    h('code', '', step.pieces.filter((piece) => piece.kind === 'same' || piece.kind === kind)
-      .map((piece) => piece.kind === 'same' ? piece.text : h('mark', '', piece.text))));
-  return h('div', 'diff-pair', side('removed'), side('added'));
 }
 
 /** A dialog that compares the call at `right` with the one at `left`; go(left, right) shows others. */

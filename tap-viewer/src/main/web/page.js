@@ -17,7 +17,7 @@ import { grouped, isModelCall, previousOf, toolUses, totals } from './rows.js';
 import { markWords, showHits } from './search.js';
 import { showTimeline } from './timeline.js';
 
-const MOST_CHIPS = 5;
+const MOST_CHIPS = 3;
 const KEPT_CALLS = 8;
 
 const at = (id) => document.getElementById(id);
@@ -54,7 +54,9 @@ export class Page {
     const place = placeInAddress();
     this.#selected = place.call === undefined ? this.#firstModelCall() : Math.min(Math.max(place.call, 0), this.count - 1);
     this.#list.select(this.#selected, true);
+    performance.mark('rows');
     await this.#trace.load();
+    performance.mark('records');
     this.#loaded = true;
     this.filter(at('filter').value);
     if (place.view) {
@@ -168,6 +170,7 @@ export class Page {
     }
     if (view === 'conversation') {
       this.#safely(() => showConversation(detail, this.#trace, this.#selected, (index) => this.#callAt(index), pick));
+      detail.prepend(backButton());
       return;
     }
     if (view === 'timeline') {
@@ -179,6 +182,7 @@ export class Page {
     } else {
       this.#showCall();
     }
+    detail.prepend(backButton());
     detail.scrollTop = 0;
     if (view === 'call' && this.#words !== '') {
       markWords(detail, this.#words);
@@ -195,7 +199,6 @@ export class Page {
         row, exchange, call, record, source, previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn,
       }, this.#actions(record, source, call), this.#used);
     }, source);
-    at('detail').prepend(button('back more', `‹ ${t('All calls')}`, () => document.body.classList.remove('reading')));
   }
 
   #actions(record, source, call) {
@@ -285,6 +288,11 @@ export class Page {
       }
     }, 200);
   }
+}
+
+/** On a phone, where the list and the call take turns. */
+function backButton() {
+  return button('back more', `‹ ${t('All calls')}`, () => document.body.classList.remove('reading'));
 }
 
 function rowText(row) {

@@ -3,7 +3,7 @@ import { attributes, button, captured, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
 
-const SHOWN = 200;
+const SHOWN = 100;
 
 /** Fills the panel with the places of some words. pick(row) opens a call. */
 export function showHits(target, trace, words, pick) {

@@ -178,8 +178,10 @@ class ViewerFeaturesIT {
     void inspectsToolsWithTheirSchemas() throws Exception {
         open("&lang=en#call-2");
 
-        assertThat(browser.text("(async () => {" + Walk.OPEN_ALL
-                        + "await openAll(); return [...document.querySelectorAll('.schema')].map((e) => e.innerText).join(' '); })()"))
+        assertThat(
+                        browser.text(
+                                "(async () => {" + Walk.OPEN_ALL
+                                        + "await openAll(); return [...document.querySelectorAll('.schema')].map((e) => e.innerText).join(' '); })()"))
                 .contains("command", "string", "required", "The command line");
     }
 
