@@ -33,6 +33,7 @@ function callFacts(call, exchange) {
     doing: doing(blocks.find((block) => block.kind === 'call')),
     said: snippet(blocks.filter((block) => block.kind === 'text' || block.kind === 'refusal').map((block) => block.text).join(' '), 140),
     prompt: lastPrompt(call),
+    opening: opening(call),
     complaint: exchange.complaint.replace(/^\w+: /u, ''),
     toolErrors: failedResults(call),
   };
@@ -47,6 +48,12 @@ function doing(call) {
 function failedResults(call) {
   const answered = call.messages.findLastIndex((message) => message.role === 'assistant');
   return call.messages.slice(answered + 1).flatMap((message) => message.blocks).filter((block) => block.kind === 'result' && block.failed).length;
+}
+
+/** Equal in requests of one conversation: what its first message says. */
+function opening(call) {
+  const first = call.messages.find((message) => message.role === 'user');
+  return first?.blocks.filter((block) => block.kind === 'text').map((block) => block.text).join('\n').slice(0, 2000);
 }
 
 function lastPrompt(call) {

@@ -38,32 +38,18 @@ export function cacheState(row) {
 
 /**
  * The index of the call that this one goes on from; -1 when there is none. The reading of threads in Java says it with
- * `prev`. Without it, the nearest earlier call that answered, of the same model, agent and thread, with no more messages
- * and the same tools; or, as tools come and go, with nearly as many of both.
+ * `prev`. Without it, the nearest earlier call that answered and opened with the same message, with no more messages.
  */
 export function previousOf(rows, index) {
   const row = rows[index];
   if (row.prev !== undefined) {
     return row.prev;
   }
-  if (!isModelCall(row) || row.messages < 2) {
+  if (!isModelCall(row) || row.messages < 2 || !row.opening) {
     return -1;
   }
-  let alike = -1;
-  for (let i = index - 1; i >= 0; i -= 1) {
-    const other = rows[i];
-    if (!isModelCall(other) || failed(other) || other.model !== row.model || other.agent !== row.agent || other.thread !== row.thread
-      || other.provider !== row.provider || other.messages === 0 || other.messages > row.messages) {
-      continue;
-    }
-    if (other.offered === row.offered) {
-      return i;
-    }
-    if (alike < 0 && Math.abs(other.offered - row.offered) <= 3 && row.messages - other.messages <= 4) {
-      alike = i;
-    }
-  }
-  return alike;
+  return rows.findLastIndex((other, i) => i < index && isModelCall(other) && !failed(other) && other.opening === row.opening
+    && other.provider === row.provider && other.agent === row.agent && other.thread === row.thread && other.messages <= row.messages);
 }
 
 /** The rows in the order and the groups that the reader chose, as [{title, rows}]; one group without a title is no grouping. */

@@ -29,7 +29,7 @@ function same(actual, expected) {
 }
 
 const message = (role, ...texts) => ({ role, blocks: texts.map(textBlock) });
-const call = (row) => ({ provider: 'anthropic', model: 'm', messages: 1, offered: 2, status: 200, outcome: 'completed', path: '/v1/messages', ...row });
+const call = (row) => ({ provider: 'anthropic', model: 'm', messages: 1, offered: 2, status: 200, outcome: 'completed', path: '/v1/messages', opening: 'a', ...row });
 
 test('messages that both requests have are found from the start', () => {
   const older = [message('user', 'a'), message('assistant', 'b')];
@@ -113,8 +113,8 @@ test('what Java says of the call before counts', () => {
   same(previousOf([call({}), call({}), call({ prev: 0, messages: 9 })], 2), 0);
 });
 
-test('without it the nearest call of the same kind with no more messages is taken', () => {
-  const rows = [call({ messages: 1 }), call({ messages: 1, model: 'other' }), call({ messages: 3 }), call({ messages: 5, status: 529 }), call({ messages: 5 }), call({ messages: 2, offered: 20 })];
+test('without it the nearest call that opened with the same message and has no more is taken', () => {
+  const rows = [call({ messages: 1 }), call({ messages: 1, opening: 'b' }), call({ messages: 3 }), call({ messages: 5, status: 529 }), call({ messages: 5 }), call({ messages: 2, opening: 'c' })];
   same([0, 1, 2, 4, 5].map((index) => previousOf(rows, index)), [-1, -1, 0, 2, -1]);
   same(threadOf(rows, 2), [0, 2, 4]);
 });

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the list shows of a record, so that the page opens without reading any. */
 final class CallRow {
@@ -103,6 +104,7 @@ final class CallRow {
         put("doing", call.toolUses().isEmpty() ? "" : doing(call.toolUses().get(0)), row);
         put("said", snippet(call.text()), row);
         put("prompt", prompt(call), row);
+        put("opening", opening(call), row);
         put("complaint", snippet(call.error()), row);
         if (failedResults(call) > 0) {
             row.put("toolErrors", failedResults(call));
@@ -147,6 +149,23 @@ final class CallRow {
             }
         }
         return "";
+    }
+
+    /** Equal in requests of one conversation: what its first message says, under the same system prompt. */
+    private static String opening(LlmCall call) {
+        return call.messages().stream()
+                .filter(message -> message.role().equals("user"))
+                .findFirst()
+                .map(message -> Integer.toHexString(
+                        31 * call.system().hashCode() + words(message).hashCode()))
+                .orElse("");
+    }
+
+    private static String words(Message message) {
+        return message.content().stream()
+                .filter(ContentBlock.Text.class::isInstance)
+                .map(block -> ((ContentBlock.Text) block).text())
+                .collect(Collectors.joining("\n"));
     }
 
     /** How many of the results that this request sends for the first time tell of a failure. */

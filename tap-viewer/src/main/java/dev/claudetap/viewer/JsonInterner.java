@@ -214,9 +214,9 @@ final class JsonInterner {
     /** Notes which elements of the array that closes a row can do without. */
     private void shorten() {
         int count = open.elements();
-        if (inRequest && count > Shortening.KEPT_ELEMENTS) {
-            int left = count - Shortening.KEPT_ELEMENTS;
-            shortening.cut(open.elementIn(0), open.elementIn(left));
+        int left = count - Shortening.KEPT_FIRST - Shortening.KEPT_LAST;
+        if (inRequest && left > 0) {
+            shortening.cut(open.elementIn(Shortening.KEPT_FIRST), open.elementIn(Shortening.KEPT_FIRST + left));
             for (int i = 0; i < COUNTED.length; i++) {
                 if (open.depth() <= 5 && isNamed(open.nameFrom(), open.nameTo(), COUNTED_BYTES[i])) {
                     shortening.count(COUNTED[i], left);

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A record's text without what a row of the list does not need: of long arrays in the request only the last elements,
+ * A record's text without what a row of the list does not need: of long arrays in the request only the first and last elements,
  * of long strings only the beginning. Collected while the record is read; still JSON. One thread.
  */
 final class Shortening {
+    /** So many of the first elements of an array stay: enough for the message that opened the conversation. */
+    static final int KEPT_FIRST = 3;
     /** So many of the last elements of an array stay: enough for a prompt and what followed it. */
-    static final int KEPT_ELEMENTS = 6;
+    static final int KEPT_LAST = 6;
 
     static final int KEPT_REQUEST_BYTES = 2_000;
     static final int KEPT_RESPONSE_BYTES = 60_000;
