@@ -1,128 +1,36 @@
-// Puts the page together: reads the records a few at a time, then answers keys and clicks.
-import { append, attributes, button, h, replace } from './dom.js';
-import { count, plural } from './format.js';
-import { record, recordCount, recordText, trailer, wordSearch } from './store.js';
-import { oddRow, rowOf } from './row.js';
-import { rowElement, rowText } from './list.js';
-import { addRow, newSummary, showSummary } from './summary.js';
-import { showDetail } from './detail.js';
+// Puts the page together and answers keys, clicks and dropped files.
+import { attributes, button, h, replace } from './dom.js';
+import { count } from './format.js';
+import { LANGUAGES, chooseLanguage, counted, currentLanguage, startLanguage, t } from './i18n.js';
+import { showHelp } from './help.js';
+import { VIEWS } from './address.js';
+import { Page } from './page.js';
 import { startTheme } from './theme.js';
+import { traceOfPage, traceOfText } from './trace.js';
 
 const at = (id) => document.getElementById(id);
-const items = [];
-const searched = [];
-const rows = [];
-const summary = newSummary();
-let selected = -1;
-let resting;
-
-/** Reads rows for some milliseconds, shows them, and goes on when the browser has drawn. */
-function readRows(done) {
-  const until = performance.now() + 40;
-  const fresh = [];
-  while (items.length < recordCount && performance.now() < until) {
-    const row = safeRow(items.length);
-    const item = rowElement(row, (index) => select(index, true));
-    addRow(summary, row);
-    rows.push(row);
-    items.push(item);
-    searched.push(rowText(row));
-    fresh.push(item);
-  }
-  append(at('rows'), fresh);
-  showSummary(at('summary'), summary);
-  if (selected < 0) {
-    select(startIndex(), false);
-  }
-  if (items.length < recordCount) {
-    at('rows-note').textContent = `Reading ${count(items.length)} of ${count(recordCount)} calls …`;
-    setTimeout(() => readRows(done));
-  } else {
-    at('rows-note').textContent = '';
-    done();
-  }
-}
-
-function safeRow(index) {
-  try {
-    return rowOf(index, record(index));
-  } catch (error) {
-    // As with the detail: one odd record, one odd row.
-    console.error(error);
-    return oddRow(index);
-  }
-}
-
-/** The call to open first, as soon as it has been read: the one in the address, else the first model call, else the first. */
-function startIndex() {
-  const wanted = /^#call-(\d+)$/u.exec(location.hash);
-  if (wanted) {
-    return Math.min(Math.max(Number(wanted[1]) - 1, 0), recordCount - 1);
-  }
-  const index = rows.findIndex((row) => row.isModelCall);
-  return index < 0 && items.length === recordCount ? 0 : index;
-}
-
-function select(index, byReader) {
-  if (index < 0 || index >= items.length) {
-    return;
-  }
-  items[selected]?.firstChild.removeAttribute('aria-current');
-  selected = index;
-  const press = attributes(items[index].firstChild, { 'aria-current': 'true' });
-  const source = recordText(index);
-  const content = record(index);
-  const detail = at('detail');
-  try {
-    showDetail(detail, content, source);
-  } catch (error) {
-    // A record of a shape nobody thought of must not hide the others, nor itself.
-    console.error(error);
-    replace(detail, h('p', 'notice', 'This record could not be laid out; its text stands below as it is.'), h('pre', 'text code', source));
-  }
-  detail.prepend(button('back more', '‹ All calls', () => document.body.classList.remove('reading')));
-  detail.scrollTop = 0;
-  if (byReader) {
-    document.body.classList.add('reading');
-    press.scrollIntoView({ block: 'nearest' });
-    remember(index);
-  }
-}
-
-/** Puts the call into the address once the reader rests on it: browsers refuse many changes in a row. */
-function remember(index) {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    try {
-      history.replaceState(null, '', `#call-${index + 1}`);
-    } catch {
-      // Some browsers forbid this on files; the page works without it.
-    }
-  }, 200);
-}
-
-function move(step) {
-  const shown = items.map((item, i) => item.hidden ? -1 : i).filter((i) => i >= 0);
-  const here = shown.indexOf(selected);
-  const next = here < 0 ? 0 : Math.min(Math.max(here + step, 0), shown.length - 1);
-  if (shown.length > 0 && shown[next] !== selected) {
-    select(shown[next], true);
-  }
-}
+const VIEW_NAMES = new Map([['call', 'Call'], ['conversation', 'Conversation'], ['timeline', 'Timeline'], ['findings', 'Findings']]);
+const ORDER_NAMES = new Map([['turn', 'Time'], ['model', 'Model'], ['prompt', 'Prompt']]);
+let page;
 
 const KEYS = new Map([
-  ['j', () => move(1)], ['ArrowDown', () => move(1)], ['k', () => move(-1)], ['ArrowUp', () => move(-1)],
-  ['Home', () => move(-Infinity)], ['End', () => move(Infinity)], ['/', () => at('filter').focus()],
+  ['j', () => page.move(1)], ['ArrowDown', () => page.move(1)], ['k', () => page.move(-1)], ['ArrowUp', () => page.move(-1)],
+  ['PageDown', () => page.move(10)], ['PageUp', () => page.move(-10)],
+  ['Home', () => page.move(-Infinity)], ['End', () => page.move(Infinity)], ['/', () => at('filter').focus()],
+  ['d', () => page.compare()], ['f', () => page.openAll()], ['t', () => at('theme').click()], ['?', () => showHelp(at('help'))],
+  ['c', () => document.querySelector('.actions button[title]:nth-last-child(3)')?.click()],
+  ...VIEWS.map((view, i) => [String(i + 1), () => page.show(view)]),
 ]);
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
     return;
   }
   if (event.target === at('filter')) {
-    if (event.key === 'Escape' || event.key === 'Enter') {
-      at('filter').blur();
-    }
+    onFilterKey(event);
+    return;
+  }
+  if (event.target.closest?.('select, input, textarea') || (page === undefined && event.key !== '?')) {
     return;
   }
   const action = KEYS.get(event.key);
@@ -132,47 +40,137 @@ function onKey(event) {
   }
 }
 
-function filterRows() {
-  const words = at('filter').value.trim();
-  const inRecord = wordSearch(words);
-  let shown = 0;
-  items.forEach((item, i) => {
-    item.hidden = words !== '' && !searched[i].includes(words.toLowerCase()) && !inRecord(i);
-    shown += item.hidden ? 0 : 1;
+function onFilterKey(event) {
+  if (event.key === 'Enter') {
+    page?.search();
+    at('filter').blur();
+  } else if (event.key === 'Escape') {
+    at('filter').blur();
+  }
+}
+
+/** The parts of the page that are always there, in the reader's language. */
+function chrome() {
+  const choice = (id, names, chosen, onChoice) => replace(at(id), ...[...names].map(([value, name]) => {
+    const press = button('', t(name), () => onChoice(value));
+    press.value = value;
+    return attributes(press, { 'aria-pressed': String(value === chosen) });
+  }));
+  choice('views', VIEW_NAMES, page?.currentView ?? 'call', (view) => {
+    document.body.classList.add('reading');
+    page?.show(view);
   });
-  at('rows-note').textContent = words === '' ? '' : `${count(shown)} of ${plural(items.length, 'call', 'calls')}`;
+  choice('orders', ORDER_NAMES, page?.currentOrder ?? 'turn', (order) => {
+    page?.order(order);
+    chrome();
+  });
+  attributes(at('filter'), { placeholder: `${t('Filter and search')}  ( / )`, 'aria-label': t('Filter and search') });
+  at('theme').textContent = t('Theme');
+  attributes(at('theme'), { 'aria-label': t('Light or dark') });
+  attributes(at('help-button'), { 'aria-label': t('Help') });
+  attributes(at('calls'), { 'aria-label': t('Calls') });
+  attributes(at('detail'), { 'aria-label': t('Call') });
+  attributes(at('language'), { 'aria-label': t('Language') });
+  attributes(at('compare'), { 'aria-label': t('Compare') });
+  attributes(at('help'), { 'aria-label': t('Help') });
+}
+
+function languageMenu() {
+  for (const [tag, name] of LANGUAGES) {
+    const option = h('option', '', name);
+    option.value = tag;
+    option.selected = tag === currentLanguage();
+    at('language').append(option);
+  }
+  at('language').addEventListener('change', () => {
+    chooseLanguage(at('language').value);
+    chrome();
+    page?.refresh();
+  });
 }
 
 function notice(message) {
   at('notices').append(h('p', 'notice', message));
 }
 
-function start() {
-  startTheme(at('theme'));
-  document.addEventListener('keydown', onKey);
-  const end = trailer();
-  if (end === undefined) {
-    notice('This file ends too early; the calls after its last whole one are missing.');
-  } else if (end.unreadable > 0) {
-    notice(`${plural(end.unreadable, 'line of the trace was', 'lines of the trace were')} not readable and ${end.unreadable === 1 ? 'is' : 'are'} left out.`);
+async function open(trace) {
+  replace(at('notices'));
+  if (trace.unreadable > 0) {
+    notice(counted('{n} line of the trace was not readable and is left out.', '{n} lines of the trace were not readable and are left out.', trace.unreadable, count(trace.unreadable)));
   }
-  if (recordCount === 0) {
-    showSummary(at('summary'), summary);
-    replace(at('detail'), h('div', 'empty', h('h2', '', 'No calls in this trace'),
-      h('p', '', 'The agent made no request through the tap, or ended before its first one.')));
-    document.body.classList.add('reading');
-    document.body.dataset.ready = 'true';
+  if (trace.rows.length === 0) {
+    empty(t('No calls in this trace'), t('The agent made no request through the tap, or ended before its first one.'));
     return;
   }
-  readRows(() => {
-    let timer;
-    at('filter').addEventListener('input', () => {
-      clearTimeout(timer);
-      timer = setTimeout(filterRows, items.length > 200 ? 150 : 0);
-    });
-    filterRows();
-    document.body.dataset.ready = 'true';
+  page = new Page(trace);
+  document.body.classList.remove('reading', 'no-trace');
+  await page.start();
+}
+
+/** A page without calls: says why, and takes a trace file. */
+function empty(title, reason) {
+  document.body.classList.add('reading', 'no-trace');
+  const file = attributes(h('input', ''), { type: 'file', 'aria-label': t('Choose a trace file') });
+  file.addEventListener('change', () => file.files[0] && openFile(file.files[0]));
+  replace(at('detail'), h('div', 'empty', h('h2', '', title), h('p', '', reason),
+    h('div', 'drop', h('p', '', t('Drop a trace file here (.jsonl or .json), or choose one:')), file)));
+}
+
+async function openFile(file) {
+  document.body.dataset.ready = '';
+  try {
+    await open(traceOfText(await file.text()));
+    document.querySelector('.brand h1').textContent = file.name;
+  } catch (error) {
+    console.error(error);
+    empty(t('This file could not be read'), String(error.message));
+  }
+  document.body.dataset.ready = 'true';
+}
+
+function takeDrops() {
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) {
+      openFile(file);
+    }
   });
+}
+
+function takeFilter() {
+  let timer;
+  at('filter').addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => page?.filter(at('filter').value), (page?.count ?? 0) > 200 ? 120 : 0);
+  });
+}
+
+async function start() {
+  startLanguage();
+  startTheme(at('theme'));
+  languageMenu();
+  chrome();
+  if (new URLSearchParams(location.search).has('embed')) {
+    document.body.classList.add('embed');
+  }
+  document.addEventListener('keydown', onKey);
+  at('help-button').addEventListener('click', () => showHelp(at('help')));
+  takeFilter();
+  takeDrops();
+  try {
+    const trace = await traceOfPage();
+    if (trace === undefined) {
+      empty(t('This file ends too early'), t('Its trace is not whole. Make the page again, or drop the trace file itself here.'));
+    } else {
+      await open(trace);
+    }
+  } catch (error) {
+    console.error(error);
+    empty(t('This file could not be read'), String(error.message));
+  }
+  document.body.dataset.ready = 'true';
 }
 
 start();

@@ -1,7 +1,11 @@
 // One element per content block.
 import { append, attributes, button, captured, h } from './dom.js';
-import { plural, size } from './format.js';
+import { highlighted } from './code.js';
+import { count, size } from './format.js';
+import { counted, t } from './i18n.js';
 import { pretty, text } from './json.js';
+import { lines } from './lines.js';
+import { markdown } from './markdown.js';
 
 const CLIP_LINES = 24;
 const CLIP_CHARACTERS = 2400;
@@ -12,7 +16,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/u;
 export function blockElement(block) {
   const element = contentElement(block);
   if (block.seal) {
-    element.append(h('details', 'aside', h('summary', '', `Sealed, ${size(block.seal.length)}`), longText('code', block.seal)));
+    element.append(h('details', 'aside', h('summary', '', t('Sealed, {size}', { size: size(block.seal.length) })), longText('code', block.seal)));
   }
   return element;
 }
@@ -20,34 +24,57 @@ export function blockElement(block) {
 function contentElement(block) {
   switch (block.kind) {
     case 'text':
-      return h('div', 'block', longText('prose', block.text), citations(block.citations));
+      return h('div', 'block', prose(block.text), citations(block.citations));
     case 'thinking':
       return thinking(block);
     case 'call':
-      return framed('call', 'Tool call', block.name, block.id, inputElement(block.input));
+      return framed('call', t('Tool call'), block.name, block.id, inputElement(block.input));
     case 'result':
       return result(block);
     case 'image':
       return image(block);
     case 'refusal':
-      return framed('failed', 'Refusal', '', '', longText('prose', block.text));
+      return framed('failed', t('Refusal'), '', '', longText('prose', block.text));
     default:
-      return framed('other', text(block.label), '', '', longText('code', pretty(block.value)));
+      return framed('other', text(block.label), '', '', jsonText(block.value));
   }
 }
 
+let raw = false;
+
+/** Whether Markdown is shown as it was written. */
+export function showRaw(wanted) {
+  raw = wanted;
+}
+
+/** Words of a person or a model: Markdown, unless the reader wants it as it is. */
+function prose(value) {
+  const element = raw ? undefined : markdown(value);
+  return element ? clipped(element, value) : longText('prose', value);
+}
+
+/** JSON with its colours. */
+export function jsonText(value) {
+  const source = pretty(value);
+  return longText('code', source, highlighted(source, 'json'));
+}
+
 /** Text in a box that shows its beginning, with a button for the rest. */
-export function longText(className, value) {
-  const element = captured('pre', `text ${className}`, value);
+export function longText(className, value, nodes) {
+  const element = attributes(h('pre', `text ${className}`, nodes ?? value), { dir: className === 'code' ? 'ltr' : 'auto' });
+  return clipped(element, value);
+}
+
+function clipped(element, value) {
   if (value.length <= CLIP_CHARACTERS && value.split('\n', CLIP_LINES + 2).length <= CLIP_LINES + 1) {
     return element;
   }
   element.classList.add('clipped');
-  const label = `Show all ${size(value.length)}`;
+  const label = t('Show all {size}', { size: size(value.length) });
   const toggle = button('more', label, () => {
-    const clipped = element.classList.toggle('clipped');
-    toggle.textContent = clipped ? label : 'Show less';
-    attributes(toggle, { 'aria-expanded': String(!clipped) });
+    const short = element.classList.toggle('clipped');
+    toggle.textContent = short ? label : t('Show less');
+    attributes(toggle, { 'aria-expanded': String(!short) });
   });
   attributes(toggle, { 'aria-expanded': 'false' });
   return h('div', 'long', element, toggle);
@@ -61,9 +88,9 @@ function framed(className, kind, name, id, ...content) {
 }
 
 function thinking(block) {
-  const note = block.text === '' ? 'Only the provider can read this reasoning.' : null;
-  return framed('thinking', 'Thinking', '', '',
-    note ? h('p', 'note', note) : longText('prose', block.text));
+  const note = block.text === '' ? t('Only the provider can read this reasoning.') : null;
+  return framed('thinking', t('Thinking'), '', '',
+    note ? h('p', 'note', note) : prose(block.text));
 }
 
 /** Arguments: short ones as a table of name and value, so that code in them reads as code. */
@@ -73,8 +100,16 @@ function inputElement(input) {
   }
   const entries = Object.entries(input);
   if (entries.length === 0) {
-    return h('p', 'note', 'No arguments');
+    return h('p', 'note', t('No arguments'));
   }
+  if (typeof input.old_string === 'string' && typeof input.new_string === 'string') {
+    const rest = entries.filter(([name]) => name !== 'old_string' && name !== 'new_string');
+    return [argumentList(rest), lines(input.old_string, input.new_string)];
+  }
+  return argumentList(entries);
+}
+
+function argumentList(entries) {
   return h('dl', 'arguments', entries.map(([name, value]) => [
     captured('dt', '', name), h('dd', '', longText('code', pretty(value))),
   ]));
@@ -82,25 +117,25 @@ function inputElement(input) {
 
 function result(block) {
   const content = block.blocks.map((inner) => inner.kind === 'text' ? longText('code', inner.text) : blockElement(inner));
-  return framed(block.failed ? 'result failed' : 'result', block.failed ? 'Tool error' : 'Tool result', block.name, block.id,
-    content.length > 0 ? content : h('p', 'note', 'Empty'));
+  return framed(block.failed ? 'result failed' : 'result', block.failed ? t('Tool error') : t('Tool result'), block.name, block.id,
+    content.length > 0 ? content : h('p', 'note', t('Empty')));
 }
 
 function image(block) {
   if (!PICTURES.test(block.mediaType) || !BASE64.test(block.data)) {
-    return framed('other', 'Image', '', '', block.elsewhere
-      ? h('p', 'note', 'Not in this file: ', captured('code', '', block.elsewhere))
-      : [h('p', 'note', 'Not a picture this page shows'), longText('code', `${block.mediaType} ${block.data}`)]);
+    return framed('other', t('Image'), '', '', block.elsewhere
+      ? h('p', 'note', t('Not in this file:'), ' ', captured('code', '', block.elsewhere))
+      : [h('p', 'note', t('Not a picture this page shows')), longText('code', `${block.mediaType} ${block.data}`)]);
   }
-  const picture = attributes(h('img', 'picture'), { alt: `Image, ${block.mediaType}`, loading: 'lazy' });
+  const picture = attributes(h('img', 'picture'), { alt: `${t('Image')}, ${block.mediaType}`, loading: 'lazy' });
   picture.src = `data:${block.mediaType};base64,${block.data}`;
-  return framed('other', 'Image', '', '', picture,
-    h('p', 'note', `${block.mediaType}, ${plural(Math.floor(block.data.length * 3 / 4), 'byte', 'bytes')}`));
+  return framed('other', t('Image'), '', '', picture,
+    h('p', 'note', `${block.mediaType}, ${t('{n} bytes', { n: count(Math.floor(block.data.length * 3 / 4)) })}`));
 }
 
 function citations(values) {
   return values && values.length > 0
-    ? h('details', 'aside', h('summary', '', plural(values.length, 'citation', 'citations')), longText('code', pretty(values)))
+    ? h('details', 'aside', h('summary', '', counted('{n} citation', '{n} citations', values.length, count(values.length))), longText('code', pretty(values)))
     : null;
 }
 

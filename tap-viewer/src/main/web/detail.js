@@ -1,85 +1,74 @@
-// The right-hand side: all of one call.
-import { attributes, button, captured, h, replace } from './dom.js';
-import { count, day, duration, plural, size } from './format.js';
-import { indent, object, pretty, text } from './json.js';
-import { callOf, exchangeOf, headerLines, socketMessages, streamEvents } from './normalise.js';
-import { blockElement, longText, nameValueTable } from './blocks.js';
-import { paged, section } from './sections.js';
+// One call: what is new in it and what came back first, the rest behind it.
+import { button, captured, h, replace } from './dom.js';
+import { count, size } from './format.js';
+import { counted, t } from './i18n.js';
+import { pretty, text } from './json.js';
+import { blockElement, jsonText, longText, nameValueTable } from './blocks.js';
+import { commonMessages } from './compare.js';
+import { bannerElement, headElement, tokensElement } from './head.js';
+import { httpSections, rawSection, streamSections } from './http.js';
+import { section } from './sections.js';
+import { toolsElement } from './tools.js';
 
 const LATEST_MESSAGES = 4;
+const AT_ONCE = 60;
 
-/** Fills the detail with a record; source is its JSON text. */
-export function showDetail(target, record, source) {
-  const exchange = exchangeOf(record);
-  const call = callOf(record);
-  replace(target, head(exchange, call), banner(exchange), tokens(call.usage),
-    call.dialect ? modelSections(call) : plainSections(call),
+/**
+ * Fills the detail with a call. reading: {row, exchange, call, record, source, previous, previousTurn}, previous being
+ * the call it goes on from, if any; actions are for the head; used counts tool calls of the whole trace.
+ */
+export function showDetail(target, reading, actions, used) {
+  const { row, exchange, call, record, source } = reading;
+  replace(target, headElement(row, exchange, call, actions), bannerElement(exchange), tokensElement(call.usage),
+    call.dialect ? modelSections(reading, used) : plainSections(call),
     httpSections(record, exchange), streamSections(record), rawSection(source));
 }
 
-function head(exchange, call) {
-  const facts = [
-    call.dialect, exchange.client, exchange.upstream, day(exchange.started), duration(exchange.millis),
-    Number.isFinite(exchange.firstByteMillis) ? `first byte after ${duration(exchange.firstByteMillis)}` : '', exchange.id,
-  ].filter(Boolean);
-  return h('header', 'call-head',
-    h('h2', '', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', '', call.model || 'No model'), statusPill(exchange)),
-    h('p', 'request-line', h('strong', '', exchange.method), ' ', captured('code', '', exchange.path)),
-    h('p', 'facts', facts.map((fact) => captured('span', '', fact))));
-}
-
-const ENDINGS = new Map([['client_aborted', 'aborted'], ['upstream_failed', 'cut off'], ['refused', 'refused'], ['tap_stopped', 'stopped']]);
-
-/** The status as the list and the detail show it. */
-export function statusPill(exchange) {
-  const label = exchange.status >= 400 ? String(exchange.status) : ENDINGS.get(exchange.outcome) ?? (exchange.status || 'no answer');
-  return h('span', exchange.failed ? 'pill bad' : 'pill good', exchange.failed ? `✕ ${label}` : label);
-}
-
-const OUTCOMES = new Map([
-  ['client_aborted', 'The agent went away before the answer was whole'],
-  ['upstream_failed', 'Upstream failed before the answer was whole'],
-  ['refused', 'The tap refused this request'],
-  ['tap_stopped', 'The tap stopped while this call was under way'],
-]);
-
-function banner(exchange) {
-  if (!exchange.failed && !exchange.complaint) {
-    return null;
-  }
-  const title = OUTCOMES.get(exchange.outcome)
-    ?? (exchange.status >= 400 ? `Upstream answered with status ${exchange.status}` : 'This call failed');
-  const lines = [exchange.error?.message, exchange.complaint].filter(Boolean);
-  const keys = [exchange.outcome, exchange.error?.kind].filter((key) => key && key !== 'completed').join(' · ');
-  return attributes(h('section', 'banner', h('strong', '', title), lines.map((line) => captured('p', '', line)), keys && h('code', '', keys)),
-    { role: 'alert' });
-}
-
-function tokens(usage) {
-  if (usage === null) {
-    return null;
-  }
-  const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
-  const cell = (kind, label, value, note) => attributes(h('div', `token ${kind}`, h('dt', '', label), h('dd', '', count(value))), { title: note });
-  return h('dl', 'tokens',
-    cell('input', 'Input', usage.input, 'Prompt tokens that came from no cache'),
-    cell('read', 'Cache read', usage.cacheRead, 'Prompt tokens read from the cache'),
-    cell('write', 'Cache write', usage.cacheWrite, 'Prompt tokens written to the cache'),
-    cell('output', 'Output', usage.output, usage.reasoning ? `${count(usage.reasoning)} of them for reasoning` : 'Tokens of the answer'),
-    cell('whole', 'Prompt', prompt, 'Input, cache read and cache write together'),
-    prompt > 0 && h('div', 'token whole', h('dt', '', 'From cache'), h('dd', '', `${Math.round(100 * usage.cacheRead / prompt)} %`)));
-}
-
-function modelSections(call) {
+function modelSections(reading, used) {
+  const { call } = reading;
   const systemSize = call.system.reduce((sum, block) => sum + text(block.text).length, 0);
+  const fresh = freshFrom(reading);
+  const title = reading.previous ? t('New in this request') : t('Messages');
+  const note = reading.previous
+    ? t('{n} of {all} messages, since #{turn}', { n: count(call.messages.length - fresh), all: count(call.messages.length), turn: reading.previousTurn })
+    : count(call.messages.length);
   return [
-    call.system.length > 0 && section('system', 'System prompt', size(systemSize), false, () => call.system.map(blockElement)),
-    call.tools.length > 0 && section('tools', 'Tools', count(call.tools.length), false, () => call.tools.map(toolElement)),
-    section('messages', 'Messages', count(call.messages.length), true, () => messagesElement(call.messages)),
-    section('response', 'Response', answerNote(call.answers), true, () => answersElement(call)),
-    fieldSection('parameters', 'Parameters', call.parameters),
-    fieldSection('fields', 'Response fields', call.fields),
+    changesElement(reading),
+    section('messages', title, note, true, () => messagesElement(call.messages, fresh)),
+    section('response', t('Response'), answerNote(call.answers), true, () => answersElement(call)),
+    call.system.length > 0 && section('system', t('System prompt'), size(systemSize), false, () => call.system.map(blockElement)),
+    call.tools.length > 0 && section('tools', t('Tools'), count(call.tools.length), false, () => toolsElement(call.tools, used)),
+    fieldSection('parameters', t('Parameters'), call.parameters),
+    fieldSection('fields', t('Response fields'), call.fields),
   ];
+}
+
+/** Where the messages begin that the previous request did not have; without one, the last few. */
+function freshFrom({ call, previous }) {
+  const { messages } = call;
+  if (previous) {
+    const same = commonMessages(previous.messages, messages);
+    return same < messages.length ? same : Math.max(0, messages.length - 1);
+  }
+  return messages.length > LATEST_MESSAGES + 2 ? messages.length - LATEST_MESSAGES : 0;
+}
+
+/** A word on what else changed since the previous request: it is easily missed and breaks caches. */
+function changesElement({ call, previous }) {
+  if (!previous) {
+    return null;
+  }
+  const names = (tools) => new Set(tools.map((tool) => tool.name));
+  const [before, after] = [names(previous.tools), names(call.tools)];
+  const same = commonMessages(previous.messages, call.messages);
+  const changes = [
+    JSON.stringify(previous.system.map((block) => block.text)) !== JSON.stringify(call.system.map((block) => block.text)) && t('system prompt changed'),
+    [...after].some((name) => !before.has(name)) && `${t('tools added')}: ${[...after].filter((name) => !before.has(name)).join(', ')}`,
+    [...before].some((name) => !after.has(name)) && `${t('tools removed')}: ${[...before].filter((name) => !after.has(name)).join(', ')}`,
+    previous.model !== call.model && `${previous.model} → ${call.model}`,
+    same < previous.messages.length && t('history rewritten from message {n}', { n: count(same + 1) }),
+  ].filter(Boolean);
+  return changes.length > 0 ? h('p', 'changes', changes.map((change) => captured('span', '', change))) : null;
 }
 
 function fieldSection(key, title, fields) {
@@ -91,95 +80,51 @@ function answerNote(answers) {
   return answers.map((answer) => answer.stop).filter(Boolean).join(', ');
 }
 
-function messagesElement(messages) {
-  const folded = messages.length > LATEST_MESSAGES + 2 ? messages.length - LATEST_MESSAGES : 0;
-  const hidden = messages.slice(0, folded);
-  const latest = messages.slice(folded);
-  const holder = h('div', '', latest.map((message, i) => messageElement(message, hidden.length + i)));
-  if (hidden.length > 0) {
-    const more = button('more earlier', `Show ${plural(hidden.length, 'earlier message', 'earlier messages')}`, () => {
-      more.replaceWith(...hidden.map(messageElement));
-    });
-    holder.prepend(more);
+function messagesElement(messages, fresh) {
+  const latest = messages.slice(fresh);
+  const holder = h('div', '', latest.map((message, i) => messageElement(message, fresh + i)));
+  if (fresh > 0) {
+    holder.prepend(earlierButton(messages, fresh));
   }
-  return messages.length === 0 ? h('p', 'note', 'None') : holder;
+  return messages.length === 0 ? h('p', 'note', t('None')) : holder;
 }
 
-function messageElement(message, index) {
+/** Shows the messages before that one, the nearest first. */
+function earlierButton(messages, before) {
+  const more = button('more earlier', counted('Show {n} earlier message', 'Show {n} earlier messages', before, count(before)), () => {
+    const from = Math.max(0, before - AT_ONCE);
+    const shown = messages.slice(from, before).map((message, i) => messageElement(message, from + i));
+    more.replaceWith(...(from > 0 ? [earlierButton(messages, from)] : []), ...shown);
+  });
+  return more;
+}
+
+/** One message with its role. */
+export function messageElement(message, index) {
   const known = ['user', 'assistant', 'tool', 'system', 'developer'].includes(message.role);
   const results = message.blocks.length > 0 && message.blocks.every((block) => block.kind === 'result');
   return h('div', `message ${results ? 'tool' : known ? message.role : ''}`,
-    h('p', 'role', captured('span', '', message.role || 'no role'), h('span', 'place', `${index + 1}`)),
-    message.blocks.length > 0 ? message.blocks.map(blockElement) : h('p', 'note', 'Empty'));
+    h('p', 'role', captured('span', '', message.role || t('no role')), h('span', 'place', `${index + 1}`)),
+    message.blocks.length > 0 ? message.blocks.map(blockElement) : h('p', 'note', t('Empty')));
 }
 
-function answersElement(call) {
+export function answersElement(call) {
   if (call.answers.length === 0) {
     return call.responseBody === null || call.responseBody === undefined
-      ? h('p', 'note', 'No response was recorded.')
-      : longText('code', pretty(call.responseBody));
+      ? h('p', 'note', t('No response was recorded.'))
+      : jsonText(call.responseBody);
   }
   return call.answers.map((answer, i) => h('div', 'message assistant',
-    h('p', 'role', call.answers.length > 1 ? `choice ${i + 1}` : 'assistant',
-      answer.stop && h('span', 'stop', 'stop reason ', captured('code', '', answer.stop))),
-    answer.blocks.length > 0 ? answer.blocks.map(blockElement) : h('p', 'note', 'Empty')));
-}
-
-function toolElement(tool) {
-  const element = h('details', 'tool-card', h('summary', '', captured('strong', 'name', tool.name || 'unnamed'),
-    captured('span', 'tool-line', tool.description.split('\n', 1)[0].slice(0, 160))));
-  element.addEventListener('toggle', () => element.append(
-    h('div', 'section-body', tool.description && longText('prose', tool.description), longText('code', pretty(tool.schema)))), { once: true });
-  return element;
+    h('p', 'role', call.answers.length > 1 ? t('choice {n}', { n: i + 1 }) : 'assistant',
+      answer.stop && h('span', 'stop', t('stop reason'), ' ', captured('code', '', answer.stop))),
+    answer.blocks.length > 0 ? answer.blocks.map(blockElement) : h('p', 'note', t('Empty'))));
 }
 
 function plainSections(call) {
   const bodySection = (key, title, body) => body !== null && body !== undefined && body !== ''
-    && section(key, title, size(text(body).length), true, () => longText('code', pretty(body)));
+    && section(key, title, size(text(body).length), true, () => typeof body === 'string' ? longText('code', body) : jsonText(body));
   return [
-    bodySection('request-body', 'Request body', call.requestBody),
-    bodySection('response-body', 'Response body', call.responseBody),
+    bodySection('request-body', t('Request body'), call.requestBody),
+    bodySection('response-body', t('Response body'), call.responseBody),
   ];
-}
-
-function httpSections(record, exchange) {
-  const request = object(record.request);
-  const response = object(record.response);
-  const trailers = (Array.isArray(response.trailers) ? response.trailers : []).map(([name, value]) => [`${text(name)} (trailer)`, text(value)]);
-  const requestHeaders = headerLines(request);
-  const responseHeaders = [...headerLines(response), ...trailers];
-  return [
-    section('request-http', 'Request headers', count(requestHeaders.length), false, () => [
-      captured('pre', 'text code start-line', `${exchange.method} ${exchange.path}`), nameValueTable(requestHeaders), bodyInfo(request)]),
-    section('response-http', 'Response headers', count(responseHeaders.length), false, () => [
-      captured('pre', 'text code start-line', `${exchange.status} ${text(response.reason)}`), nameValueTable(responseHeaders), bodyInfo(response)]),
-  ];
-}
-
-function bodyInfo(half) {
-  const info = object(half.body_info);
-  const lines = Object.entries(info).map(([name, value]) => `${name.replaceAll('_', ' ')}: ${text(value)}`);
-  return lines.length > 0 ? captured('p', 'note', `Body: ${lines.join(', ')}`) : null;
-}
-
-function streamSections(record) {
-  const events = streamEvents(record);
-  const messages = socketMessages(record);
-  const row = (at, label, body) => h('div', 'event', h('span', 'at', at === undefined ? '' : duration(at)),
-    captured('strong', '', label), captured('code', '', text(body)));
-  return [
-    events.length > 0 && section('events', 'Stream events', count(events.length), false,
-      () => paged(events, 300, (event) => row(event.at, event.event || 'message', event.data))),
-    messages.length > 0 && section('websocket', 'WebSocket messages', count(messages.length), false,
-      () => paged(messages, 300, (message) => row(message.at, message.from === 'client' ? '→ client' : '← server', message.body))),
-  ];
-}
-
-function rawSection(source) {
-  return section('raw', 'Raw JSON', size(source.length), false, () => {
-    const copy = button('more', 'Copy', async () => {
-      copy.textContent = await navigator.clipboard.writeText(source).then(() => 'Copied', () => 'The browser refused');
-    });
-    return [copy, captured('pre', 'text code', indent(source))];
-  });
 }

@@ -2,7 +2,7 @@
 
 const SAFE_ATTRIBUTES = new Set([
   'type', 'title', 'role', 'dir', 'lang', 'alt', 'tabindex', 'open', 'disabled', 'loading', 'datetime',
-  'aria-label', 'aria-current', 'aria-expanded', 'aria-hidden',
+  'placeholder', 'aria-label', 'aria-current', 'aria-expanded', 'aria-hidden', 'aria-pressed', 'aria-selected', 'aria-live', 'aria-modal', 'for', 'value',
 ]);
 
 /** An element of that name and class, with its children. Children are nodes, strings, numbers, or nothing. */

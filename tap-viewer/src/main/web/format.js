@@ -1,4 +1,5 @@
 // Numbers, sizes and times for people.
+import { t } from './i18n.js';
 
 const WHOLE = new Intl.NumberFormat('en');
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
@@ -41,14 +42,7 @@ export function duration(millis) {
 }
 
 export function size(characters) {
-  if (characters < 1000) {
-    return `${characters} chars`;
-  }
-  return characters < 999_950 ? `${trim(characters / 1000)}k chars` : `${trim(characters / 1_000_000)}M chars`;
-}
-
-export function plural(number, one, many) {
-  return `${count(number)} ${number === 1 ? one : many}`;
+  return t('{n} chars', { n: short(characters) });
 }
 
 export function clock(millis) {

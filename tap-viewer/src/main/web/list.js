@@ -1,32 +1,196 @@
-// The left-hand side: one row per call.
+// The left-hand side: one row per call, in groups. Only the rows in sight are in the page.
 import { attributes, button, captured, h } from './dom.js';
-import { clock, duration, short, snippet } from './format.js';
-import { statusPill } from './detail.js';
+import { clock, count, duration, short, snippet } from './format.js';
+import { t } from './i18n.js';
+import { statusPill } from './facts.js';
+import { cacheState, failed, family, isModelCall, promptTokens, shortModel } from './rows.js';
 
-/** The list item of a row; onPress gets the row's index. */
-export function rowElement(row, onPress) {
-  const { exchange } = row;
-  const press = button(exchange.failed ? 'row failed' : 'row', '', () => onPress(row.index));
-  press.append(
-    h('span', 'row-top', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', `model ${family(row.model)}`, shortModel(row.model) || exchange.method),
-      (exchange.failed || exchange.status >= 300) && statusPill(exchange), h('span', 'row-time', duration(exchange.millis))),
-    ...(row.line || row.tools.length > 0 ? [h('span', 'row-line', row.tools.slice(0, 4).map((tool) => captured('span', 'chip', snippet(tool, 32))), captured('span', '', row.line))] : []),
-    h('span', 'row-foot', captured('span', 'path', exchange.path.split('?')[0]),
-      row.usage && h('span', '', `${short(row.usage.input + row.usage.cacheRead + row.usage.cacheWrite)} in · ${short(row.usage.output)} out`),
-      h('span', '', clock(exchange.started))));
-  return h('li', '', attributes(press, { title: `${exchange.method} ${exchange.path}`.slice(0, 400) }));
+const ROW = 50;
+const GROUP = 30;
+const AHEAD = 8;
+
+/** The list in a scrolling holder. */
+export class CallList {
+  #scroller;
+  #list;
+  #rows = [];
+  #items = [];
+  #tops = [0];
+  #collapsed = new Set();
+  #groups = [];
+  #shown = new Map();
+  #selected = -1;
+  #onPick;
+  #drawing = false;
+
+  constructor(scroller, list, onPick) {
+    this.#scroller = scroller;
+    this.#list = list;
+    this.#onPick = onPick;
+    scroller.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
+    new ResizeObserver(() => this.#drawSoon()).observe(scroller);
+  }
+
+  /** Shows these groups of these rows. */
+  show(rows, groups) {
+    this.#rows = rows;
+    this.#groups = groups;
+    this.#arrange();
+  }
+
+  /** The indexes of the rows that can be reached, in the order of the list. */
+  order() {
+    return this.#items.filter((item) => item.index >= 0).map((item) => item.index);
+  }
+
+  select(index, intoView) {
+    this.#selected = index;
+    const place = this.#items.findIndex((item) => item.index === index);
+    if (place >= 0 && intoView) {
+      const top = this.#tops[place];
+      const { scrollTop, clientHeight } = this.#scroller;
+      if (top < scrollTop) {
+        this.#scroller.scrollTop = top - (place > 0 && this.#items[place - 1].index < 0 ? GROUP : 0);
+      } else if (top + ROW > scrollTop + clientHeight) {
+        this.#scroller.scrollTop = top + ROW - clientHeight;
+      }
+    }
+    this.#redraw();
+  }
+
+  focus() {
+    this.#shown.get(`row ${this.#selected}`)?.firstChild.focus({ preventScroll: true });
+  }
+
+  hasFocus() {
+    return this.#list.contains(document.activeElement);
+  }
+
+  #arrange() {
+    const titled = this.#groups.some((group) => group.title !== '') && this.#groups.length > 1;
+    this.#items = this.#groups.flatMap((group) => [
+      ...(titled ? [{ key: `group ${group.key}`, index: -1, group }] : []),
+      ...(titled && this.#collapsed.has(group.key) ? [] : group.rows.map((index) => ({ key: `row ${index}`, index }))),
+    ]);
+    this.#tops = [0];
+    for (const item of this.#items) {
+      this.#tops.push(this.#tops.at(-1) + (item.index < 0 ? GROUP : ROW));
+    }
+    this.#list.style.height = `${this.#tops.at(-1)}px`;
+    this.#redraw();
+  }
+
+  #redraw() {
+    const focused = this.hasFocus();
+    this.#shown.clear();
+    this.#list.replaceChildren();
+    this.#draw();
+    if (focused) {
+      this.focus();
+    }
+  }
+
+  #drawSoon() {
+    if (!this.#drawing) {
+      this.#drawing = true;
+      requestAnimationFrame(() => {
+        this.#drawing = false;
+        this.#draw();
+      });
+    }
+  }
+
+  #draw() {
+    const { scrollTop, clientHeight } = this.#scroller;
+    const first = Math.max(0, this.#placeAt(scrollTop) - AHEAD);
+    const last = Math.min(this.#items.length, this.#placeAt(scrollTop + (clientHeight || 2000)) + AHEAD);
+    const wanted = new Map();
+    for (let place = first; place < last; place += 1) {
+      const item = this.#items[place];
+      const element = this.#shown.get(item.key) ?? this.#element(item, place);
+      wanted.set(item.key, element);
+    }
+    for (const [key, element] of this.#shown) {
+      if (!wanted.has(key)) {
+        element.remove();
+      }
+    }
+    let at = this.#list.firstChild;
+    for (const element of wanted.values()) {
+      if (element === at) {
+        at = at.nextSibling;
+      } else {
+        this.#list.insertBefore(element, at);
+      }
+    }
+    this.#shown = wanted;
+  }
+
+  #placeAt(height) {
+    let low = 0;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#tops[middle + 1] <= height) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  #element(item, place) {
+    const element = item.index < 0 ? this.#groupElement(item.group) : this.#rowElement(item.index);
+    element.style.top = `${this.#tops[place]}px`;
+    return element;
+  }
+
+  #groupElement(group) {
+    const open = !this.#collapsed.has(group.key);
+    const press = button('group', '', () => {
+      if (open) {
+        this.#collapsed.add(group.key);
+      } else {
+        this.#collapsed.delete(group.key);
+      }
+      this.#arrange();
+    });
+    press.append(captured('span', 'group-title', shortModel(group.title) && group.key.startsWith('model') ? shortModel(group.title) : group.title || t('Other calls')),
+      h('span', 'group-count', count(group.rows.length)));
+    return h('li', 'group-item', attributes(press, { 'aria-expanded': String(open), title: group.title.slice(0, 400), tabindex: '-1' }));
+  }
+
+  #rowElement(index) {
+    const row = this.#rows[index];
+    const chosen = index === this.#selected;
+    const press = button(failed(row) ? 'row failed' : 'row', '', () => this.#onPick(index));
+    attributes(press, { title: `${row.method ?? ''} ${row.path ?? ''}`.slice(0, 400), tabindex: chosen ? '0' : '-1' });
+    if (chosen) {
+      attributes(press, { 'aria-current': 'true' });
+    }
+    press.append(rowTop(row), rowFoot(row));
+    return h('li', row.agent ? 'nested' : '', press);
+  }
 }
 
-/** The text a filter looks at before it looks into the record. */
-export function rowText(row) {
-  const { exchange } = row;
-  return [exchange.turn, row.model, exchange.method, exchange.path, exchange.status, exchange.outcome, row.line, ...row.tools].join(' ').toLowerCase();
+function rowTop(row) {
+  const tools = [...new Set(row.tools ?? [])];
+  const line = row.error || row.complaint || row.said || row.doing || row.prompt || (isModelCall(row) ? '' : (row.path ?? '').split('?')[0]);
+  return h('span', 'row-top', h('span', 'turn', `#${row.turn ?? '?'}`),
+    (failed(row) || row.status >= 300) && statusPill(row),
+    tools.slice(0, 3).map((tool) => captured('span', 'chip', snippet(tool, 24))),
+    tools.length > 3 && h('span', 'chip', `+${tools.length - 3}`),
+    captured('span', 'line', row.odd ? t('Unreadable record') : line));
 }
 
-export function shortModel(model) {
-  return snippet(model.replace(/^(?:us\.|eu\.|apac\.)?anthropic\./u, '').replace(/-20\d{6}(?:-v\d+:\d+)?$/u, ''), 40);
-}
-
-function family(model) {
-  return ['opus', 'sonnet', 'haiku', 'gpt', 'gemini', 'kimi'].find((name) => model.toLowerCase().includes(name)) ?? '';
+function rowFoot(row) {
+  const [input = 0, read = 0, write = 0, output = 0] = row.usage ?? [];
+  const prompt = promptTokens(row);
+  return h('span', 'row-foot',
+    captured('span', `model ${family(row.model)}`, shortModel(row.model) || row.method || '?'),
+    row.usage && attributes(h('span', `cache ${cacheState(row)}`), { title: `${t('Input')} ${count(input)} · ${t('Cache read')} ${count(read)} · ${t('Cache write')} ${count(write)}` }),
+    row.usage && h('span', 'figures', `${short(prompt)} → ${short(output)}`),
+    h('span', 'row-time', duration(row.ms)),
+    h('span', 'row-clock', clock(row.start)));
 }

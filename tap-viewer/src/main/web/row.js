@@ -1,33 +1,67 @@
-// What the list and the summary need of a record: a few short facts, so that the record itself can be let go.
+// The row of a record that Java has not read: of a file that was dropped on the page. CallRow.java makes the same.
 import { snippet } from './format.js';
-import { text } from './json.js';
+import { object, text } from './json.js';
 import { callOf, exchangeOf } from './normalise.js';
 
-/** The row of a record that has no shape this page knows. */
-export function oddRow(index) {
-  return { index, exchange: { turn: '', method: '', path: '', status: 0, failed: true }, model: '', isModelCall: false, usage: null, tools: [], line: 'Unreadable record' };
-}
+const PROVIDERS = new Map([['Anthropic Messages', 'anthropic'], ['OpenAI Responses', 'openai-responses'],
+  ['Chat Completions', 'openai-chat'], ['Gemini', 'gemini']]);
+const INJECTED = /^\s*<[a-z][a-z_-]{2,40}>/u;
 
-/** The row of a record. */
-export function rowOf(index, record) {
+/** The facts of a record that the list shows. */
+export function rowOf(record) {
   const exchange = exchangeOf(record);
   const call = callOf(record);
-  const blocks = call.answers.flatMap((answer) => answer.blocks);
-  const said = blocks.find((block) => block.kind === 'text' && block.text.trim() !== '');
+  const row = {
+    turn: exchange.turn, id: exchange.id, method: exchange.method, path: exchange.path, status: exchange.status,
+    outcome: exchange.outcome || 'completed', start: exchange.started, ms: exchange.millis, wait: exchange.firstByteMillis,
+    client: text(record.capture?.client), error: exchange.error?.message,
+  };
+  return call.dialect === '' ? row : { ...row, ...callFacts(call, exchange) };
+}
+
+function callFacts(call, exchange) {
+  const blocks = call.answers[0]?.blocks ?? [];
+  const usage = call.usage;
   return {
-    index,
-    exchange,
+    provider: PROVIDERS.get(call.dialect),
     model: call.model,
-    isModelCall: call.dialect !== '',
-    usage: call.usage,
-    tools: [...new Set(blocks.filter((block) => block.kind === 'call').map((block) => block.name))],
-    line: exchange.error?.message || exchange.complaint || (said ? snippet(said.text, 140) : lastPrompt(call)),
+    stop: call.answers[0]?.stop ?? '',
+    messages: call.messages.length,
+    offered: call.tools.length,
+    usage: usage ? [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning] : undefined,
+    tools: blocks.filter((block) => block.kind === 'call').map((block) => block.name),
+    doing: doing(blocks.find((block) => block.kind === 'call')),
+    said: snippet(blocks.filter((block) => block.kind === 'text' || block.kind === 'refusal').map((block) => block.text).join(' '), 140),
+    prompt: lastPrompt(call),
+    opening: opening(call),
+    complaint: exchange.complaint.replace(/^\w+: /u, ''),
+    toolErrors: failedResults(call),
   };
 }
 
+/** What the call of a tool is about: its first argument that is words. */
+function doing(call) {
+  return snippet(Object.values(object(call?.input)).find((value) => typeof value === 'string' && value.trim() !== '') ?? '', 140);
+}
+
+/** How many of the results that this request sends for the first time tell of a failure. */
+function failedResults(call) {
+  const answered = call.messages.findLastIndex((message) => message.role === 'assistant');
+  return call.messages.slice(answered + 1).flatMap((message) => message.blocks).filter((block) => block.kind === 'result' && block.failed).length;
+}
+
+/** Equal in requests of one conversation: what its first message says. */
+function opening(call) {
+  const first = call.messages.find((message) => message.role === 'user');
+  return first?.blocks.filter((block) => block.kind === 'text').map((block) => block.text).join('\n').slice(0, 2000);
+}
+
 function lastPrompt(call) {
-  const message = call.messages.at(-1);
-  const block = message?.blocks.findLast((b) => b.kind === 'text' || b.kind === 'result');
-  const shown = block?.kind === 'result' ? text(block.blocks[0]?.text) : text(block?.text);
-  return snippet(shown, 140);
+  for (const message of call.messages.toReversed()) {
+    const block = message.role === 'user' && message.blocks.findLast((b) => b.kind === 'text' && !INJECTED.test(b.text));
+    if (block) {
+      return snippet(block.text, 140);
+    }
+  }
+  return '';
 }

@@ -1,6 +1,7 @@
 // Sections that open and close; what is in them is made when they are first opened.
 import { append, attributes, button, h } from './dom.js';
 import { count } from './format.js';
+import { t } from './i18n.js';
 
 const remembered = new Map();
 
@@ -33,7 +34,7 @@ export function paged(items, pageSize, elementOf) {
     append(holder, items.slice(shown, shown + pageSize).map((item, i) => elementOf(item, shown + i)));
     shown = Math.min(shown + pageSize, items.length);
     more.hidden = shown === items.length;
-    more.textContent = `Show ${count(Math.min(pageSize, items.length - shown))} more of ${count(items.length - shown)}`;
+    more.textContent = t('Show {n} more of {all}', { n: count(Math.min(pageSize, items.length - shown)), all: count(items.length - shown) });
   });
   more.click();
   return h('div', '', holder, more);

@@ -1,10 +1,9 @@
-// Light or dark: what the system says, until the reader says otherwise.
-
-const KEY = 'claude-tap-theme';
+// Light or dark: what the address or the reader says, else what the system says.
+import { remember, remembered } from './memory.js';
 
 export function startTheme(press) {
   const root = document.documentElement;
-  const saved = stored();
+  const saved = new URLSearchParams(location.search).get('theme') ?? remembered('theme');
   if (saved === 'light' || saved === 'dark') {
     root.dataset.theme = saved;
   }
@@ -16,23 +15,6 @@ export function startTheme(press) {
     } else {
       root.dataset.theme = chosen;
     }
-    store(chosen === system ? '' : chosen);
+    remember('theme', chosen === system ? '' : chosen);
   });
-}
-
-// A page opened from a file may have no storage; then the choice lasts as long as the page.
-function stored() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function store(theme) {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Nothing is lost but the memory of it.
-  }
 }

@@ -8,11 +8,9 @@ import gg.jte.TemplateException;
 import gg.jte.TemplateOutput;
 import gg.jte.output.WriterOutput;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -20,7 +18,8 @@ import java.util.Map;
 
 /**
  * Turns a trace into one self-contained HTML page. The page asks nothing of the network, runs no script but its own,
- * and shows captured text as text only. Memory is bounded by the largest record, not by the trace. Safe on any thread.
+ * and shows captured text as text only. What records share is in it once. Memory is bounded by the largest record and
+ * what is unique in the trace, a few bytes per unique text. Safe on any thread.
  */
 public final class HtmlViewer {
     private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
@@ -38,13 +37,12 @@ public final class HtmlViewer {
      */
     public static void write(Path traceJsonl, Path html) throws IOException {
         String title = String.valueOf(traceJsonl.getFileName());
-        // Malformed bytes become replacement characters; a decoder that throws would lose the rest of the trace.
-        try (Reader lines = new InputStreamReader(Files.newInputStream(traceJsonl), StandardCharsets.UTF_8)) {
+        try (InputStream lines = Files.newInputStream(traceJsonl)) {
             write(new TraceLines(lines), title, html);
         }
     }
 
-    private static void write(TraceLines records, String title, Path html) throws IOException {
+    private static void write(LineSource records, String title, Path html) throws IOException {
         try (UnfinishedFile page = UnfinishedFile.beside(html)) {
             try (Writer out = page.writer()) {
                 render(records, title, out);
@@ -62,10 +60,10 @@ public final class HtmlViewer {
      * @throws IOException when the page cannot be written, or the iterator reports it as an {@link UncheckedIOException}
      */
     public static void render(Iterator<TraceRecord> records, String title, Writer out) throws IOException {
-        render(RecordTexts.of(records), title, out);
+        render(LineSource.of(records), title, out);
     }
 
-    static void render(RecordTexts records, String title, Writer out) throws IOException {
+    static void render(LineSource records, String title, Writer out) throws IOException {
         ViewerAssets assets = ViewerAssets.loaded();
         Map<String, Object> parts = Map.of(
                 "title",

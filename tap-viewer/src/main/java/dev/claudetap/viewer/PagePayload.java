@@ -1,36 +1,108 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonNumber;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonText;
+import dev.claudetap.json.JsonValue;
+import dev.claudetap.viewer.JsonCursor.NotJson;
+import dev.claudetap.viewer.LineSource.Line;
 import gg.jte.Content;
 import gg.jte.TemplateOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the records into the page, one inert element each, with one record in memory at a time. */
+/**
+ * Writes a trace into the page: what its records share once, in deflated blocks, and behind them the index with a row
+ * per record. One record is in memory at a time, and for each text the few bytes by which it is known again.
+ */
 final class PagePayload implements Content {
-    private final RecordTexts records;
+    static final int FORMAT = 2;
+    /** Up to here a line that no browser would parse is worth a look with more patience. */
+    private static final int MOST_MENDED = 1 << 22;
 
-    PagePayload(RecordTexts records) {
-        this.records = records;
+    private final LineSource lines;
+
+    PagePayload(LineSource lines) {
+        this.lines = lines;
     }
 
     @Override
     public void writeTo(TemplateOutput output) {
+        NodeBlocks blocks = new NodeBlocks(output::writeContent);
         try {
-            int count = 0;
-            for (List<String> record = records.next(); record != null; record = records.next()) {
-                output.writeContent("<script type=\"application/json\" class=\"record\">");
-                for (String piece : record) {
-                    output.writeContent(InertJson.of(piece));
-                }
-                output.writeContent("</script>\n");
-                count++;
-            }
-            output.writeContent("<script type=\"application/json\" id=\"trace-end\">{\"format\":1,\"records\":" + count
-                    + ",\"unreadable\":" + records.unreadable() + "}</script>");
+            write(blocks);
         } catch (IOException e) {
             // jte's contents cannot throw it; HtmlViewer takes it out again.
             throw new UncheckedIOException(e);
+        } finally {
+            blocks.close();
+        }
+    }
+
+    private void write(NodeBlocks blocks) throws IOException {
+        JsonInterner interner = new JsonInterner(blocks);
+        List<JsonValue> rows = new ArrayList<>();
+        int unreadable = 0;
+        for (Line line = lines.next(); line != null; line = lines.next()) {
+            JsonObject row = row(interner, line);
+            if (row != null) {
+                rows.add(row);
+            } else if (!line.isBlank()) {
+                unreadable++;
+            }
+        }
+        blocks.flush();
+        JsonObject index = JsonObject.builder()
+                .put("format", FORMAT)
+                .put("unreadable", unreadable)
+                .put(
+                        "blocks",
+                        new JsonArray(List.<JsonValue>copyOf(
+                                blocks.firsts().stream().map(JsonNumber::of).toList())))
+                .put("rows", new JsonArray(rows))
+                .build();
+        blocks.other("id=\"index\"", index.toJson());
+    }
+
+    private static @Nullable JsonObject row(JsonInterner interner, Line line) throws IOException {
+        try {
+            return added(interner, line);
+        } catch (NotJson e) {
+            Line mended = mended(line);
+            if (mended == null) {
+                return null;
+            }
+            try {
+                return added(interner, mended);
+            } catch (NotJson noRecord) {
+                return null;
+            }
+        }
+    }
+
+    private static JsonObject added(JsonInterner interner, Line line) throws NotJson, IOException {
+        int node = interner.add(line.bytes(), line.length());
+        Shortening shortening = interner.shortening();
+        return CallRow.of(node, line.length(), shortening.of(line.bytes(), line.length()), shortening);
+    }
+
+    /** Written anew: a lenient parser passes control characters, for example, that the browser's would not. */
+    private static @Nullable Line mended(Line line) {
+        if (line.length() > MOST_MENDED) {
+            return null;
+        }
+        try {
+            return JsonText.parse(line.toString())
+                    .asObject()
+                    .map(record -> Line.of(record.toJson()))
+                    .orElse(null);
+        } catch (JsonException notJson) {
+            return null;
         }
     }
 }

@@ -1,109 +1,58 @@
 package dev.claudetap.viewer;
 
-import dev.claudetap.json.JsonException;
-import dev.claudetap.json.JsonObject;
-import dev.claudetap.json.JsonText;
 import java.io.IOException;
-import java.io.Reader;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The records of a JSONL file as they stand there, so that the page keeps also what this version does not know. Holds
- * one line in memory, once and in small pieces: a record may be a good part of the heap.
- */
-final class TraceLines implements RecordTexts {
-    private static final int PIECE = 1 << 13;
-    /** Up to here a line that no browser would parse is worth a look with more patience. */
-    private static final int MOST_MENDED = 1 << 22;
-
-    private final Reader in;
-    private final char[] buffer = new char[PIECE];
+/** The lines of a JSONL file as they stand there, so that the page keeps also what this version does not know. */
+final class TraceLines implements LineSource {
+    private final InputStream in;
+    private byte[] buffer = new byte[1 << 17];
     private int at;
     private int end;
-    private char held;
-    private boolean over;
-    private int unreadable;
 
-    TraceLines(Reader in) {
+    TraceLines(InputStream in) {
         this.in = in;
     }
 
     @Override
-    public @Nullable List<String> next() throws IOException {
-        while (fill()) {
-            List<String> pieces = new ArrayList<>();
-            RecordCheck check = new RecordCheck();
-            long length = readLine(pieces, check);
-            if (check.isRecord()) {
-                return pieces;
+    public @Nullable Line next() throws IOException {
+        int seen = at;
+        while (true) {
+            while (seen < end && buffer[seen] != '\n') {
+                seen++;
             }
-            String mended = length > MOST_MENDED ? null : mend(String.join("", pieces));
-            if (mended != null) {
-                return List.of(mended);
+            if (seen < end) {
+                return line(seen, seen + 1);
             }
-            unreadable += check.isBlank() ? 0 : 1;
+            int fromStart = seen - at;
+            if (!more()) {
+                return at < end ? line(end, end) : null;
+            }
+            seen = at + fromStart;
         }
-        return null;
     }
 
-    private long readLine(List<String> pieces, RecordCheck check) throws IOException {
-        long length = 0;
-        boolean more = true;
-        while (more && fill()) {
-            int from = at;
-            while (at < end && buffer[at] != '\n') {
-                check.accept(buffer[at++]);
-            }
-            if (at > from) {
-                pieces.add(new String(buffer, from, at - from));
-                length += at - from;
-            }
-            more = at == end;
-        }
-        // Behind the line break.
-        at = Math.min(at + 1, end);
-        return length;
+    /** The line from {@link #at} on, moved to the beginning of the array if it is not there. */
+    private Line line(int to, int next) {
+        int length = to - at;
+        byte[] bytes = at == 0 ? buffer : Arrays.copyOfRange(buffer, at, to);
+        at = next;
+        return new Line(bytes, length);
     }
 
-    /** Makes sure that there are characters to take, of which the last is not the first half of a surrogate pair. */
-    private boolean fill() throws IOException {
-        if (at < end) {
-            return true;
+    private boolean more() throws IOException {
+        if (at > 0) {
+            System.arraycopy(buffer, at, buffer, 0, end - at);
+            end -= at;
+            at = 0;
         }
-        at = 0;
-        end = 0;
-        if (held != 0) {
-            buffer[end++] = held;
-            held = 0;
+        if (end == buffer.length) {
+            buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, 0x7fffffc7L));
         }
-        while (!over && (end == 0 || (end == 1 && Character.isHighSurrogate(buffer[0])))) {
-            int read = in.read(buffer, end, PIECE - end);
-            over = read < 0;
-            end += Math.max(0, read);
-        }
-        if (!over && Character.isHighSurrogate(buffer[end - 1])) {
-            held = buffer[--end];
-        }
-        return end > 0;
-    }
-
-    @Override
-    public int unreadable() {
-        return unreadable;
-    }
-
-    /** Written anew: a lenient parser passes control characters, for example, that the browser's would not. */
-    private static @Nullable String mend(String line) {
-        try {
-            return JsonText.parse(line)
-                    .asObject()
-                    .filter(record -> record.object("request").isPresent())
-                    .map(JsonObject::toJson)
-                    .orElse(null);
-        } catch (JsonException notJson) {
-            return null;
-        }
+        int read = in.read(buffer, end, buffer.length - end);
+        end += Math.max(0, read);
+        return read >= 0;
     }
 }

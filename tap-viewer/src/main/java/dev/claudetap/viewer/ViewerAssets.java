@@ -7,36 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * The page's own style sheet and script, put together from {@code src/main/web}, and the policy that lets a browser run
+ * The page's own style sheet and script, bundled from {@code src/main/web}, and the policy that lets a browser run
  * these two and nothing else. Immutable, safe on any thread.
  */
 final class ViewerAssets {
-    /** The ES modules, each after those it imports. */
-    static final List<String> MODULES = List.of(
-            "dom",
-            "format",
-            "json",
-            "model",
-            "store",
-            "usage",
-            "anthropic",
-            "responses",
-            "chat",
-            "gemini",
-            "normalise",
-            "blocks",
-            "sections",
-            "detail",
-            "row",
-            "list",
-            "summary",
-            "theme",
-            "app");
-
     private static final String STYLE_SHEET = "page.css";
+    /** What esbuild makes of {@code src/main/web/app.js} and all it imports. */
+    private static final String SCRIPT = "app.js";
+
+    private static final Pattern SOURCE_MAP = Pattern.compile("\\s*//# sourceMappingURL=\\S+\\s*$");
     private static final ViewerAssets LOADED = new ViewerAssets();
 
     private final String styles;
@@ -44,11 +26,13 @@ final class ViewerAssets {
 
     private ViewerAssets() {
         styles = read(STYLE_SHEET);
-        ModuleLinker linker = new ModuleLinker();
-        for (String module : MODULES) {
-            linker.add(module, read(module + ".js"));
-        }
-        script = linker.script();
+        // Within these an HTML parser would change its mind about where the script ends. They stand in literals only.
+        script = SOURCE_MAP
+                .matcher(read(SCRIPT))
+                .replaceAll("")
+                .replace("<!--", "\\x3c!--")
+                .replace("<script", "\\x3cscript")
+                .replace("</script", "\\x3c/script");
     }
 
     static ViewerAssets loaded() {
@@ -68,10 +52,11 @@ final class ViewerAssets {
     /** The Content-Security-Policy of the page. */
     String policy() {
         return "default-src 'none'; script-src '" + hash(script) + "'; style-src '" + hash(styles)
-                + "'; img-src data:; base-uri 'none'; form-action 'none'";
+                + "'; img-src data:; base-uri 'none'; form-action 'none'"
+                + "; require-trusted-types-for 'script'; trusted-types 'none'";
     }
 
-    /** The text of one file of {@code src/main/web}. */
+    /** The text of one file that the build has put beside this class. */
     static String read(String file) {
         try (InputStream in = ViewerAssets.class.getResourceAsStream("web/" + file)) {
             if (in == null) {

@@ -47,12 +47,12 @@ class HtmlViewerIT {
 
         assertThat(browser.texts("[...document.querySelectorAll('#rows .model')].map((e) => e.textContent)"))
                 .containsExactly(
-                        "claude-opus-4-6",
-                        "claude-opus-4-6",
-                        "claude-opus-4-6",
-                        "claude-opus-4-6",
-                        "claude-opus-4-6",
-                        "claude-opus-4-6",
+                        "POST",
+                        "opus-4-6",
+                        "opus-4-6",
+                        "opus-4-6",
+                        "opus-4-6",
+                        "opus-4-6",
                         "gpt-5.4-codex",
                         "gpt-5.4-codex",
                         "kimi-k2-0905-preview",
@@ -243,9 +243,9 @@ class HtmlViewerIT {
         browser.press("Enter");
         browser.press("Home");
         browser.press("j");
-        assertThat(browser.number(SELECTED)).isEqualTo(4);
+        assertThat(selectedTurn()).isEqualTo("#4");
         browser.press("End");
-        assertThat(browser.number(SELECTED)).isEqualTo(6);
+        assertThat(selectedTurn()).isEqualTo("#6");
         type("nothing has this");
         assertThat(shownTurns()).isEmpty();
         type("");
@@ -332,7 +332,7 @@ class HtmlViewerIT {
     }
 
     private void show(int call) throws Exception {
-        browser.evaluate("document.querySelectorAll('#rows button')[" + (call - 1) + "].click()");
+        browser.evaluate("document.querySelectorAll('#rows .row')[" + (call - 1) + "].click()");
     }
 
     private String allOf(int call) throws Exception {
@@ -346,6 +346,10 @@ class HtmlViewerIT {
         browser.evaluate("new Promise((resolve) => { const filter = document.getElementById('filter');"
                 + "filter.value = " + new JsonString(words).toJson() + ";"
                 + "filter.dispatchEvent(new Event('input')); setTimeout(resolve, 1); })");
+    }
+
+    private String selectedTurn() throws Exception {
+        return browser.text("document.querySelector('#rows [aria-current] .turn').textContent");
     }
 
     private List<String> shownTurns() throws Exception {

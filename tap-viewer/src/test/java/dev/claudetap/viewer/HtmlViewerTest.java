@@ -3,6 +3,7 @@ package dev.claudetap.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
@@ -17,8 +18,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +51,9 @@ class HtmlViewerTest {
                 .get(0)
                 .replace("&#39;", "'");
         assertThat(policy)
-                .isEqualTo("default-src 'none'; script-src '" + sha256(script) + "'; style-src '" + sha256(styles)
-                        + "'; img-src data:; base-uri 'none'; form-action 'none'");
+                .isEqualTo(
+                        "default-src 'none'; script-src '" + sha256(script) + "'; style-src '" + sha256(styles)
+                                + "'; img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'");
         assertThat(html.indexOf("Content-Security-Policy")).isLessThan(html.indexOf("<style>"));
     }
 
@@ -59,10 +61,10 @@ class HtmlViewerTest {
     void hasOneRunningScriptAndNoOtherKindOfElementThatCouldRun() throws Exception {
         String html = SamplePage.html(directory, SamplePage.session());
 
-        String withoutData = html.replaceAll("(?s)<script type=\"application/json\"[^>]*>.*?</script>", "");
+        String withoutData = html.replaceAll("(?s)<template [^>]*>[A-Za-z0-9+/=]*</template>", "");
         assertThat(SamplePage.contents(withoutData, "<script", ">")).containsExactly(" type=\"module\"");
-        assertThat(withoutData.replaceAll("(?s)<script type=\"module\">.*?</script>", ""))
-                .doesNotContainPattern("(?i)<(iframe|object|embed|link|base|a|form|img)\\b");
+        assertThat(withoutScript(withoutData))
+                .doesNotContainPattern("(?i)<(iframe|object|embed|link|base|a|form|img|template)\\b");
     }
 
     @Test
@@ -72,7 +74,7 @@ class HtmlViewerTest {
 
         String html = SamplePage.html(directory, hostile);
 
-        assertThat(html).doesNotContain("<script>x()", "<!--", "\u2028");
+        assertThat(withoutScript(html)).doesNotContain("<!--", "\u2028", "x()");
         assertThat(JsonText.parse(SamplePage.records(html).get(0))).isEqualTo(JsonText.parse(hostile.strip()));
     }
 
@@ -83,7 +85,9 @@ class HtmlViewerTest {
 
         HtmlViewer.write(trace, html);
 
-        assertThat(Files.readString(html)).doesNotContain("<img").contains("a&lt;img src=x onerror=x()&gt;&amp;.jsonl");
+        assertThat(withoutScript(Files.readString(html)))
+                .doesNotContain("<img")
+                .contains("a&lt;img src=x onerror=x()&gt;&amp;.jsonl");
     }
 
     @Test
@@ -91,9 +95,9 @@ class HtmlViewerTest {
         String html = SamplePage.html(directory, "");
 
         assertThat(SamplePage.records(html)).isEmpty();
-        assertThat(html)
-                .contains("{\"format\":1,\"records\":0,\"unreadable\":0}")
-                .endsWith("</html>\n");
+        assertThat(PayloadReader.of(html).index().toJson())
+                .isEqualTo("{\"format\":2,\"unreadable\":0,\"blocks\":[],\"rows\":[]}");
+        assertThat(html).endsWith("</html>\n");
     }
 
     @Test
@@ -105,7 +109,7 @@ class HtmlViewerTest {
                 whole + "\n{\"turn\":2,\"requ\n\n[1]\nnull\n{\"a\":1}\n\u0000\u0001\n" + whole + "\n{\"turn\"");
 
         assertThat(SamplePage.records(html)).containsExactly(whole, whole);
-        assertThat(html).contains("{\"format\":1,\"records\":2,\"unreadable\":6}");
+        assertThat(PayloadReader.of(html).index().number("unreadable")).contains(6L);
     }
 
     @Test
@@ -173,23 +177,15 @@ class HtmlViewerTest {
                 .inheritIO()
                 .start();
         assertThat(writer.waitFor()).isZero();
-        assertThat(Files.readString(page))
-                .contains(text.replace("<", "\\u003c").replace(">", "\\u003e"))
-                .contains("\"records\":2,\"unreadable\":0");
+        assertThat(Files.size(page)).isLessThan(1 << 20);
+        assertThat(SamplePage.records(Files.readString(page)))
+                .containsExactly("{\"request\":{\"body\":\"" + text + "\"}}", "{\"request\":{}}");
     }
 
     @Test
     void tellsWhyWhenReadingBreaksOffInTheMiddle() {
-        RecordTexts broken = new RecordTexts() {
-            @Override
-            public List<String> next() throws IOException {
-                throw new IOException("the disk is gone");
-            }
-
-            @Override
-            public int unreadable() {
-                return 0;
-            }
+        LineSource broken = () -> {
+            throw new IOException("the disk is gone");
         };
 
         assertThatThrownBy(() -> HtmlViewer.render(broken, "t", new StringWriter()))
@@ -208,33 +204,91 @@ class HtmlViewerTest {
                 .hasSize(2)
                 .allSatisfy(
                         text -> assertThat(JsonText.parse(text)).isEqualTo(JsonText.parse(TraceJson.write(record))));
-        assertThat(page.toString()).contains("<title>two &amp; two", "\"records\":2,\"unreadable\":0");
+        assertThat(page.toString()).contains("<title>two &amp; two");
     }
 
     @Test
-    void writesEachRecordBeforeItAsksForTheNext() throws Exception {
+    void writesBlocksWhileItReads() throws Exception {
         StringWriter page = new StringWriter();
+        Random random = new Random(1);
         List<Integer> written = new ArrayList<>();
-        String record = "{\"a\":\"" + "x".repeat(10_000) + "\"}";
-        RecordTexts records = new RecordTexts() {
-            @Override
-            public @Nullable List<String> next() {
-                written.add(page.getBuffer().length());
-                return written.size() <= 5 ? List.of(record) : null;
-            }
-
-            @Override
-            public int unreadable() {
-                return 0;
-            }
+        LineSource lines = () -> {
+            written.add(page.getBuffer().length());
+            StringBuilder text = new StringBuilder("{\"request\":{\"a\":\"");
+            random.ints(200_000, 'a', 'z').forEach(text::appendCodePoint);
+            return written.size() <= 20 ? LineSource.Line.of(text.append("\"}}").toString()) : null;
         };
 
-        HtmlViewer.render(records, "t", page);
+        HtmlViewer.render(lines, "t", page);
 
-        assertThat(written).hasSize(6);
-        for (int i = 1; i < written.size(); i++) {
-            assertThat(written.get(i) - written.get(i - 1)).isGreaterThan(10_000);
+        assertThat(written.get(20)).isGreaterThan(written.get(4) + 1_000_000);
+    }
+
+    @Test
+    void makesARowOfEveryCallForTheListToShow() throws Exception {
+        List<JsonObject> rows = PayloadReader.of(SamplePage.html(directory, SamplePage.session()))
+                .rows();
+
+        assertThat(rows)
+                .extracting(row -> PayloadReader.said(row, "turn"))
+                .containsExactly("1", "2", "3", "4", "5", "6", "7.2", "8", "9", "10", "11");
+        assertThat(rows)
+                .extracting(row -> PayloadReader.said(row, "provider"))
+                .containsExactly(
+                        "",
+                        "anthropic",
+                        "anthropic",
+                        "anthropic",
+                        "anthropic",
+                        "anthropic",
+                        "openai-responses",
+                        "openai-responses",
+                        "openai-chat",
+                        "gemini",
+                        "");
+        assertThat(rows.get(1).get("usage")).hasToString("[11,0,3110,214,0]");
+        assertThat(PayloadReader.said(rows.get(1), "tools")).contains("Read", "Bash");
+        assertThat(PayloadReader.said(rows.get(2), "status")).isEqualTo("529");
+        assertThat(PayloadReader.said(rows.get(2), "complaint")).contains("Overloaded");
+        assertThat(PayloadReader.said(rows.get(5), "outcome")).isEqualTo("upstream_failed");
+    }
+
+    @Test
+    void aLongConversationCostsWhatIsNewInIt() throws Exception {
+        StringBuilder trace = new StringBuilder();
+        StringBuilder messages = new StringBuilder();
+        Random random = new Random(2);
+        for (int turn = 1; turn <= 200; turn++) {
+            messages.append(turn > 1 ? "," : "").append("{\"role\":\"user\",\"content\":\"");
+            random.ints(2_000, 'a', 'z').forEach(messages::appendCodePoint);
+            messages.append("\"}");
+            trace.append("{\"turn\":")
+                    .append(turn)
+                    .append(
+                            ",\"request\":{\"method\":\"POST\",\"path\":\"/v1/messages\",\"body\":{\"model\":\"m\",\"messages\":[")
+                    .append(messages)
+                    .append("]}},\"response\":{\"status\":200,\"body\":{}}}\n");
         }
+        long shell = SamplePage.html(directory, "").length();
+
+        String html = SamplePage.html(directory, trace.toString());
+
+        assertThat(trace.length()).isGreaterThan(40_000_000);
+        // The 400,000 letters, which do not compress well, in base64; all else is small.
+        assertThat(html.length() - shell).isLessThan(400_000 + 60_000);
+        assertThat(SamplePage.records(html)).isEqualTo(trace.toString().lines().toList());
+        assertThat(PayloadReader.of(html).rows().get(199).number("messages")).contains(200L);
+    }
+
+    @Test
+    void theShellIsLight() throws Exception {
+        assertThat(SamplePage.html(directory, "").length()).isLessThan(450 * 1024);
+        // Between these an HTML parser would look for another end of the script.
+        assertThat(ViewerAssets.loaded().script()).doesNotContain("<!--", "<script", "</script");
+    }
+
+    private static String withoutScript(String html) {
+        return html.replaceAll("(?s)<script type=\"module\">.*?</script>", "");
     }
 
     private static String sha256(String content) throws Exception {

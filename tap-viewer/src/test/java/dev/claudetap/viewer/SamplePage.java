@@ -90,7 +90,7 @@ final class SamplePage {
         return matcher.results().map(found -> found.group(1)).toList();
     }
 
-    static List<String> records(String html) {
-        return contents(html, "<script type=\"application/json\" class=\"record\">", "</script>");
+    static List<String> records(String html) throws Exception {
+        return PayloadReader.of(html).records();
     }
 }

@@ -1,0 +1,81 @@
+// The filter above the list: words that stand anywhere in a call, and terms such as tool:Bash or dur:>10s.
+import { cacheState, failed, isModelCall, promptTokens } from './rows.js';
+
+const UNITS = new Map([['', 1], ['k', 1e3], ['m', 1e6], ['ms', 1], ['s', 1e3], ['min', 6e4]]);
+
+/** What each key looks at. */
+export const KEYS = new Map([
+  ['model', (row) => row.model],
+  ['tool', (row) => row.tools],
+  ['status', (row) => row.status],
+  ['path', (row) => row.path],
+  ['client', (row) => row.client],
+  ['stop', (row) => row.stop],
+  ['provider', (row) => row.provider],
+  ['thread', (row) => row.thread],
+  ['agent', (row) => row.agent],
+  ['cache', cacheState],
+  ['dur', (row) => row.ms],
+  ['tokens', promptTokens],
+  ['out', (row) => row.usage?.[3]],
+  ['messages', (row) => row.messages],
+  ['has', (row) => [failed(row) && 'error', row.tools?.length > 0 && 'tools', row.toolErrors > 0 && 'toolerror',
+    row.usage?.[4] > 0 && 'reasoning', isModelCall(row) && 'model'].filter(Boolean)],
+]);
+
+/** The parts of a filter: words, and terms with a key. */
+export function parseFilter(source) {
+  const words = [];
+  const terms = [];
+  for (const [, minus, key, quoted, plain] of source.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gu)) {
+    const value = quoted ?? plain;
+    if (key !== undefined && KEYS.has(key)) {
+      terms.push({ key, value, not: minus === '-' });
+    } else {
+      words.push(`${quoted === undefined ? minus : ''}${key === undefined ? '' : `${key}:`}${value}`);
+    }
+  }
+  return { words: terms.length === 0 && !source.includes('"') ? source.trim() : words.join(' '), terms };
+}
+
+/** Whether a row has all that the terms ask for. */
+export function matches(row, terms) {
+  return terms.every((term) => {
+    const actual = KEYS.get(term.key)(row);
+    return (term.key === 'has' ? actual.includes(term.value) : fits(actual, term.value)) !== term.not;
+  });
+}
+
+function fits(actual, wanted) {
+  if (Array.isArray(actual)) {
+    return actual.some((value) => fits(value, wanted));
+  }
+  const comparison = /^(>=|<=|>|<)(\d+(?:\.\d+)?)([a-z]*)$/u.exec(wanted);
+  if (comparison) {
+    const [, sign, number, unit] = comparison;
+    const limit = Number(number) * (UNITS.get(unit) ?? 1);
+    return Number.isFinite(actual)
+      && (sign === '>' ? actual > limit : sign === '<' ? actual < limit : sign === '>=' ? actual >= limit : actual <= limit);
+  }
+  if (typeof actual === 'number') {
+    return wanted.endsWith('xx') ? String(actual).startsWith(wanted[0]) : String(actual) === wanted;
+  }
+  return typeof actual === 'string' && actual.toLowerCase().includes(wanted.toLowerCase());
+}
+
+/** The paths of the rows with how often each is there, the ones of model calls first. */
+export function pathsOf(rows) {
+  const paths = new Map();
+  for (const row of rows) {
+    const path = pathOf(row);
+    const entry = paths.get(path) ?? { path, calls: 0, model: false };
+    entry.calls += 1;
+    entry.model ||= isModelCall(row);
+    paths.set(path, entry);
+  }
+  return [...paths.values()].sort((a, b) => b.model - a.model || b.calls - a.calls || a.path.localeCompare(b.path));
+}
+
+export function pathOf(row) {
+  return (row.path ?? '').split('?')[0];
+}

@@ -1,0 +1,178 @@
+// The records of a page that Java wrote: texts that stand in deflated blocks, joined again where they refer to each other.
+// JsonInterner writes them; its description says what the marks mean.
+
+const REFERENCE = 1;
+const BEHIND = 3;
+const MARKS = /[\u0001\u0002]([0-9a-z]+);/gu;
+
+/** The bytes that base64 text stands for. */
+function bytesOf(base64) {
+  if (Uint8Array.fromBase64) {
+    return Uint8Array.fromBase64(base64);
+  }
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < characters.length; i += 1) {
+    bytes[i] = characters.charCodeAt(i);
+  }
+  return bytes;
+}
+
+async function inflated(base64) {
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Response(stream).text();
+}
+
+/** The texts of a payload: which are there, what they are, and who refers to whom. */
+export class Texts {
+  #sources;
+  #firsts;
+  #blocks = [];
+  #lines = [];
+  #pending = [];
+  #owners;
+
+  /** Base64 of each block, and the number of the first text of each. */
+  constructor(sources, firsts) {
+    this.#sources = sources;
+    this.#firsts = firsts;
+  }
+
+  /** Makes all blocks readable. */
+  async load() {
+    await Promise.all(this.#sources.map((_, block) => this.#loaded(block)));
+  }
+
+  #loaded(block) {
+    this.#pending[block] ??= inflated(this.#sources[block]()).then((text) => {
+      this.#blocks[block] = text;
+      const starts = [0];
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+        starts.push(at + 1);
+      }
+      starts.push(text.length + 1);
+      this.#lines[block] = starts;
+    });
+    return this.#pending[block];
+  }
+
+  /** The blocks' texts, and the number of the text at a place of one. */
+  get blocks() {
+    return this.#blocks;
+  }
+
+  numberAt(block, place) {
+    const starts = this.#lines[block];
+    let low = 0;
+    let high = starts.length - 1;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= place) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return this.#firsts[block] + low;
+  }
+
+  #blockOf(number) {
+    let low = 0;
+    let high = this.#firsts.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.#firsts[middle] <= number) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** A text as it stands in its block; its block must have been loaded. */
+  raw(number) {
+    const block = this.#blockOf(number);
+    const line = number - this.#firsts[block];
+    const starts = this.#lines[block];
+    return this.#blocks[block].slice(starts[line], starts[line + 1] - 1);
+  }
+
+  /** A text with all that it refers to. */
+  whole(number) {
+    return this.#joined(this.raw(number));
+  }
+
+  #joined(text) {
+    if (!text.includes('\u0001') && !text.includes('\u0002')) {
+      return text;
+    }
+    return text.replace(MARKS, (mark, digits) => {
+      const number = parseInt(digits, 36);
+      return mark.charCodeAt(0) === REFERENCE ? this.whole(number) : `[${this.elements(number).map((cell) => this.#joined(cell)).join(',')}]`;
+    });
+  }
+
+  /** The texts of an array's elements, of which the last has that number. */
+  elements(last) {
+    const found = [];
+    for (let number = last; number >= 0;) {
+      const cell = this.raw(number);
+      const end = cell.indexOf(';');
+      const behind = cell.charCodeAt(0) === BEHIND;
+      found.push(behind ? cell.slice(end + 1) : cell.slice(1));
+      number = behind ? parseInt(cell.slice(1, end), 36) : -1;
+    }
+    return found.reverse();
+  }
+
+  /** The numbers of all texts that refer to one of these, directly or not, and these themselves. */
+  reaching(numbers) {
+    this.#owners ??= this.#ownersOfAll();
+    const seen = new Set(numbers);
+    const todo = [...seen];
+    while (todo.length > 0) {
+      for (const owner of this.#owners.get(todo.pop()) ?? []) {
+        if (!seen.has(owner)) {
+          seen.add(owner);
+          todo.push(owner);
+        }
+      }
+    }
+    return seen;
+  }
+
+  #ownersOfAll() {
+    const owners = new Map();
+    const references = /\n|[\u0001-\u0003]([0-9a-z]+);/gu;
+    this.#blocks.forEach((text, block) => {
+      let number = this.#firsts[block];
+      for (const match of text.matchAll(references)) {
+        if (match[1] === undefined) {
+          number += 1;
+        } else {
+          const target = parseInt(match[1], 36);
+          const known = owners.get(target);
+          if (known === undefined) {
+            owners.set(target, [number]);
+          } else {
+            known.push(number);
+          }
+        }
+      }
+    });
+    return owners;
+  }
+}
+
+/** The index of this page; undefined when the file holds no trace, or ends before its index. */
+export async function readIndex() {
+  const element = document.getElementById('index');
+  return element ? JSON.parse(await inflated(element.content.textContent)) : undefined;
+}
+
+/** The texts of this page. */
+export function textsOf(index) {
+  const elements = [...document.querySelectorAll('template.block')];
+  return new Texts(elements.map((element) => () => element.content.textContent), index.blocks);
+}

@@ -1,0 +1,118 @@
+// What can be said of rows: whether one failed, which came before it, how they fall into groups, and their sums.
+import { snippet } from './format.js';
+
+const FAMILIES = ['opus', 'sonnet', 'haiku', 'gpt', 'gemini', 'kimi'];
+const RANKS = new Map([['opus', 0], ['sonnet', 1], ['haiku', 3]]);
+
+/** Whether the call went wrong. */
+export function failed(row) {
+  return row.status >= 400 || (row.outcome ?? 'completed') !== 'completed' || Boolean(row.error) || row.odd === 1;
+}
+
+/** Whether a model was called. */
+export function isModelCall(row) {
+  return row.provider !== undefined;
+}
+
+/** All tokens of the prompt. */
+export function promptTokens(row) {
+  return row.usage ? row.usage[0] + row.usage[1] + row.usage[2] : 0;
+}
+
+export function family(model) {
+  return FAMILIES.find((name) => (model ?? '').toLowerCase().includes(name)) ?? '';
+}
+
+export function shortModel(model) {
+  return snippet((model ?? '').replace(/^(?:us\.|eu\.|apac\.)?anthropic\./u, '').replace(/^claude-/u, '').replace(/-20\d{6}(?:-v\d+:\d+)?$/u, ''), 40);
+}
+
+/** hit, partial, write or none: what the prompt cache did. */
+export function cacheState(row) {
+  if (!row.usage) {
+    return 'none';
+  }
+  const [, read, write] = row.usage;
+  return read > 0 ? (write > read ? 'partial' : 'hit') : write > 0 ? 'write' : 'none';
+}
+
+/**
+ * The index of the call that this one goes on from; -1 when there is none. The reading of threads in Java says it with
+ * `prev`. Without it, the nearest earlier call that answered and opened with the same message, with no more messages.
+ */
+export function previousOf(rows, index) {
+  const row = rows[index];
+  if (row.prev !== undefined) {
+    return row.prev;
+  }
+  if (!isModelCall(row) || row.messages < 2 || !row.opening) {
+    return -1;
+  }
+  return rows.findLastIndex((other, i) => i < index && isModelCall(other) && !failed(other) && other.opening === row.opening
+    && other.provider === row.provider && other.agent === row.agent && other.thread === row.thread && other.messages <= row.messages);
+}
+
+/** The rows in the order and the groups that the reader chose, as [{title, rows}]; one group without a title is no grouping. */
+export function grouped(rows, indexes, order) {
+  if (order === 'model') {
+    return byModel(rows, indexes);
+  }
+  return order === 'prompt' ? byPrompt(rows, indexes) : [{ title: '', rows: indexes }];
+}
+
+function byModel(rows, indexes) {
+  const groups = new Map();
+  for (const index of indexes) {
+    const model = isModelCall(rows[index]) ? rows[index].model || '?' : '';
+    groups.set(model, [...groups.get(model) ?? [], index]);
+  }
+  const rank = (model) => model === '' ? 9 : RANKS.get(family(model)) ?? 2;
+  return [...groups].sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
+    .map(([model, members]) => ({ key: `model ${model}`, title: model, rows: members }));
+}
+
+function byPrompt(rows, indexes) {
+  const groups = [];
+  const last = new Map();
+  for (const index of indexes) {
+    const row = rows[index];
+    const thread = `${row.thread ?? ''} ${row.model ?? ''}`;
+    const prompt = row.prompt || last.get(thread) || '';
+    last.set(thread, prompt);
+    if (groups.length === 0 || (isModelCall(row) && prompt !== '' && groups.at(-1).title !== prompt)) {
+      groups.push({ key: `prompt ${index}`, title: prompt, rows: [] });
+    }
+    groups.at(-1).rows.push(index);
+  }
+  return groups;
+}
+
+/** Sums over some rows. */
+export function totals(rows, indexes) {
+  const sum = { calls: 0, failed: 0, usage: [0, 0, 0, 0, 0], from: Infinity, to: -Infinity, models: new Map() };
+  for (const index of indexes) {
+    const row = rows[index];
+    sum.calls += 1;
+    sum.failed += failed(row) ? 1 : 0;
+    row.usage?.forEach((value, i) => {
+      sum.usage[i] += value;
+    });
+    if (isModelCall(row) && row.model) {
+      sum.models.set(row.model, (sum.models.get(row.model) ?? 0) + 1);
+    }
+    if (Number.isFinite(row.start)) {
+      sum.from = Math.min(sum.from, row.start);
+      sum.to = Math.max(sum.to, row.start + (row.ms ?? 0));
+    }
+  }
+  return sum;
+}
+
+/** How often each tool was called. */
+export function toolUses(rows) {
+  const used = new Map();
+  for (const name of rows.flatMap((row) => row.tools ?? [])) {
+    used.set(name, (used.get(name) ?? 0) + 1);
+  }
+  return used;
+}

@@ -1,0 +1,132 @@
+// The trace that the page shows: rows at once, records when they are asked for, and search over every text once.
+import { isObject, parsed, text } from './json.js';
+import { readIndex, textsOf } from './payload.js';
+import { rowOf } from './row.js';
+
+const EXCERPT = 70;
+
+/** A trace over texts that refer to each other, or over plain lines. */
+class Trace {
+  #texts;
+  #lines;
+  #rowOfText;
+
+  constructor(rows, unreadable, texts, lines) {
+    this.rows = rows;
+    this.unreadable = unreadable;
+    this.#texts = texts;
+    this.#lines = lines;
+    this.#rowOfText = new Map(rows.map((row, index) => [row.node, index]));
+  }
+
+  /** Makes records readable. */
+  async load() {
+    await this.#texts?.load();
+  }
+
+  /** The JSON text of a record. */
+  source(index) {
+    return this.#texts ? this.#texts.whole(this.rows[index].node) : this.#lines[this.rows[index].node];
+  }
+
+  /** A record, parsed afresh; undefined when its text is no JSON. */
+  record(index) {
+    return parsed(this.source(index));
+  }
+
+  /** Every text that has these words, ignoring case: how often, and where. A text that many records share counts once. */
+  find(words) {
+    const pattern = wordPattern(words);
+    const found = new Map();
+    let hits = 0;
+    const blocks = this.#texts ? this.#texts.blocks : this.#lines;
+    blocks.forEach((block, i) => {
+      for (const match of block.matchAll(pattern)) {
+        hits += 1;
+        const number = this.#texts ? this.#texts.numberAt(i, match.index) : i;
+        const known = found.get(number);
+        if (known === undefined) {
+          found.set(number, { number, times: 1, ...excerpt(block, match.index, match[0].length) });
+        } else {
+          known.times += 1;
+        }
+      }
+    });
+    return { hits, places: [...found.values()], rows: this.rowsWith([...found.keys()]) };
+  }
+
+  /** The indexes of the records in which one of these texts stands, in order. */
+  rowsWith(numbers) {
+    if (numbers.length === 0) {
+      return [];
+    }
+    const reaching = this.#texts ? this.#texts.reaching(numbers) : new Set(numbers);
+    const rows = [];
+    for (const number of reaching) {
+      const row = this.#rowOfText.get(number);
+      if (row !== undefined) {
+        rows.push(row);
+      }
+    }
+    return rows.sort((a, b) => a - b);
+  }
+}
+
+/** The words as they may be spelled in JSON. */
+function wordPattern(words) {
+  const inJson = JSON.stringify(words).slice(1, -1);
+  const inAscii = inJson.replace(/[\u0080-\uffff]/gu, (c) => [...Array(c.length).keys()]
+    .map((i) => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
+  const literal = (spelling) => spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+  const spellings = inJson === inAscii ? [inJson] : [inJson, inAscii];
+  return new RegExp(spellings.map(literal).join('|'), 'giu');
+}
+
+function excerpt(block, at, length) {
+  const lineStart = block.lastIndexOf('\n', at) + 1;
+  const lineEnd = block.indexOf('\n', at);
+  const from = Math.max(lineStart, at - EXCERPT);
+  const to = Math.min(lineEnd < 0 ? block.length : lineEnd, at + length + EXCERPT);
+  return { before: plain(block.slice(from, at)), match: plain(block.slice(at, at + length)), after: plain(block.slice(at + length, to)) };
+}
+
+/** JSON text as a reader wants to glance at it. */
+function plain(json) {
+  return json.replace(/[\u0001-\u0004][0-9a-z]*;?/gu, ' … ').replace(/\\[nrt]/gu, ' ').replace(/\\(["\\/])/gu, '$1').replace(/\s+/gu, ' ');
+}
+
+/** The trace in this page; undefined when the page was made for none, and an error says why it cannot be read. */
+export async function traceOfPage() {
+  const index = await readIndex();
+  if (index === undefined) {
+    return undefined;
+  }
+  return new Trace(index.rows, index.unreadable, textsOf(index), undefined);
+}
+
+/** The trace in the text of a JSONL file, or of a JSON array of records. */
+export function traceOfText(content) {
+  const whole = content.trimStart().startsWith('[') ? parsed(content) : undefined;
+  const lines = Array.isArray(whole) ? whole.map((record) => JSON.stringify(record)) : content.split('\n').filter((line) => line.trim() !== '');
+  const rows = [];
+  let unreadable = 0;
+  lines.forEach((line, node) => {
+    const record = parsed(line);
+    if (isObject(record) && isObject(record.request)) {
+      rows.push({ ...safeRow(record), node, size: text(line).length });
+    } else {
+      unreadable += 1;
+    }
+  });
+  return new Trace(rows, unreadable, undefined, lines);
+}
+
+function safeRow(record) {
+  try {
+    return rowOf(record);
+  } catch (error) {
+    // One odd record, one odd row.
+    console.error(error);
+    return { odd: 1 };
+  }
+}

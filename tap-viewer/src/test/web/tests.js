@@ -1,0 +1,169 @@
+// Unit tests of the page's logic. They run in the browser of the -Preal tests, which reads their outcomes.
+import { commonMessages, fieldSteps, lineSteps, messageSteps, toolSteps } from '../../main/web/compare.js';
+import { curl, requestJson } from '../../main/web/copy.js';
+import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
+import { findingsOf } from '../../main/web/findings.js';
+import { indent } from '../../main/web/json.js';
+import { textBlock, toolResult } from '../../main/web/model.js';
+import { cacheState, failed, grouped, previousOf, shortModel, totals } from '../../main/web/rows.js';
+import { threadOf } from '../../main/web/conversation.js';
+import { traceOfText } from '../../main/web/trace.js';
+import { usageOf } from '../../main/web/usage.js';
+
+const outcomes = [];
+
+function test(name, body) {
+  try {
+    body();
+    outcomes.push({ name, problem: '' });
+  } catch (error) {
+    outcomes.push({ name, problem: `${error.message}\n${error.stack}` });
+  }
+}
+
+function same(actual, expected) {
+  const [is, was] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (is !== was) {
+    throw new Error(`expected ${was}\n but was ${is}`);
+  }
+}
+
+const message = (role, ...texts) => ({ role, blocks: texts.map(textBlock) });
+const call = (row) => ({ provider: 'anthropic', model: 'm', messages: 1, offered: 2, status: 200, outcome: 'completed', path: '/v1/messages', opening: 'a', ...row });
+
+test('messages that both requests have are found from the start', () => {
+  const older = [message('user', 'a'), message('assistant', 'b')];
+  same(commonMessages(older, [...older, message('user', 'c')]), 2);
+  same(commonMessages(older, [message('user', 'A'), older[1]]), 0);
+  same(commonMessages([], older), 0);
+});
+
+test('where a cache breakpoint stands is no change', () => {
+  const plain = { role: 'user', blocks: [{ ...textBlock('a'), cached: false }] };
+  same(commonMessages([plain], [{ role: 'user', blocks: [{ ...textBlock('a'), cached: true }] }]), 1);
+});
+
+test('results of different calls are different messages', () => {
+  const result = (id) => ({ role: 'user', blocks: [toolResult(id, '', [textBlock('ok')], false)] });
+  same(commonMessages([result('1')], [result('2')]), 0);
+});
+
+test('a message that changed stands beside what it was, new and lost ones alone', () => {
+  const steps = messageSteps([message('user', 'a'), message('assistant', 'b'), message('user', 'c')],
+    [message('user', 'a'), message('assistant', 'B'), message('user', 'c'), message('user', 'd')]);
+  same(steps.map((step) => step.kind), ['same', 'changed', 'same', 'added']);
+  same(messageSteps([message('user', 'a'), message('user', 'b')], [message('user', 'b')]).map((step) => step.kind), ['removed', 'same']);
+});
+
+test('two edits far apart are two changed lines', () => {
+  const lines = Array.from({ length: 300 }, (_, i) => `line ${i}`);
+  const edited = lines.map((line, i) => i === 5 || i === 290 ? `${line}!` : line);
+  const steps = lineSteps(lines.join('\n'), edited.join('\n'));
+  same(steps.filter((step) => step.kind !== 'same').map((step) => [step.kind, step.older]), [['changed', 'line 5'], ['changed', 'line 290']]);
+});
+
+test('a changed line says which characters changed', () => {
+  const [step] = lineSteps('timeout = 30', 'timeout = 45');
+  same(step.pieces.filter((piece) => piece.kind !== 'same').map((piece) => piece.kind + piece.text), ['removed30', 'added45']);
+});
+
+test('a tool whose schema changed under the same name is a change', () => {
+  const tool = (name, schema) => ({ name, description: '', schema });
+  const steps = toolSteps([tool('a', { x: 1 }), tool('b', {}), tool('c', {})], [tool('a', { x: 2 }), tool('c', {}), tool('d', {})]);
+  same(steps.map((step) => step.name + step.kind), ['achanged', 'bremoved', 'csame', 'dadded']);
+});
+
+test('parameters are compared by name', () => {
+  same(fieldSteps([['a', 1], ['b', 2]], [['a', 1], ['b', 3], ['c', null]]).map((step) => step.kind), ['same', 'changed', 'added']);
+});
+
+test('a filter has words and terms', () => {
+  same(parseFilter('foo bar'), { words: 'foo bar', terms: [] });
+  same(parseFilter('tool:Bash -status:200 "two words" x'),
+    { words: 'two words x', terms: [{ key: 'tool', value: 'Bash', not: false }, { key: 'status', value: '200', not: true }] });
+  same(parseFilter('line -> line.price()').words, 'line -> line.price()');
+  same(parseFilter('http://x').words, 'http://x');
+});
+
+test('terms look at the call', () => {
+  const row = call({ model: 'claude-opus-4-6', tools: ['Bash', 'Read'], ms: 12_000, usage: [5, 100_000, 7, 200, 0], status: 529 });
+  const fits = (source) => matches(row, parseFilter(source).terms);
+  same(['model:opus', 'tool:bash', 'dur:>10s', 'dur:<1min', 'tokens:>100k', 'status:5xx', 'status:529', 'has:error', 'cache:hit', '-tool:Edit', 'out:>=200']
+    .filter((source) => !fits(source)), []);
+  same(['model:sonnet', 'tool:Edit', 'dur:<10s', 'tokens:<=1k', 'status:200', 'has:toolerror', '-has:tools', 'out:>200', 'stop:x']
+    .filter((source) => fits(source)), []);
+});
+
+test('paths of model calls come first', () => {
+  const rows = [{ path: '/x' }, { path: '/x' }, call({ path: '/v1/messages?beta=true' })];
+  same(pathsOf(rows).map((path) => path.path + path.calls), ['/v1/messages1', '/x2']);
+});
+
+test('opus stands before sonnet, others, and haiku', () => {
+  const rows = ['claude-haiku-4-5', 'gpt-5', 'claude-sonnet-4', 'claude-opus-4'].map((model) => call({ model }));
+  same(grouped(rows, [0, 1, 2, 3], 'model').map((group) => group.title), ['claude-opus-4', 'claude-sonnet-4', 'gpt-5', 'claude-haiku-4-5']);
+});
+
+test('calls without a prompt of their own belong to the one before', () => {
+  const rows = [call({ prompt: 'a' }), call({}), call({ prompt: 'b' }), call({ prompt: 'b' })];
+  same(grouped(rows, [0, 1, 2, 3], 'prompt').map((group) => [group.title, group.rows]), [['a', [0, 1]], ['b', [2, 3]]]);
+});
+
+test('what Java says of the call before counts', () => {
+  same(previousOf([call({}), call({}), call({ prev: 0, messages: 9 })], 2), 0);
+});
+
+test('without it the nearest call that opened with the same message and has no more is taken', () => {
+  const rows = [call({ messages: 1 }), call({ messages: 1, opening: 'b' }), call({ messages: 3 }), call({ messages: 5, status: 529 }), call({ messages: 5 }), call({ messages: 2, opening: 'c' })];
+  same([0, 1, 2, 4, 5].map((index) => previousOf(rows, index)), [-1, -1, 0, 2, -1]);
+  same(threadOf(rows, 2), [0, 2, 4]);
+});
+
+test('sums count the cache apart', () => {
+  const sum = totals([call({ usage: [1, 2, 3, 4, 0], start: 10, ms: 5 }), call({ usage: [1, 2, 3, 4, 0], status: 500, start: 20, ms: 5 })], [0, 1]);
+  same([sum.usage, sum.failed, sum.to - sum.from], [[2, 4, 6, 8, 0], 1, 15]);
+});
+
+test('rows tell what the cache did and whether they failed', () => {
+  same([[0, 9, 1, 0, 0], [0, 1, 9, 0, 0], [0, 0, 9, 0, 0], [9, 0, 0, 0, 0]].map((usage) => cacheState({ usage })), ['hit', 'partial', 'write', 'none']);
+  same([{ status: 200 }, { status: 404 }, { status: 200, outcome: 'client_aborted' }].map(failed), [false, true, true]);
+  same(shortModel('us.anthropic.claude-opus-4-20250514-v1:0'), 'opus-4');
+});
+
+test('tokens of every provider in one vocabulary', () => {
+  same(usageOf({ input_tokens: 10, output_tokens: 2, cache_read_input_tokens: 5 }), { input: 10, cacheRead: 5, cacheWrite: 0, output: 2, reasoning: 0 });
+  same(usageOf({ prompt_tokens: 10, completion_tokens: 2, prompt_tokens_details: { cached_tokens: 4 } }), { input: 6, cacheRead: 4, cacheWrite: 0, output: 2, reasoning: 0 });
+  same(usageOf({}), null);
+});
+
+test('a break of the cache and a rewritten history are findings', () => {
+  const rows = [call({ messages: 9, usage: [1, 0, 50_000, 1, 0] }), call({ messages: 11, usage: [1, 50_000, 100, 1, 0] }),
+    call({ messages: 13, usage: [1, 0, 50_200, 1, 0] }), call({ messages: 2, usage: [1, 0, 900, 1, 0] })];
+  const found = Object.fromEntries(findingsOf(rows).map((finding) => [finding.title, finding.entries.map((entry) => entry.index)]));
+  same([found['Cache breaks'], found['History rewritten'], found['Failed calls']], [[2], [3], undefined]);
+});
+
+const SOURCE = '{"turn":1,"request":{"method":"POST","path":"/v1/x?a=1","headers":{"X-Key":"it\'s","Host":"h","content-length":"3"},"body":{"z":1.0,"a":"it\'s"}},"upstream_base_url":"https://u/"}';
+
+test('the copied request keeps numbers and order', () => {
+  same(requestJson(SOURCE), '{\n  "z": 1.0,\n  "a": "it\'s"\n}');
+});
+
+test('the cURL command quotes for the shell and leaves out what curl sets itself', () => {
+  same(curl(JSON.parse(SOURCE), SOURCE),
+    'curl -X \'POST\' \'https://u/v1/x?a=1\' \\\n  -H \'X-Key: it\'\\\'\'s\' \\\n  --data-raw \'{"z":1.0,"a":"it\'\\\'\'s"}\'');
+});
+
+test('JSON is indented without being parsed', () => {
+  same(indent('{"a":[],"b":[1.50,{"c":"{,}"}]}'), '{\n  "a": [],\n  "b": [\n    1.50,\n    {\n      "c": "{,}"\n    }\n  ]\n}');
+});
+
+test('a dropped file is read line by line, or as one array', () => {
+  const lines = traceOfText(`${SOURCE}\nnonsense\n\n${SOURCE}\n`);
+  same([lines.rows.length, lines.unreadable, lines.rows[0].turn], [2, 1, '1']);
+  same(traceOfText(`[${SOURCE},${SOURCE}]`).rows.length, 2);
+  same(lines.find('it\'s').rows, [0, 1]);
+  same(lines.find('ITS').places.length, 0);
+});
+
+globalThis.testOutcomes = outcomes;
