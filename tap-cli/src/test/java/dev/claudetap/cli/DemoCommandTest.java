@@ -43,7 +43,8 @@ class DemoCommandTest {
         assertThat(firstLine)
                 .contains("\"thinking_delta\"", "\"input_json_delta\"", "toolu_demo_1", "list_files", "cache_control")
                 .doesNotContain("this-is-not-a-real-key");
-        String page = Files.readString(TapProcess.files(directory, ".html").get(0));
+        String page = PageText.of(
+                Files.readString(TapProcess.files(directory, ".html").get(0)));
         assertThat(page).contains("toolu_demo_1", "Overloaded").doesNotContain("this-is-not-a-real-key");
     }
 

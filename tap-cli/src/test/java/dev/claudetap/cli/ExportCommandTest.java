@@ -45,7 +45,7 @@ class ExportCommandTest {
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).isEmpty();
         assertThat(done.err()).isEqualTo("claude-tap: wrote " + output + "\n");
-        assertThat(Files.readString(output)).contains("good day");
+        assertThat(PageText.of(Files.readString(output))).contains("good day");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(output)))
                 .isEqualTo("rw-------");
         assertThat(TapProcess.files(directory, ".part")).isEmpty();
@@ -53,11 +53,11 @@ class ExportCommandTest {
 
     @ParameterizedTest
     @CsvSource({"markdown", "json", "html"})
-    void onATerminalNothingOfTheTraceActs(String format) {
+    void onATerminalNothingOfTheTraceActs(String format) throws IOException {
         CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "--format", format);
 
         assertThat(done.code()).as(done.err()).isZero();
-        assertThat(done.out()).contains("good day");
+        assertThat(PageText.of(done.out())).contains("good day");
         assertThat(done.out().codePoints().filter(point -> TerminalText.isUnsafe(point) && point != '\n'))
                 .isEmpty();
         assertThat(done.err()).isEmpty();

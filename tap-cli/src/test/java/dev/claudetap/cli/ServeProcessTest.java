@@ -136,7 +136,7 @@ class ServeProcessTest {
         }
         Path trace = onlyFile(".jsonl");
         assertThat(Files.readString(trace)).contains("first answer", "word word", "\"tap_stopped\"");
-        assertThat(Files.readString(onlyFile(".html"))).contains("first answer", "tap_stopped");
+        assertThat(PageText.of(Files.readString(onlyFile(".html")))).contains("first answer", "tap_stopped");
     }
 
     @Test
@@ -219,7 +219,7 @@ class ServeProcessTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile(suffix))))
                     .as(suffix)
                     .isEqualTo("rw-------");
-            assertThat(Files.readString(onlyFile(suffix))).doesNotContain("not-a-real-key-0123456789");
+            assertThat(PageText.of(Files.readString(onlyFile(suffix)))).doesNotContain("not-a-real-key-0123456789");
         }
     }
 

@@ -73,7 +73,7 @@ class UpstreamEndsTest {
                     wire.send(answer.toByteArray());
                 });
                 TestTap tap = tlsTap(origin.port())) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 6; i++) {
                 try (RawAgent agent = new RawAgent(tap.port())) {
                     agent.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                     agent.readHead();

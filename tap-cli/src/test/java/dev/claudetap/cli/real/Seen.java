@@ -1,5 +1,6 @@
 package dev.claudetap.cli.real;
 
+import dev.claudetap.cli.PageText;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
@@ -121,7 +122,8 @@ record Seen(AgentRun run, Scenario scenario, int calls) {
                 leaks.add("stderr");
             }
             for (Path file : files("")) {
-                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret)) {
+                if (PageText.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .contains(secret)) {
                     leaks.add(String.valueOf(file.getFileName()));
                 }
             }
