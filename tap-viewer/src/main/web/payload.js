@@ -3,6 +3,7 @@
 
 const REFERENCE = 1;
 const BEHIND = 3;
+// An expression: of a string the bundler would put the characters themselves into the page, which may be shown on a terminal.
 const MARKS = /[\u0001\u0002]([0-9a-z]+);/gu;
 
 /** The bytes that base64 text stands for. */
@@ -104,9 +105,6 @@ export class Texts {
   }
 
   #joined(text) {
-    if (!text.includes('\u0001') && !text.includes('\u0002')) {
-      return text;
-    }
     return text.replace(MARKS, (mark, digits) => {
       const number = parseInt(digits, 36);
       return mark.charCodeAt(0) === REFERENCE ? this.whole(number) : `[${this.elements(number).map((cell) => this.#joined(cell)).join(',')}]`;

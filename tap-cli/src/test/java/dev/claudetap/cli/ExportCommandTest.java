@@ -58,7 +58,9 @@ class ExportCommandTest {
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(PageText.of(done.out())).contains("good day");
-        assertThat(done.out().codePoints().filter(point -> TerminalText.isUnsafe(point) && point != '\n'))
+        assertThat(done.out()
+                        .codePoints()
+                        .filter(point -> TerminalText.isUnsafe(point) && point != '\n' && point != '\t'))
                 .isEmpty();
         assertThat(done.err()).isEmpty();
     }

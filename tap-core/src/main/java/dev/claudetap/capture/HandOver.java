@@ -98,9 +98,9 @@ final class HandOver {
         floodEnds = now + FLOOD;
     }
 
-    /** Whether more comes than can be recorded at once. */
+    /** Whether more comes than can be recorded at once, and the disk takes it. */
     boolean isFlooded(long now) {
-        return floodEnds - now > 0;
+        return floodEnds - now > 0 && waiting.get() <= limit;
     }
 
     /** A short rest while news keeps coming: only urgent news ends it early. */

@@ -13,6 +13,9 @@ final class Ledger {
     /** Rather a new piece than shreds of an entry. */
     private static final int SHRED = 256;
 
+    /** With more than this on disk recording has to go on, whatever it costs the traffic. */
+    private static final long MOST_BEHIND = 512L * 1024 * 1024;
+
     private static final int PIECES_PER_TURN = 16;
     /** The worker is about to read these. */
     private static final int NEXT_TO_READ = 2;
@@ -144,8 +147,8 @@ final class Ledger {
         }
         while (segment != null && handOver.isPressed()) {
             int parked = segment.spill(to);
-            if (parked > 0) {
-                handOver.free(parked);
+            handOver.free(parked);
+            if (parked > 0 && to.size() < MOST_BEHIND) {
                 handOver.flooded(System.nanoTime());
             }
             segment = segment.next();

@@ -15,8 +15,11 @@ final class RecordingWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(RecordingWorker.class.getName());
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long JOURNAL = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long MOST_BACK = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MOST_BACK = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int STEPS_BACK = 9;
+    /** With more, the thread's low priority is enough. */
+    private static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
+
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE = TimeUnit.HOURS.toNanos(1);
     private static final ExchangeError STOPPED =
@@ -66,7 +69,7 @@ final class RecordingWorker implements Runnable {
             while (!stopping) {
                 long began = System.nanoTime();
                 boolean worked = drainSafely();
-                if (handOver.isFlooded(System.nanoTime())) {
+                if (FEW_PROCESSORS && handOver.isFlooded(System.nanoTime())) {
                     stepBack(System.nanoTime() - began);
                 } else {
                     rest(worked);

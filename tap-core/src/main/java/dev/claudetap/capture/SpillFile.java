@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class SpillFile implements AutoCloseable {
         end = position;
         slots++;
         return slot;
+    }
+
+    /** How far the file reaches, in bytes. */
+    synchronized long size() {
+        return end;
     }
 
     /** Reads a slot once and gives its place free. */
@@ -89,10 +95,20 @@ final class SpillFile implements AutoCloseable {
         if (channel == null) {
             PrivateFiles.createFolders(directory);
             Path file = Files.createTempFile(directory, "tap-", ".spill", PrivateFiles.fileMode(directory));
-            channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            channel = nameless(file);
         }
         return channel;
+    }
+
+    private static FileChannel nameless(Path file) throws IOException {
+        FileChannel opened = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        // Some network file systems keep a name; then what waits has to stay in memory.
+        if (PrivateFiles.fileMode(file).length > 0 && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            opened.close();
+            throw new IOException("the folder for temporary files keeps the names of files that are gone");
+        }
+        return opened;
     }
 
     @Override

@@ -105,22 +105,22 @@ final class ThreadTable {
         List<ThreadState> candidates = byScope.getOrDefault(facts.scope(), List.of());
         boolean resumed =
                 facts.sent().stream().anyMatch(message -> RESUMPTIONS.stream().anyMatch(message.words()::startsWith));
+        List<ThreadState> waiting =
+                threads.stream().filter(thread -> thread.openTools > 0).toList();
         for (int i = candidates.size() - 1; i >= 0; i--) {
             ThreadState thread = candidates.get(i);
             boolean alike = thread.instructions.equals(facts.instructions()) && thread.tools == facts.tools();
             boolean same = facts.isSaidToBeStarted() || alike || (resumed && thread.kind == Kind.MAIN);
-            if (thread.latestTurn >= 0 && same && !othersWait(thread)) {
+            if (thread.latestTurn >= 0 && same && !othersWait(thread, waiting)) {
                 return thread;
             }
         }
         return null;
     }
 
-    private boolean othersWait(ThreadState thread) {
+    private static boolean othersWait(ThreadState thread, List<ThreadState> waiting) {
         return thread.agent.isEmpty()
-                && threads.stream()
-                        .anyMatch(other ->
-                                other.openTools > 0 && other.session.equals(thread.session) && !other.isWithin(thread));
+                && waiting.stream().anyMatch(other -> other.session.equals(thread.session) && !other.isWithin(thread));
     }
 
     /** A tool's result names agents: those of the session that were not joined to a tool call yet are its. */
