@@ -8,21 +8,21 @@ import { failed, isModelCall, previousOf, promptTokens, shortModel } from './row
 
 const REQUESTS_AT_ONCE = 25;
 
-/** The indexes of the calls that lead to this one, the first one first, and those that go on from it. */
+/** The indexes of the calls that lead to this one, the first one first, and those that go on from it, up to the last answer. */
 export function threadOf(rows, index) {
-  const before = [];
-  for (let at = index; at >= 0; at = previousOf(rows, at)) {
-    before.unshift(at);
-  }
-  const after = [];
-  let last = index;
+  const reached = new Set([index]);
+  let end = index;
   for (let at = index + 1; at < rows.length; at += 1) {
-    if (isModelCall(rows[at]) && !failed(rows[at]) && previousOf(rows, at) === last) {
-      after.push(at);
-      last = at;
+    if (isModelCall(rows[at]) && reached.has(previousOf(rows, at))) {
+      reached.add(at);
+      end = failed(rows[at]) ? end : at;
     }
   }
-  return [...before, ...after];
+  const thread = [];
+  for (let at = end; at >= 0; at = previousOf(rows, at)) {
+    thread.unshift(at);
+  }
+  return thread;
 }
 
 /** Fills the target with the thread of a call, beginning near that call. */

@@ -5,6 +5,14 @@ import { failed } from './rows.js';
 
 const ENDINGS = new Map([['client_aborted', 'aborted'], ['upstream_failed', 'cut off'], ['refused', 'refused'], ['tap_stopped', 'stopped']]);
 
+const PURPOSES = new Map([['title', 'title'], ['warm_up', 'warm-up'], ['token_count', 'token count'], ['compaction', 'compaction'], ['auxiliary', 'auxiliary']]);
+
+/** What marks a call that is no plain step of a conversation; empty for the others. */
+export function marks(row) {
+  const purpose = PURPOSES.get(row.purpose);
+  return [purpose && h('span', 'mark', t(purpose)), row.retry && h('span', 'mark retry', `↻ ${t('retry')}`)].filter(Boolean);
+}
+
 export function statusPill(row) {
   const ending = ENDINGS.get(row.outcome);
   const label = row.status >= 400 ? String(row.status) : ending ? t(ending) : row.status || t('no answer');

@@ -14,12 +14,13 @@ export const KEYS = new Map([
   ['provider', (row) => row.provider],
   ['thread', (row) => row.thread],
   ['agent', (row) => row.agent],
+  ['purpose', (row) => row.purpose],
   ['cache', cacheState],
   ['dur', (row) => row.ms],
   ['tokens', promptTokens],
   ['out', (row) => row.usage?.[3]],
   ['messages', (row) => row.messages],
-  ['has', (row) => [failed(row) && 'error', row.tools?.length > 0 && 'tools', row.toolErrors > 0 && 'toolerror',
+  ['has', (row) => [failed(row) && 'error', row.tools?.length > 0 && 'tools', row.toolErrors > 0 && 'toolerror', row.retry && 'retry',
     row.usage?.[4] > 0 && 'reasoning', isModelCall(row) && 'model'].filter(Boolean)],
 ]);
 

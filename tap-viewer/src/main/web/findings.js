@@ -2,7 +2,7 @@
 import { button, captured, h, replace } from './dom.js';
 import { count, duration, short } from './format.js';
 import { t } from './i18n.js';
-import { failed, isModelCall, previousOf, promptTokens } from './rows.js';
+import { answeredBefore, failed, isModelCall, promptTokens } from './rows.js';
 
 const LIST = 12;
 
@@ -27,7 +27,7 @@ export function findingsOf(rows) {
 /** Calls whose prompt came from the cache much less than that of the call they go on from. */
 function cacheBreaks(rows, calls) {
   return calls.filter((index) => {
-    const previous = previousOf(rows, index);
+    const previous = answeredBefore(rows, index);
     const [before, now] = [rows[previous]?.usage, rows[index].usage];
     return before && now && before[1] + before[2] > 1000 && now[1] < 0.5 * (before[1] + before[2]) && now[0] + now[2] > 1000;
   });

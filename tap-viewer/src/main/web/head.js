@@ -2,7 +2,7 @@
 import { attributes, button, captured, h } from './dom.js';
 import { count, day, duration } from './format.js';
 import { t } from './i18n.js';
-import { statusPill } from './facts.js';
+import { marks, statusPill } from './facts.js';
 
 /** The head of a call; actions are [label, title, onPress]. */
 export function headElement(row, exchange, call, actions) {
@@ -11,7 +11,7 @@ export function headElement(row, exchange, call, actions) {
     Number.isFinite(exchange.firstByteMillis) ? t('first byte after {time}', { time: duration(exchange.firstByteMillis) }) : '', exchange.id,
   ].filter(Boolean);
   return h('header', 'call-head',
-    h('h2', '', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', '', call.model || t('No model')), statusPill(row),
+    h('h2', '', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', '', call.model || t('No model')), statusPill(row), marks(row),
       h('span', 'actions', actions.map(([label, title, onPress]) => attributes(button('quiet', label, onPress), { title })))),
     h('p', 'request-line', h('strong', '', exchange.method), ' ', attributes(h('code', '', exchange.path), { dir: 'ltr' })),
     h('p', 'facts', facts.map((fact) => captured('span', '', fact))));

@@ -2,12 +2,13 @@
 import { attributes, button, captured, h } from './dom.js';
 import { clock, count, duration, short, snippet } from './format.js';
 import { t } from './i18n.js';
-import { statusPill } from './facts.js';
-import { cacheState, failed, family, isModelCall, promptTokens, shortModel } from './rows.js';
+import { marks, statusPill } from './facts.js';
+import { cacheState, failed, family, isModelCall, nesting, promptTokens, shortModel } from './rows.js';
 
 const ROW = 50;
 const GROUP = 30;
 const AHEAD = 8;
+const DEEPEST = 4;
 
 /** The list in a scrolling holder. */
 export class CallList {
@@ -170,7 +171,10 @@ export class CallList {
       attributes(press, { 'aria-current': 'true' });
     }
     press.append(rowTop(row), rowFoot(row));
-    return h('li', row.agent ? 'nested' : '', press);
+    const depth = nesting(this.#rows, row);
+    const item = h('li', depth > 0 ? 'nested' : '', press);
+    item.style.setProperty('--depth', String(Math.min(depth, DEEPEST)));
+    return item;
   }
 }
 
@@ -179,6 +183,7 @@ function rowTop(row) {
   const line = row.error || row.complaint || row.said || row.doing || row.prompt || (isModelCall(row) ? '' : (row.path ?? '').split('?')[0]);
   return h('span', 'row-top', h('span', 'turn', `#${row.turn ?? '?'}`),
     (failed(row) || row.status >= 300) && statusPill(row),
+    marks(row),
     tools.slice(0, 3).map((tool) => captured('span', 'chip', snippet(tool, 24))),
     tools.length > 3 && h('span', 'chip', `+${tools.length - 3}`),
     captured('span', 'line', row.odd ? t('Unreadable record') : line));

@@ -13,7 +13,7 @@ import { placeInAddress } from './address.js';
 import { matches, parseFilter, pathOf, pathsOf } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
-import { grouped, isModelCall, previousOf, toolUses, totals } from './rows.js';
+import { answeredBefore, grouped, isModelCall, previousOf, toolUses, totals } from './rows.js';
 import { markWords, showHits } from './search.js';
 import { showTimeline } from './timeline.js';
 
@@ -193,7 +193,7 @@ export class Page {
     const source = this.#trace.source(this.#selected);
     this.#safely(() => {
       const row = this.#trace.rows[this.#selected];
-      const previous = previousOf(this.#trace.rows, this.#selected);
+      const previous = answeredBefore(this.#trace.rows, this.#selected);
       const { record, call, exchange } = this.#reading(this.#selected);
       showDetail(at('detail'), {
         row, exchange, call, record, source, previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn,

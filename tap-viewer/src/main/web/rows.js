@@ -52,12 +52,45 @@ export function previousOf(rows, index) {
     && other.provider === row.provider && other.agent === row.agent && other.thread === row.thread && other.messages <= row.messages);
 }
 
+/** As {@link previousOf}, but never a call that was not answered: of a retry, the call that its first attempt goes on from. */
+export function answeredBefore(rows, index) {
+  let before = previousOf(rows, index);
+  while (before >= 0 && failed(rows[before])) {
+    before = previousOf(rows, before);
+  }
+  return before;
+}
+
+/** How many agents stand between the call and the conversation with the user. */
+export function nesting(rows, row) {
+  return row.agent === undefined ? 0 : 1 + (row.by === undefined ? 0 : nesting(rows, rows[row.by]));
+}
+
+/** The rows in order of time, but each sub-agent's in one piece under the call that started it, where that is among them. */
+function underStarters(rows, indexes) {
+  const shown = new Set(indexes);
+  const begun = new Map();
+  const top = [];
+  for (const index of indexes) {
+    const { by, thread } = rows[index];
+    if (by === undefined || !shown.has(by)) {
+      top.push(index);
+      continue;
+    }
+    const agents = begun.get(by) ?? new Map();
+    agents.set(thread, [...agents.get(thread) ?? [], index]);
+    begun.set(by, agents);
+  }
+  const withAgents = (index) => [index, ...[...begun.get(index)?.values() ?? []].flat().flatMap(withAgents)];
+  return top.flatMap(withAgents);
+}
+
 /** The rows in the order and the groups that the reader chose, as [{title, rows}]; one group without a title is no grouping. */
 export function grouped(rows, indexes, order) {
   if (order === 'model') {
     return byModel(rows, indexes);
   }
-  return order === 'prompt' ? byPrompt(rows, indexes) : [{ title: '', rows: indexes }];
+  return order === 'prompt' ? byPrompt(rows, indexes) : [{ title: '', rows: underStarters(rows, indexes) }];
 }
 
 function byModel(rows, indexes) {

@@ -5,7 +5,7 @@ import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
 import { findingsOf } from '../../main/web/findings.js';
 import { indent } from '../../main/web/json.js';
 import { textBlock, toolResult } from '../../main/web/model.js';
-import { cacheState, failed, grouped, previousOf, shortModel, totals } from '../../main/web/rows.js';
+import { answeredBefore, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
 import { traceOfText } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
@@ -111,6 +111,20 @@ test('calls without a prompt of their own belong to the one before', () => {
 
 test('what Java says of the call before counts', () => {
   same(previousOf([call({}), call({}), call({ prev: 0, messages: 9 })], 2), 0);
+});
+
+test('a retry goes on from what its first attempt went on from, and the conversation passes through both', () => {
+  const rows = [call({ prev: -1 }), call({ prev: 0, status: 529 }), call({ prev: 1, retry: 1 }), call({ prev: 2, status: 500 }), call({ prev: 2 })];
+  same([answeredBefore(rows, 2), answeredBefore(rows, 1), answeredBefore(rows, 0)], [0, 0, -1]);
+  same([threadOf(rows, 0), threadOf(rows, 4), threadOf(rows, 3)], [[0, 1, 2, 4], [0, 1, 2, 4], [0, 1, 2, 3]]);
+});
+
+test('a sub-agent stands in one piece under the call that started it', () => {
+  const agent = (thread, by) => call({ thread, agent: `a${thread}`, by });
+  const rows = [call({ thread: 0 }), agent(1, 0), agent(2, 0), agent(3, 1), agent(1, 0), call({ thread: 0 })];
+  same(grouped(rows, [0, 1, 2, 3, 4, 5], 'turn')[0].rows, [0, 1, 3, 4, 2, 5]);
+  same(grouped(rows, [1, 2, 4, 5], 'turn')[0].rows, [1, 2, 4, 5]);
+  same(rows.map((row) => nesting(rows, row)), [0, 1, 1, 2, 1, 0]);
 });
 
 test('without it the nearest call that opened with the same message and has no more is taken', () => {

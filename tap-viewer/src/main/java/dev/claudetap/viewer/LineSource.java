@@ -17,15 +17,32 @@ interface LineSource {
     final class Line {
         private final byte[] bytes;
         private final int length;
+        private final @Nullable TraceRecord record;
 
         Line(byte[] bytes, int length) {
+            this(bytes, length, null);
+        }
+
+        private Line(byte[] bytes, int length, @Nullable TraceRecord record) {
             this.bytes = bytes;
             this.length = length;
+            this.record = record;
         }
 
         static Line of(String text) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             return new Line(bytes, bytes.length);
+        }
+
+        static Line of(TraceRecord record) {
+            byte[] bytes = TraceJson.write(record).getBytes(StandardCharsets.UTF_8);
+            return new Line(bytes, bytes.length, record);
+        }
+
+        /** The record that the line was made of; null when it was read. */
+        @Nullable
+        TraceRecord record() {
+            return record;
         }
 
         byte[] bytes() {
@@ -53,6 +70,6 @@ interface LineSource {
 
     /** Records that are at hand. */
     static LineSource of(Iterator<TraceRecord> records) {
-        return () -> records.hasNext() ? Line.of(TraceJson.write(records.next())) : null;
+        return () -> records.hasNext() ? Line.of(records.next()) : null;
     }
 }

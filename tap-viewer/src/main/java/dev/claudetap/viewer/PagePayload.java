@@ -47,16 +47,19 @@ final class PagePayload implements Content {
     private void write(NodeBlocks blocks) throws IOException {
         JsonInterner interner = new JsonInterner(blocks);
         List<JsonValue> rows = new ArrayList<>();
+        RowThreads threads = new RowThreads();
         int unreadable = 0;
         for (Line line = lines.next(); line != null; line = lines.next()) {
             JsonObject row = row(interner, line);
             if (row != null) {
+                threads.add(rows.size(), line);
                 rows.add(row);
             } else if (!line.isBlank()) {
                 unreadable++;
             }
         }
         blocks.flush();
+        threads.complete(rows);
         JsonObject index = JsonObject.builder()
                 .put("format", FORMAT)
                 .put("unreadable", unreadable)

@@ -243,7 +243,9 @@ class ViewerFeaturesIT {
 
     @Test
     void takesADroppedTraceAndShowsTheSameRowsAsJavaWrote() throws Exception {
-        String rows = "[...document.querySelectorAll('#rows .row')].map((e) => e.textContent)";
+        // Only Java reads conversations: what marks retries and the like is not on a dropped file.
+        String rows =
+                "[...document.querySelectorAll('#rows .row')].map((e) => { const row = e.cloneNode(true); row.querySelectorAll('.mark').forEach((mark) => mark.remove()); return row.textContent; })";
         List<String> written = browser.texts(rows);
         browser.open(SamplePage.write(Files.createDirectories(directory.resolve("empty")), "")
                         .toUri() + "?lang=en");
@@ -257,6 +259,23 @@ class ViewerFeaturesIT {
 
         assertThat(String.join("\n", browser.texts(rows)).lines()).containsExactlyElementsOf(written);
         assertThat(browser.text("document.querySelector('h1').textContent")).isEqualTo("dropped.jsonl");
+    }
+
+    @Test
+    void nestsSubAgentsUnderTheCallThatStartedThemAndMarksRetriesAndTheAgentsOwnCalls() throws Exception {
+        page = SamplePage.write(directory, AgentTrace.jsonl());
+        open("&lang=de#call-7");
+
+        assertThat(
+                        browser.texts(
+                                "[...document.querySelectorAll('#rows li')].map((e) => (e.matches('.nested') ? '> ' : '') + e.querySelector('.turn').textContent)"))
+                .containsExactly("#1", "#2", "#3", "> #4", "> #6", "> #7", "> #5", "#8");
+        assertThat(browser.texts("[...document.querySelectorAll('#rows .mark')].map((e) => e.textContent)"))
+                .containsExactly("Token-Zählung", "Titel", "↻ Wiederholung");
+        assertThat(browser.text(DETAIL)).contains("2 von 3 Nachrichten, seit #4");
+        browser.press("d");
+        assertThat(browser.text("document.querySelector('#compare[open] select').selectedOptions[0].textContent"))
+                .startsWith("#6");
     }
 
     @Test
