@@ -8,7 +8,7 @@ import { cacheState, failed, family, isModelCall, nesting, promptTokens, shortMo
 const ROW = 50;
 const GROUP = 30;
 const AHEAD = 8;
-const DEEPEST = 4;
+const DEEPEST = 3;
 
 /** The list in a scrolling holder. */
 export class CallList {
@@ -172,9 +172,7 @@ export class CallList {
     }
     press.append(rowTop(row), rowFoot(row));
     const depth = nesting(this.#rows, row);
-    const item = h('li', depth > 0 ? 'nested' : '', press);
-    item.style.setProperty('--depth', String(Math.min(depth, DEEPEST)));
-    return item;
+    return h('li', depth > 0 ? `nested level-${Math.min(depth, DEEPEST)}` : '', press);
   }
 }
 

@@ -13,7 +13,7 @@ import { placeInAddress } from './address.js';
 import { matches, parseFilter, pathOf, pathsOf } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
-import { answeredBefore, grouped, isModelCall, previousOf, toolUses, totals } from './rows.js';
+import { answeredBefore, grouped, isModelCall, toolUses, totals } from './rows.js';
 import { markWords, showHits } from './search.js';
 import { showTimeline } from './timeline.js';
 
@@ -253,7 +253,7 @@ export class Page {
   }
 
   compare() {
-    const previous = previousOf(this.#trace.rows, this.#selected);
+    const previous = answeredBefore(this.#trace.rows, this.#selected);
     const earlier = previous >= 0 ? previous : this.#trace.rows.findLastIndex((row, i) => i < this.#selected && isModelCall(row));
     if (earlier >= 0 && isModelCall(this.#trace.rows[this.#selected])) {
       this.#dialog.show(earlier, this.#selected);
