@@ -43,7 +43,6 @@ public final class JsonScanner {
     private int start;
     private int end;
     private boolean escaped;
-    /** The first backslash behind the last place where one was looked for. */
     private int backslash = -1;
 
     private Expect expect = Expect.VALUE;
