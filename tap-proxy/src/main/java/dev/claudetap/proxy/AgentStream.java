@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +134,17 @@ final class AgentStream extends AgentExchanges {
     @Override
     public void handOver() {
         throw new IllegalStateException("a stream cannot switch protocols");
+    }
+
+    /** The agent leaves: a stream in the middle of its own request is over, the others get the rest of their answers. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent
+                && channel instanceof Http2StreamChannel own
+                && own.stream().state().remoteSideOpen()) {
+            reset(Http2Error.CANCEL);
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     /** The request breaks the rules in its middle: the codec resets the stream when this has returned. */

@@ -26,10 +26,7 @@ final class Faults {
     static ExchangeError connect(Origin origin, String advice, Throwable cause) {
         String where = origin.authority();
         if (has(cause, ProxyConnectException.class)) {
-            return new ExchangeError(
-                    "upstream_proxy",
-                    "the proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY did not connect to " + where
-                            + ". Check that variable, or add the host to NO_PROXY");
+            return proxy(where);
         }
         if (has(cause, UnknownHostException.class)) {
             return new ExchangeError(
@@ -50,6 +47,13 @@ final class Faults {
                     "connect_refused", "connection refused: nothing listens at upstream " + where + ". " + advice);
         }
         return new ExchangeError("connect_failed", "no connection to upstream " + where + " could be made");
+    }
+
+    private static ExchangeError proxy(String where) {
+        return new ExchangeError(
+                "upstream_proxy",
+                "the proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY did not connect to " + where
+                        + ". Check that variable, or add the host to NO_PROXY");
     }
 
     private static ExchangeError tls(String where, Throwable cause) {
@@ -83,6 +87,9 @@ final class Faults {
         String where = origin.authority();
         if (cause == null) {
             return new ExchangeError("closed_early", "upstream " + where + " closed the connection before it answered");
+        }
+        if (has(cause, ProxyConnectException.class)) {
+            return proxy(where);
         }
         if (has(cause, NotHttpException.class)) {
             return new ExchangeError("bad_response", "upstream " + where + " answered with something that is not HTTP");

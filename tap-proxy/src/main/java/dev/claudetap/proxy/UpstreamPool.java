@@ -113,7 +113,8 @@ final class UpstreamPool {
         Channel channel = socket.channelHandlerContext().channel();
         UpstreamDecoder decoder = new UpstreamDecoder();
         UpstreamConnection connection = new UpstreamConnection(channel, decoder, this, origin);
-        Pipelines.install(socket, decoder, new HttpRequestEncoder(), connection);
+        HttpRequestEncoder encoder = byProxy == null ? new HttpRequestEncoder() : new AbsoluteForm.Encoder();
+        Pipelines.install(socket, decoder, encoder, connection);
         if (byProxy != null) {
             channel.pipeline().addAfter(Pipelines.ENCODER, null, new AbsoluteForm(origin, byProxy));
         }

@@ -157,6 +157,15 @@ final class WebSocketRelay {
             }
         }
 
+        /** A WebSocket ends with either direction (RFC 6455, 7.1.1), so nothing is kept for an agent that sends no more. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof TlsWatch.SaidGoodbye) {
+                Outbound.close(channel());
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (over || !(message instanceof ByteBuf data)) {

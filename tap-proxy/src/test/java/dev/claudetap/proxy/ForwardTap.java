@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -38,6 +39,7 @@ final class ForwardTap implements AutoCloseable {
     private final Listener listener;
     private final BlockingQueue<RefusedCertificate> refused = new LinkedBlockingQueue<>();
     private final AtomicInteger unrecorded = new AtomicInteger();
+    private int queued;
     final SeenExchanges seen = new SeenExchanges();
 
     private ForwardTap(Setup setup) throws TapException {
@@ -136,6 +138,22 @@ final class ForwardTap implements AutoCloseable {
             });
         }
         busy.await();
+        queued = queue().size();
+    }
+
+    private BlockingQueue<Runnable> queue() {
+        return ((ThreadPoolExecutor) loops.worker()).getQueue();
+    }
+
+    /** Waits until occupied workers are asked for something. */
+    void awaitQueuedWork() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (queue().size() <= queued) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the workers were asked for nothing within 10 s");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     private static void hold(CountDownLatch latch) {

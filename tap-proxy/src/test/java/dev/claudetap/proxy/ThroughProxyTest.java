@@ -14,6 +14,8 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way upstream through the user's own proxy, which alone can resolve upstream's name. */
 class ThroughProxyTest {
@@ -133,6 +135,37 @@ class ThroughProxyTest {
                     .contains("claude_tap_upstream_proxy", "HTTPS_PROXY", "NO_PROXY", NAME)
                     .doesNotContain("hidden");
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0\r\n\r\n", "6\r\n\r\ndenied"})
+    void proxyThatTurnsDownAPlainRequestIsTheSame502(String rest) throws Exception {
+        try (RawOrigin proxy = RawOrigin.answering("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                        + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: " + rest);
+                TestTap tap =
+                        tap("http://" + NAME, Map.of("http_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()));
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer())
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("claude_tap_upstream_proxy", "HTTP_PROXY", "NO_PROXY", NAME)
+                    .doesNotContain("hidden", "denied");
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+            assertThat(proxy.connections()).isOne();
+        }
+    }
+
+    @Test
+    void optionsForTheWholeServerStaysThat() throws Exception {
+        try (RawOrigin proxy = RawOrigin.answering("HTTP/1.1 204 No Content\r\n\r\n");
+                ForwardTap tap = ForwardTap.setup()
+                        .environment(Map.of("http_proxy", "127.0.0.1:" + proxy.port()))
+                        .start();
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("OPTIONS http://" + NAME + " HTTP/1.1\r\nHost: " + NAME + "\r\n\r\n");
+            assertThat(agent.readHead()).startsWith("HTTP/1.1 204 ");
+            assertThat(proxy.nextRequest()).startsWith("OPTIONS http://" + NAME + " HTTP/1.1\r\n");
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,46 @@ class TunnelEndsTest {
     }
 
     @Test
+    void webSocketEndsWithItsAgentsGoodbye() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawOrigin origin = TlsOrigin.raw(List.of(HOST), wire -> {
+                    wire.readRequest();
+                    wire.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            .concat("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+                    wire.in.read();
+                    ended.countDown();
+                });
+                ForwardTap tap = tap(origin);
+                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
+            SSLSocket tls = tls(agent, "TLSv1.3");
+            TunnelAgent.send(
+                    tls,
+                    "GET /v1/responses HTTP/1.1\r\nHost: " + HOST + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            RawAgent answer = RawAgent.over(tls);
+            assertThat(answer.readHead()).startsWith("HTTP/1.1 101 ");
+            tls.shutdownOutput();
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void streamInTheMiddleOfItsUploadEndsWithItsAgentsGoodbye() throws Exception {
+        try (RawOrigin origin = TlsOrigin.raw(List.of(HOST), RawOrigin.Wire::readRequest);
+                ForwardTap tap = tap(origin);
+                Http2Peer agent = Http2Peer.agentInTls(tap.port(), HOST)) {
+            Http2TestStream half = agent.open().request(false, "POST", "/v1/messages", "content-length", "10");
+            half.data("part", false);
+            agent.ping(7);
+            assertThat(agent.nextEvent()).isEqualTo("PING 7");
+            agent.sayGoodbyeInTls();
+            assertThat(half.next()).isEqualTo("RESET CANCEL");
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
+        }
+    }
+
+    @Test
     void beforeTls13AGoodbyeEndsTheAnswerAndTheRecordSaysWho() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (RawOrigin origin = inTwoParts(never);
@@ -145,6 +186,7 @@ class TunnelEndsTest {
                 }
             });
             handshake.start();
+            tap.awaitQueuedWork();
             tap.close();
             handshake.join();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.TAP_STOPPED);
