@@ -53,6 +53,8 @@ final class AgentDecoder extends HttpRequestDecoder {
         if (!ctx.isRemoved()) {
             try {
                 channelRead(ctx, Unpooled.EMPTY_BUFFER);
+                // No read of the connection ends behind this, and what it wrote is to be flushed.
+                channelReadComplete(ctx);
             } catch (Exception e) {
                 // As the pipeline does with whatever a handler throws.
                 ctx.fireExceptionCaught(e);
