@@ -7,7 +7,7 @@ import { indent } from '../../main/web/json.js';
 import { textBlock, toolResult } from '../../main/web/model.js';
 import { cacheState, failed, grouped, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
-import { traceOfText } from '../../main/web/trace.js';
+import { occurrences, traceOfText } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
 
 const outcomes = [];
@@ -164,6 +164,19 @@ test('a dropped file is read line by line, or as one array', () => {
   same(traceOfText(`[${SOURCE},${SOURCE}]`).rows.length, 2);
   same(lines.find('it\'s').rows, [0, 1]);
   same(lines.find('ITS').places.length, 0);
+});
+
+test('search does not look into the marks between texts', () => {
+  const places = (block, words) => [...occurrences(block, words)].map((match) => match.index);
+  same(places('\u0001ls;\n{"a":\u00022c;,"b":\u0001zls1;}\n\u00033ls;"x"', 'ls'), []);
+  same(places('{"a":\u00022c;,"b":"2c;ls"}', '2c'), [15]);
+  same(places('\u0004"ls"\u0001k;', 'ls'), [2]);
+  same(places('\u000112;404,abcdefghijkl404', '404'), [4, 20]);
+});
+
+test('search finds an emoji however the JSON spells it', () => {
+  same([...occurrences('"\\ud83d\\ude00 \u{1f600} \\uD83D\\uDE00 \\u00e9"', '\u{1f600}')].map((match) => match[0].length), [12, 2, 12]);
+  same([...occurrences('"\\u00e9"', '\u00e9')].length, 1);
 });
 
 globalThis.testOutcomes = outcomes;
