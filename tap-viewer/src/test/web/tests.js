@@ -1,4 +1,5 @@
 // Unit tests of the page's logic. They run in the browser of the -Preal tests, which reads their outcomes.
+import { placeIn } from '../../main/web/address.js';
 import { commonMessages, fieldSteps, lineSteps, messageSteps, toolSteps } from '../../main/web/compare.js';
 import { curl, requestJson } from '../../main/web/copy.js';
 import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
@@ -177,6 +178,32 @@ test('search does not look into the marks between texts', () => {
 test('search finds an emoji however the JSON spells it', () => {
   same([...occurrences('"\\ud83d\\ude00 \u{1f600} \\uD83D\\uDE00 \\u00e9"', '\u{1f600}')].map((match) => match[0].length), [12, 2, 12]);
   same([...occurrences('"\\u00e9"', '\u00e9')].length, 1);
+});
+
+test('an address asks only for calls that are there', () => {
+  same(placeIn('#compare-3-9', 9), { call: 8, compare: [2, 8] });
+  same(['#compare-3-99', '#compare-0-2', '#call-99', '#call-0', '#call-x'].map((hash) => placeIn(hash, 9)),
+    [{ call: 8 }, { call: 1 }, { call: 8 }, { call: 0 }, {}]);
+  same(placeIn('#timeline', 1), { view: 'timeline' });
+});
+
+test('the edits looked for in texts that differ everywhere are bounded', () => {
+  const all = (seed, lines, length) => Array.from({ length: lines }, (_, i) => Array.from({ length }, (__, j) => ((i * 31 + j * 17 + seed * (i ^ j)) % 23).toString(36)).join(' ')).join('\n');
+  for (const [lines, length] of [[3000, 3], [900, 60], [450, 900], [1, 100_000]]) {
+    const [older, newer] = [all(7, lines, length), all(5, lines, length)];
+    const budget = { lines: 1200, within: 500 };
+    const steps = lineSteps(older, newer, budget);
+    same([budget.lines, budget.within].map((left) => left >= 0), [true, true]);
+    same(steps.flatMap((step) => step.pieces ?? []).filter((piece) => piece.kind === 'same').length <= 500, true);
+    same([steps.filter((step) => step.kind !== 'added').map((step) => step.older).join('\n') === older,
+      steps.filter((step) => step.kind !== 'removed').map((step) => step.newer).join('\n') === newer], [true, true]);
+  }
+});
+
+test('very long lines are not compared by their characters, and later ones neither once the budget is spent', () => {
+  const finer = (older, newer, budget) => lineSteps(older, newer, budget)[0].pieces.some((piece) => piece.kind === 'same');
+  same([finer(`${'a '.repeat(900)}b`, `${'a '.repeat(900)}c`), finer(`${'a '.repeat(2000)}b`, `${'a '.repeat(2000)}c`)], [true, false]);
+  same([finer('ab', 'ac', { lines: 9, within: 9 }), finer('ab', 'ac', { lines: 9, within: 0 })], [true, false]);
 });
 
 globalThis.testOutcomes = outcomes;
