@@ -5,6 +5,7 @@ import { curl, requestJson } from '../../main/web/copy.js';
 import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
 import { findingsOf } from '../../main/web/findings.js';
 import { indent } from '../../main/web/json.js';
+import { markdown } from '../../main/web/markdown.js';
 import { textBlock, toolResult } from '../../main/web/model.js';
 import { cacheState, failed, grouped, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
@@ -204,6 +205,11 @@ test('very long lines are not compared by their characters, and later ones neith
   const finer = (older, newer, budget) => lineSteps(older, newer, budget)[0].pieces.some((piece) => piece.kind === 'same');
   same([finer(`${'a '.repeat(900)}b`, `${'a '.repeat(900)}c`), finer(`${'a '.repeat(2000)}b`, `${'a '.repeat(2000)}c`)], [true, false]);
   same([finer('ab', 'ac', { lines: 9, within: 9 }), finer('ab', 'ac', { lines: 9, within: 0 })], [true, false]);
+});
+
+test('a list goes on counting where its writer did', () => {
+  same(['3. a\n4. b', '1. a', '0. a'].map((source) => markdown(source).querySelector('ol').start), [3, 1, 0]);
+  same(markdown('- a').querySelector('ul').hasAttribute('start'), false);
 });
 
 globalThis.testOutcomes = outcomes;
