@@ -12,6 +12,8 @@ const at = (id) => document.getElementById(id);
 const VIEW_NAMES = new Map([['call', 'Call'], ['conversation', 'Conversation'], ['timeline', 'Timeline'], ['findings', 'Findings']]);
 const ORDER_NAMES = new Map([['turn', 'Time'], ['model', 'Model'], ['prompt', 'Prompt']]);
 let page;
+/** How many files were opened: of two dropped in a row the later one counts. */
+let opened = 0;
 
 const KEYS = new Map([
   ['j', () => page.move(1)], ['ArrowDown', () => page.move(1)], ['k', () => page.move(-1)], ['ArrowUp', () => page.move(-1)],
@@ -93,8 +95,15 @@ function notice(message) {
   at('notices').append(h('p', 'notice', message));
 }
 
-async function open(trace) {
+/** Puts away what the page shows, before something else takes its place. */
+function leave() {
+  page?.leave();
+  page = undefined;
   replace(at('notices'));
+}
+
+async function open(trace) {
+  leave();
   if (trace.unreadable > 0) {
     notice(counted('{n} line of the trace was not readable and is left out.', '{n} lines of the trace were not readable and are left out.', trace.unreadable, count(trace.unreadable)));
   }
@@ -116,16 +125,31 @@ function empty(title, reason) {
     h('div', 'drop', h('p', '', t('Drop a trace file here (.jsonl or .json), or choose one:')), file)));
 }
 
+function unreadable(error) {
+  console.error(error);
+  leave();
+  empty(t('This file could not be read'), String(error.message));
+}
+
 async function openFile(file) {
   document.body.dataset.ready = '';
+  opened += 1;
+  const mine = opened;
   try {
-    await open(traceOfText(await file.text()));
+    const content = await file.text();
+    if (mine !== opened) {
+      return;
+    }
     document.querySelector('.brand h1').textContent = file.name;
+    await open(traceOfText(content));
   } catch (error) {
-    console.error(error);
-    empty(t('This file could not be read'), String(error.message));
+    if (mine === opened) {
+      unreadable(error);
+    }
   }
-  document.body.dataset.ready = 'true';
+  if (mine === opened) {
+    document.body.dataset.ready = 'true';
+  }
 }
 
 function takeDrops() {
@@ -161,16 +185,22 @@ async function start() {
   takeDrops();
   try {
     const trace = await traceOfPage();
+    if (opened > 0) {
+      return;
+    }
     if (trace === undefined) {
       empty(t('This file ends too early'), t('Its trace is not whole. Make the page again, or drop the trace file itself here.'));
     } else {
       await open(trace);
     }
   } catch (error) {
-    console.error(error);
-    empty(t('This file could not be read'), String(error.message));
+    if (opened === 0) {
+      unreadable(error);
+    }
   }
-  document.body.dataset.ready = 'true';
+  if (opened === 0) {
+    document.body.dataset.ready = 'true';
+  }
 }
 
 start();

@@ -40,16 +40,9 @@ function contentElement(block) {
   }
 }
 
-let raw = false;
-
-/** Whether Markdown is shown as it was written. */
-export function showRaw(wanted) {
-  raw = wanted;
-}
-
-/** Words of a person or a model: Markdown, unless the reader wants it as it is. */
+/** Words of a person or a model: Markdown, unless they are none, or too long. */
 function prose(value) {
-  const element = raw ? undefined : markdown(value);
+  const element = markdown(value);
   return element ? clipped(element, value) : longText('prose', value);
 }
 

@@ -27,6 +27,10 @@ export function highlighted(code, language) {
     return [code];
   }
   const result = hljs.highlight(code, { language, ignoreIllegals: true });
+  if (result.errorRaised) {
+    console.warn('shown without colours', result.errorRaised);
+    return [code];
+  }
   return result._emitter.rootNode.children.map(nodeOf);
 }
 

@@ -2,8 +2,26 @@
 import { diffArrays, diffChars, diffLines, diffWordsWithSpace } from 'diff';
 import { pretty, text } from './json.js';
 
-const MOST_EDITS = 4000;
 const MOST_CHARACTERS = 300;
+/** A longer line is compared as a whole. */
+const LONGEST_LINE = 4096;
+/** A comparison takes time with the square of the edits it finds; beyond these, texts are shown as removed and added. */
+const MOST_LINE_EDITS = 1000;
+const MOST_EDITS_WITHIN = 400;
+
+/** How many edits may be looked for in all texts that are shown together. */
+export function budgetOfEdits() {
+  return { lines: 3 * MOST_LINE_EDITS, within: 15 * MOST_EDITS_WITHIN };
+}
+
+/** What a comparison found, as far as the budget goes, else all removed and all added; what it found is off the budget. */
+function within(budget, kind, most, differ, older, newer, whole) {
+  const maxEditLength = Math.min(most, budget[kind]);
+  // The library takes 0 for no limit.
+  const parts = maxEditLength > 0 ? differ(older, newer, { maxEditLength }) : undefined;
+  budget[kind] -= parts ? parts.reduce((sum, part) => part.added || part.removed ? sum + part.count : sum, 0) : maxEditLength;
+  return parts ?? [{ removed: true, ...whole(older) }, { added: true, ...whole(newer) }];
+}
 
 /** The text of a block as the diff compares it. */
 export function blockText(block) {
@@ -42,8 +60,8 @@ export function commonMessages(older, newer) {
 export function messageSteps(older, newer) {
   const start = commonMessages(older, newer);
   const steps = older.slice(0, start).map((message, i) => ({ kind: 'same', older: message, newer: newer[i], place: i }));
-  const parts = diffArrays(older.slice(start).map(messageKey), newer.slice(start).map(messageKey), { maxEditLength: MOST_EDITS })
-    ?? [{ removed: true, count: older.length - start }, { added: true, count: newer.length - start }];
+  const parts = within(budgetOfEdits(), 'lines', MOST_LINE_EDITS, diffArrays, older.slice(start).map(messageKey), newer.slice(start).map(messageKey),
+    (messages) => ({ count: messages.length }));
   let from = start;
   let to = start;
   for (const part of parts) {
@@ -109,14 +127,13 @@ export function fieldSteps(older, newer) {
 }
 
 /** Two texts as lines: {kind: same|removed|added|changed, older, newer}; changed lines carry pieces {kind, text}. */
-export function lineSteps(older, newer) {
-  const parts = diffLines(older, newer, { maxEditLength: MOST_EDITS })
-    ?? [{ removed: true, value: older }, { added: true, value: newer }];
+export function lineSteps(older, newer, budget = budgetOfEdits()) {
+  const parts = within(budget, 'lines', MOST_LINE_EDITS, diffLines, older, newer, (value) => ({ value }));
   const steps = [];
   parts.forEach((part, i) => {
     const lines = part.value.replace(/\n$/u, '').split('\n');
     if (part.added && parts[i - 1]?.removed) {
-      joinLines(steps, lines);
+      joinLines(steps, lines, budget);
     } else {
       const kind = part.added ? 'added' : part.removed ? 'removed' : 'same';
       steps.push(...lines.map((line) => ({ kind, older: part.added ? undefined : line, newer: part.removed ? undefined : line })));
@@ -126,7 +143,7 @@ export function lineSteps(older, newer) {
 }
 
 /** Pairs added lines with the removed ones right before them. */
-function joinLines(steps, lines) {
+function joinLines(steps, lines, budget) {
   let first = steps.length;
   while (first > 0 && steps[first - 1].kind === 'removed') {
     first -= 1;
@@ -134,14 +151,16 @@ function joinLines(steps, lines) {
   const removed = steps.splice(first);
   const pairs = Math.min(removed.length, lines.length);
   for (let i = 0; i < pairs; i += 1) {
-    steps.push({ kind: 'changed', older: removed[i].older, newer: lines[i], pieces: pieces(removed[i].older, lines[i]) });
+    steps.push({ kind: 'changed', older: removed[i].older, newer: lines[i], pieces: pieces(removed[i].older, lines[i], budget) });
   }
   steps.push(...removed.slice(pairs), ...lines.slice(pairs).map((line) => ({ kind: 'added', newer: line })));
 }
 
-/** What differs within a line: characters in short ones, words in long ones. */
-function pieces(older, newer) {
-  const differ = older.length + newer.length <= MOST_CHARACTERS ? diffChars : diffWordsWithSpace;
-  const parts = differ(older, newer, { maxEditLength: MOST_EDITS }) ?? [{ removed: true, value: older }, { added: true, value: newer }];
+/** What differs within a line: characters in short ones, words in long ones, nothing finer in very long ones. */
+function pieces(older, newer, budget) {
+  const length = older.length + newer.length;
+  const most = length > LONGEST_LINE ? 0 : MOST_EDITS_WITHIN;
+  const differ = length <= MOST_CHARACTERS ? diffChars : diffWordsWithSpace;
+  const parts = within(budget, 'within', most, differ, older, newer, (value) => ({ value }));
   return parts.map((part) => ({ kind: part.added ? 'added' : part.removed ? 'removed' : 'same', text: part.value }));
 }

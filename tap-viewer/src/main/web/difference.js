@@ -3,16 +3,19 @@ import { attributes, button, captured, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
 import { blockElement } from './blocks.js';
-import { blockText, fieldSteps, messageSteps, toolSteps, toolText } from './compare.js';
+import { blockText, budgetOfEdits, fieldSteps, messageSteps, toolSteps, toolText } from './compare.js';
 import { SIGNS, lines } from './lines.js';
+import { safely } from './safely.js';
 
 /** The whole comparison: older and newer are calls. */
 export function differenceElement(older, newer) {
+  const budget = budgetOfEdits();
+  const compared = (was, is) => lines(was, is, budget);
   const parts = [
-    part(t('Messages'), messageSteps(older.messages, newer.messages), messageStep),
-    textPart(t('System prompt'), older.system.map(blockText).join('\n\n'), newer.system.map(blockText).join('\n\n')),
-    part(t('Tools'), toolSteps(older.tools, newer.tools), toolStep),
-    part(t('Parameters'), fieldSteps(older.parameters, newer.parameters), fieldStep),
+    part(t('Messages'), messageSteps(older.messages, newer.messages), (step) => messageStep(step, compared)),
+    textPart(t('System prompt'), older.system.map(blockText).join('\n\n'), newer.system.map(blockText).join('\n\n'), compared),
+    part(t('Tools'), toolSteps(older.tools, newer.tools), (step) => toolStep(step, compared)),
+    part(t('Parameters'), fieldSteps(older.parameters, newer.parameters), (step) => fieldStep(step, compared)),
   ];
   return h('div', 'difference', parts);
 }
@@ -46,35 +49,35 @@ function runs(steps, elementOf) {
   return elements;
 }
 
-function messageStep(step) {
+function messageStep(step, compared) {
   const message = step.newer ?? step.older;
   const title = h('p', 'role', h('span', `mark-${step.kind}`, SIGNS.get(step.kind)), captured('span', '', message.role), h('span', 'place', count(step.place + 1)));
   const body = step.kind === 'changed'
-    ? lines(step.older.blocks.map(blockText).join('\n'), step.newer.blocks.map(blockText).join('\n'))
+    ? compared(step.older.blocks.map(blockText).join('\n'), step.newer.blocks.map(blockText).join('\n'))
     : message.blocks.map(blockElement);
   return h('div', `diff-step ${step.kind}`, title, body);
 }
 
-function toolStep(step) {
+function toolStep(step, compared) {
   const fold = h('details', `diff-step ${step.kind}`, h('summary', '', h('span', `mark-${step.kind}`, SIGNS.get(step.kind)), captured('strong', 'name', step.name)));
-  fold.append(step.kind === 'changed' ? lines(toolText(step.older), toolText(step.newer)) : captured('pre', 'text code', toolText(step.newer ?? step.older)));
+  fold.append(step.kind === 'changed' ? compared(toolText(step.older), toolText(step.newer)) : captured('pre', 'text code', toolText(step.newer ?? step.older)));
   fold.open = step.kind === 'changed';
   return fold;
 }
 
-function fieldStep(step) {
+function fieldStep(step, compared) {
   return h('div', `diff-step ${step.kind}`, h('p', 'role', h('span', `mark-${step.kind}`, SIGNS.get(step.kind)), captured('strong', 'name', step.name)),
-    lines(step.older ?? '', step.newer ?? ''));
+    compared(step.older ?? '', step.newer ?? ''));
 }
 
-function textPart(title, older, newer) {
+function textPart(title, older, newer, compared) {
   const changed = older !== newer;
   const change = newer.length - older.length;
   return attributes(h('section', 'diff-part',
-    h('h3', '', title, h('span', 'note', changed ? t('{n} characters', { n: `${change > 0 ? '+' : ''}${count(change)}` }) : t('no change'))), changed && lines(older, newer)), { 'aria-label': title });
+    h('h3', '', title, h('span', 'note', changed ? t('{n} characters', { n: `${change > 0 ? '+' : ''}${count(change)}` }) : t('no change'))), changed && compared(older, newer)), { 'aria-label': title });
 }
 
-/** A dialog that compares the call at `right` with the one at `left`; go(left, right) shows others. */
+/** A dialog that compares calls of a trace. */
 export class DifferenceDialog {
   #dialog;
   #trace;
@@ -113,7 +116,10 @@ export class DifferenceDialog {
       choice(t('Newer call'), right, (index) => this.show(left, index)),
       button('quiet', t('Swap'), () => this.show(right, left)),
       attributes(button('quiet close', '✕', () => this.#dialog.close()), { 'aria-label': t('Close') }));
-    replace(this.#dialog, head, differenceElement(this.#callAt(left), this.#callAt(right)));
+    const body = h('div', '');
+    replace(this.#dialog, head, body);
+    safely(body, () => replace(body, differenceElement(this.#callAt(left), this.#callAt(right))),
+      () => `${this.#trace.source(left)}\n${this.#trace.source(right)}`);
     if (!this.#dialog.open) {
       this.#dialog.showModal();
     }

@@ -80,3 +80,8 @@ export function pathsOf(rows) {
 export function pathOf(row) {
   return (row.path ?? '').split('?')[0];
 }
+
+/** What words in the field are looked for in, besides the record. */
+export function rowText(row) {
+  return [row.turn, row.model, row.method, row.path, row.status, row.outcome, row.said, row.prompt, row.error, ...row.tools ?? []].join(' ').toLowerCase();
+}

@@ -7,9 +7,9 @@ import { lineSteps } from './compare.js';
 const CONTEXT = 3;
 export const SIGNS = new Map([['added', '+'], ['removed', '−'], ['changed', '±'], ['same', ' ']]);
 
-/** Two texts as a table of lines, those far from a change folded. */
-export function lines(older, newer) {
-  const steps = lineSteps(older, newer);
+/** Two texts as a table of lines, those far from a change folded. Texts that are shown together share a budget. */
+export function lines(older, newer, budget) {
+  const steps = lineSteps(older, newer, budget);
   const near = new Set();
   steps.forEach((step, i) => {
     if (step.kind !== 'same') {

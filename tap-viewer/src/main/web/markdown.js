@@ -50,6 +50,9 @@ function block(token) {
 
 function list(token) {
   const element = h(token.ordered ? 'ol' : 'ul', '', token.items.map((item) => h('li', '', item.task && (item.checked ? '☑ ' : '☐ '), blocks(item.tokens))));
+  if (token.ordered) {
+    element.start = Number(token.start);
+  }
   return element;
 }
 

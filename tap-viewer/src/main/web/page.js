@@ -1,5 +1,5 @@
 // One trace on the page: the list, the filter, and the view of the call that is chosen.
-import { attributes, button, captured, h, replace } from './dom.js';
+import { attributes, button, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
 import { callOf, exchangeOf } from './normalise.js';
@@ -9,12 +9,14 @@ import { copied, curl, requestJson } from './copy.js';
 import { showDetail } from './detail.js';
 import { DifferenceDialog } from './difference.js';
 import { showFigures } from './figures.js';
-import { placeInAddress } from './address.js';
-import { matches, parseFilter, pathOf, pathsOf } from './filter.js';
+import { placeIn } from './address.js';
+import { matches, parseFilter, pathOf, pathsOf, rowText } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
 import { answeredBefore, grouped, isModelCall, toolUses, totals } from './rows.js';
+import { safely } from './safely.js';
 import { markWords, showHits } from './search.js';
+import { clearStage } from './stage.js';
 import { showTimeline } from './timeline.js';
 
 const MOST_CHIPS = 3;
@@ -36,12 +38,20 @@ export class Page {
   #words = '';
   #loaded = false;
   #resting;
+  #left = false;
 
   constructor(trace) {
     this.#trace = trace;
     this.#list = new CallList(at('calls'), at('rows'), (index) => this.select(index, true));
     this.#dialog = new DifferenceDialog(at('compare'), trace, (index) => this.#callAt(index));
     this.#used = toolUses(trace.rows);
+  }
+
+  /** Leaves the page to another trace: nothing of this one reaches it any more. */
+  leave() {
+    this.#left = true;
+    clearTimeout(this.#resting);
+    clearStage();
   }
 
   get count() {
@@ -51,11 +61,14 @@ export class Page {
   /** Shows the list at once, and the call once its record can be read. */
   async start() {
     this.refresh();
-    const place = placeInAddress();
-    this.#selected = place.call === undefined ? this.#firstModelCall() : Math.min(Math.max(place.call, 0), this.count - 1);
+    const place = placeIn(location.hash, this.count);
+    this.#selected = place.call ?? this.#firstModelCall();
     this.#list.select(this.#selected, true);
     performance.mark('rows');
     await this.#trace.load();
+    if (this.#left) {
+      return;
+    }
     performance.mark('records');
     this.#loaded = true;
     this.filter(at('filter').value);
@@ -169,7 +182,7 @@ export class Page {
       attributes(press, { 'aria-pressed': String(press.value === view) });
     }
     if (view === 'conversation') {
-      this.#safely(() => showConversation(detail, this.#trace, this.#selected, (index) => this.#callAt(index), pick));
+      safely(detail, () => showConversation(detail, this.#trace, this.#selected, (index) => this.#callAt(index), pick), () => this.#trace.source(this.#selected));
       detail.prepend(backButton());
       return;
     }
@@ -191,14 +204,14 @@ export class Page {
 
   #showCall() {
     const source = this.#trace.source(this.#selected);
-    this.#safely(() => {
+    safely(at('detail'), () => {
       const row = this.#trace.rows[this.#selected];
       const previous = answeredBefore(this.#trace.rows, this.#selected);
       const { record, call, exchange } = this.#reading(this.#selected);
       showDetail(at('detail'), {
         row, exchange, call, record, source, previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn,
       }, this.#actions(record, source, call), this.#used);
-    }, source);
+    }, () => source);
   }
 
   #actions(record, source, call) {
@@ -209,16 +222,6 @@ export class Page {
       copy('cURL', t('Copy the request as a cURL command'), () => curl(record, source)),
       copy(t('Link'), t('Copy a link to this call'), () => location.href.replace(/#.*$/u, '') + `#call-${this.#selected + 1}`),
     ].filter(Boolean);
-  }
-
-  /** A record of a shape nobody thought of must not hide the others, nor itself. */
-  #safely(fill, source) {
-    try {
-      fill();
-    } catch (error) {
-      console.error(error);
-      replace(at('detail'), h('p', 'notice', t('This record could not be laid out; its text stands below as it is.')), captured('pre', 'text code', source ?? ''));
-    }
   }
 
   #callAt(index) {
@@ -293,8 +296,4 @@ export class Page {
 /** On a phone, where the list and the call take turns. */
 function backButton() {
   return button('back more', `‹ ${t('All calls')}`, () => document.body.classList.remove('reading'));
-}
-
-function rowText(row) {
-  return [row.turn, row.model, row.method, row.path, row.status, row.outcome, row.said, row.prompt, row.error, ...row.tools ?? []].join(' ').toLowerCase();
 }

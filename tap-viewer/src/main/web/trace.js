@@ -4,6 +4,9 @@ import { readIndex, textsOf } from './payload.js';
 import { rowOf } from './row.js';
 
 const EXCERPT = 70;
+/** Of the number of a text. */
+const MOST_DIGITS = 8;
+const DIGIT = /^[0-9a-z]$/u;
 
 /** A trace over texts that refer to each other, or over plain lines. */
 class Trace {
@@ -36,12 +39,11 @@ class Trace {
 
   /** Every text that has these words, ignoring case: how often, and where. A text that many records share counts once. */
   find(words) {
-    const pattern = wordPattern(words);
     const found = new Map();
     let hits = 0;
     const blocks = this.#texts ? this.#texts.blocks : this.#lines;
     blocks.forEach((block, i) => {
-      for (const match of block.matchAll(pattern)) {
+      for (const match of occurrences(block, words)) {
         hits += 1;
         const number = this.#texts ? this.#texts.numberAt(i, match.index) : i;
         const known = found.get(number);
@@ -72,10 +74,29 @@ class Trace {
   }
 }
 
+/** Where words stand in a block, as matches. What lies within a mark is a number of ours, and nothing that was said. */
+export function* occurrences(block, words) {
+  for (const match of block.matchAll(wordPattern(words))) {
+    if (!isInMark(block, match.index)) {
+      yield match;
+    }
+  }
+}
+
+/** Whether a mark, \u0001 to \u0003 and base 36 digits up to a semicolon, has begun before this place and not ended. */
+function isInMark(block, place) {
+  let at = place - 1;
+  while (at >= place - MOST_DIGITS && DIGIT.test(block.charAt(at))) {
+    at -= 1;
+  }
+  const code = block.charCodeAt(at);
+  return code >= 1 && code <= 3;
+}
+
 /** The words as they may be spelled in JSON. */
 function wordPattern(words) {
   const inJson = JSON.stringify(words).slice(1, -1);
-  const inAscii = inJson.replace(/[\u0080-\uffff]/gu, (c) => [...Array(c.length).keys()]
+  const inAscii = inJson.replace(/[^\0-\x7f]/gu, (c) => [...Array(c.length).keys()]
     .map((i) => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
   const literal = (spelling) => spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
   const spellings = inJson === inAscii ? [inJson] : [inJson, inAscii];

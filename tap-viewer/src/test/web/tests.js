@@ -1,13 +1,15 @@
 // Unit tests of the page's logic. They run in the browser of the -Preal tests, which reads their outcomes.
+import { placeIn } from '../../main/web/address.js';
 import { commonMessages, fieldSteps, lineSteps, messageSteps, toolSteps } from '../../main/web/compare.js';
 import { curl, requestJson } from '../../main/web/copy.js';
 import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
 import { findingsOf } from '../../main/web/findings.js';
 import { indent } from '../../main/web/json.js';
+import { markdown } from '../../main/web/markdown.js';
 import { textBlock, toolResult } from '../../main/web/model.js';
 import { answeredBefore, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
-import { traceOfText } from '../../main/web/trace.js';
+import { occurrences, traceOfText } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
 
 const outcomes = [];
@@ -178,6 +180,50 @@ test('a dropped file is read line by line, or as one array', () => {
   same(traceOfText(`[${SOURCE},${SOURCE}]`).rows.length, 2);
   same(lines.find('it\'s').rows, [0, 1]);
   same(lines.find('ITS').places.length, 0);
+});
+
+test('search does not look into the marks between texts', () => {
+  const places = (block, words) => [...occurrences(block, words)].map((match) => match.index);
+  same(places('\u0001ls;\n{"a":\u00022c;,"b":\u0001zls1;}\n\u00033ls;"x"', 'ls'), []);
+  same(places('{"a":\u00022c;,"b":"2c;ls"}', '2c'), [15]);
+  same(places('\u0004"ls"\u0001k;', 'ls'), [2]);
+  same(places('\u000112;404,abcdefghijkl404', '404'), [4, 20]);
+});
+
+test('search finds an emoji however the JSON spells it', () => {
+  same([...occurrences('"\\ud83d\\ude00 \u{1f600} \\uD83D\\uDE00 \\u00e9"', '\u{1f600}')].map((match) => match[0].length), [12, 2, 12]);
+  same([...occurrences('"\\u00e9"', '\u00e9')].length, 1);
+});
+
+test('an address asks only for calls that are there', () => {
+  same(placeIn('#compare-3-9', 9), { call: 8, compare: [2, 8] });
+  same(['#compare-3-99', '#compare-0-2', '#call-99', '#call-0', '#call-x'].map((hash) => placeIn(hash, 9)),
+    [{ call: 8 }, { call: 1 }, { call: 8 }, { call: 0 }, {}]);
+  same(placeIn('#timeline', 1), { view: 'timeline' });
+});
+
+test('the edits looked for in texts that differ everywhere are bounded', () => {
+  const all = (seed, lines, length) => Array.from({ length: lines }, (_, i) => Array.from({ length }, (__, j) => ((i * 31 + j * 17 + seed * (i ^ j)) % 23).toString(36)).join(' ')).join('\n');
+  for (const [lines, length] of [[3000, 3], [900, 60], [450, 900], [1, 100_000]]) {
+    const [older, newer] = [all(7, lines, length), all(5, lines, length)];
+    const budget = { lines: 1200, within: 500 };
+    const steps = lineSteps(older, newer, budget);
+    same([budget.lines, budget.within].map((left) => left >= 0), [true, true]);
+    same(steps.flatMap((step) => step.pieces ?? []).filter((piece) => piece.kind === 'same').length <= 500, true);
+    same([steps.filter((step) => step.kind !== 'added').map((step) => step.older).join('\n') === older,
+      steps.filter((step) => step.kind !== 'removed').map((step) => step.newer).join('\n') === newer], [true, true]);
+  }
+});
+
+test('very long lines are not compared by their characters, and later ones neither once the budget is spent', () => {
+  const finer = (older, newer, budget) => lineSteps(older, newer, budget)[0].pieces.some((piece) => piece.kind === 'same');
+  same([finer(`${'a '.repeat(900)}b`, `${'a '.repeat(900)}c`), finer(`${'a '.repeat(2000)}b`, `${'a '.repeat(2000)}c`)], [true, false]);
+  same([finer('ab', 'ac', { lines: 9, within: 9 }), finer('ab', 'ac', { lines: 9, within: 0 })], [true, false]);
+});
+
+test('a list goes on counting where its writer did', () => {
+  same(['3. a\n4. b', '1. a', '0. a'].map((source) => markdown(source).querySelector('ol').start), [3, 1, 0]);
+  same(markdown('- a').querySelector('ul').hasAttribute('start'), false);
 });
 
 globalThis.testOutcomes = outcomes;

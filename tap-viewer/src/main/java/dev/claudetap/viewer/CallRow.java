@@ -43,7 +43,7 @@ final class CallRow {
             TraceRecord record = TraceJson.read(text);
             exchange(record, row);
             LlmCall.of(record).ifPresent(call -> call(call, left, row));
-        } catch (JsonException odd) {
+        } catch (JsonException | ArithmeticException odd) { // the latter of a time that no clock shows
             row.put("odd", 1); // the page shows what it can of it
         }
         return row.build();

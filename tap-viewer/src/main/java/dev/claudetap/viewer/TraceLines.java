@@ -7,13 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a JSONL file as they stand there, so that the page keeps also what this version does not know. */
 final class TraceLines implements LineSource {
+    /** As long as an array can be on every JVM. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private final InputStream in;
+    private final int longest;
     private byte[] buffer = new byte[1 << 17];
     private int at;
     private int end;
 
     TraceLines(InputStream in) {
+        this(in, LONGEST);
+    }
+
+    /** Lines of fewer bytes than {@code longest}. */
+    TraceLines(InputStream in, int longest) {
         this.in = in;
+        this.longest = longest;
     }
 
     @Override
@@ -49,7 +59,10 @@ final class TraceLines implements LineSource {
             at = 0;
         }
         if (end == buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, 0x7fffffc7L));
+            if (end >= longest) {
+                throw new IOException("a line of the trace is longer than " + longest + " bytes");
+            }
+            buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, longest));
         }
         int read = in.read(buffer, end, buffer.length - end);
         end += Math.max(0, read);

@@ -68,6 +68,16 @@ class HtmlViewerTest {
     }
 
     @Test
+    void aTimeThatNoClockShowsMakesAnOddRowAndNoFailure() throws Exception {
+        String absurd =
+                "{\"turn\":1,\"started_at\":\"+999999999-12-31T23:59:59Z\",\"request\":{\"method\":\"GET\",\"path\":\"/\"}}\n";
+
+        List<String> records = SamplePage.records(SamplePage.html(directory, absurd + SamplePage.session()));
+
+        assertThat(records).hasSize(1 + (int) SamplePage.session().lines().count());
+    }
+
+    @Test
     void keepsHostileTextInertInTheRawFile() throws Exception {
         String hostile =
                 "{\"request\":{\"path\":\"</script><script>x()</script>\",\"body\":\"<!--<script>\\u2028&amp;\"}}\n";

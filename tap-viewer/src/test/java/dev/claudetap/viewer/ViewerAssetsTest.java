@@ -2,6 +2,8 @@ package dev.claudetap.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +106,27 @@ class ViewerAssetsTest {
             catalogue.forEach((english, translated) ->
                     assertThat(places(translated)).as(name + ": " + english).isEqualTo(places(english)));
         });
+    }
+
+    @Test
+    void everyLibraryInTheScriptIsNamedInThePageAndItsLicenceIsInTheJar() throws Exception {
+        String build = Files.readString(Path.of("pom.xml"));
+        String licences;
+        try (InputStream in = ViewerAssets.class.getResourceAsStream("/META-INF/THIRD-PARTY")) {
+            licences = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> libraries = Pattern.compile("<groupId>org\\.webjars\\.npm</groupId>\\s*<artifactId>([^<]+)<")
+                .matcher(build)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(libraries).hasSizeGreaterThan(2).allSatisfy(library -> {
+            assertThat(ViewerAssets.loaded().styles()).contains(" * " + library + ": Copyright (c) ");
+            assertThat(licences).contains("\n" + library + " (");
+        });
+        assertThat(licences)
+                .contains("Kevin Decker", "Ivan Sagalaev", "MarkedJS", "THE SOFTWARE IS PROVIDED \"AS IS\"");
     }
 
     private static Set<String> places(String words) {

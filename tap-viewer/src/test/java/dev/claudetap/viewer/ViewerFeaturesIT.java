@@ -251,11 +251,7 @@ class ViewerFeaturesIT {
                         .toUri() + "?lang=en");
         assertThat(browser.text(DETAIL)).contains("No calls in this trace", "Drop a trace file here");
 
-        browser.evaluate(
-                "(async () => { const data = new DataTransfer(); data.items.add(new File(["
-                        + new JsonString(SamplePage.session()).toJson() + "], 'dropped.jsonl'));"
-                        + "document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));"
-                        + "await new Promise((resolve) => { const look = () => document.body.dataset.ready === 'true' ? resolve() : setTimeout(look, 5); look(); }); })()");
+        drop(SamplePage.session());
 
         assertThat(String.join("\n", browser.texts(rows)).lines()).containsExactlyElementsOf(written);
         assertThat(browser.text("document.querySelector('h1').textContent")).isEqualTo("dropped.jsonl");
@@ -330,6 +326,42 @@ class ViewerFeaturesIT {
         browser.open(torn.toUri() + "?lang=en");
 
         assertThat(browser.text(DETAIL)).contains("This file ends too early", "Drop a trace file here");
+    }
+
+    @Test
+    void aSecondTraceTakesThePlaceOfTheFirstAndAnUnreadableOneLeavesNothing() throws Exception {
+        open("&lang=en#timeline");
+        String row = "{\"turn\":%d,\"request\":{\"method\":\"POST\",\"path\":\"/v1/messages\",\"body\":{}}}\n";
+        drop(String.format(row, 41) + String.format(row, 42));
+        browser.evaluate("window.dispatchEvent(new Event('resize'));"
+                + "document.getElementById('calls').dispatchEvent(new Event('scroll'));"
+                + "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        assertThat(browser.texts(ROWS)).containsExactly("#41", "#42");
+
+        drop("no trace at all");
+        browser.press("1");
+        browser.press("j");
+
+        assertThat(browser.texts(ROWS)).isEmpty();
+        assertThat(browser.text(DETAIL)).contains("No calls in this trace");
+    }
+
+    @Test
+    void anAddressOfCallsThatAreNotThereComparesNothing() throws Exception {
+        open("&lang=en#compare-3-99");
+
+        assertThat(browser.number("document.querySelectorAll('dialog[open]').length"))
+                .isZero();
+        assertThat(browser.texts(ROWS)).isNotEmpty();
+        assertThat(browser.text(DETAIL)).doesNotContain("could not be read");
+    }
+
+    private void drop(String trace) throws Exception {
+        browser.evaluate(
+                "(async () => { const data = new DataTransfer(); data.items.add(new File(["
+                        + new JsonString(trace).toJson() + "], 'dropped.jsonl'));"
+                        + "document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));"
+                        + "await new Promise((resolve) => { const look = () => document.body.dataset.ready === 'true' ? resolve() : setTimeout(look, 5); look(); }); })()");
     }
 
     private void filter(String words) throws Exception {
