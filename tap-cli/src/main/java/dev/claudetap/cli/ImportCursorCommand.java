@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,22 +44,23 @@ final class ImportCursorCommand {
     boolean help;
 
     /** Imports, and with {@code --watch} until a signal; returns the exit code. */
-    @SuppressWarnings("try") // The signals are there to be handled, not to be spoken to.
     int run(Console console) throws CliException, InterruptedException {
         Path from = where == null ? usual(console) : where;
         if (!watch && !Files.exists(from)) {
             throw new CliException(
                     ExitCode.NO_INPUT, "no Cursor transcripts: " + from + " does not exist; name another place");
         }
-        CountDownLatch ended = new CountDownLatch(watch ? 1 : 0);
-        try (Signals signals = Signals.handle(kind -> ended.countDown());
-                CursorTranscripts transcripts = new CursorTranscripts(output.directory(console), Version.text())) {
+        try (CursorTranscripts transcripts = reading(output.directory(console), console)) {
+            ExitCode code = ExitCode.OK;
             if (watch) {
                 console.say("watches " + from);
                 console.detail("Ctrl-C ends it");
+                code = follow(transcripts, from);
+            } else {
+                transcripts.look(from, Instant.EPOCH);
             }
-            follow(transcripts, from, ended);
-            return conclude(transcripts, from, console);
+            conclude(transcripts, from, console);
+            return code.code();
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "the import broke off: " + Failures.reason(e), e);
         }
@@ -70,7 +73,7 @@ final class ImportCursorCommand {
 
     /** After a run of Cursor: the conversations that went on meanwhile. What fails is told and fails nothing else. */
     static void afterRun(Instant began, Path output, Console console) {
-        try (CursorTranscripts transcripts = new CursorTranscripts(output, Version.text())) {
+        try (CursorTranscripts transcripts = reading(output, console)) {
             if (transcripts.look(usual(console), began) > 0) {
                 conclude(transcripts, usual(console), console);
             }
@@ -79,18 +82,32 @@ final class ImportCursorCommand {
         }
     }
 
-    private void follow(CursorTranscripts transcripts, Path from, CountDownLatch ended)
-            throws IOException, InterruptedException {
-        Instant since = watch ? Instant.now() : Instant.EPOCH;
-        do {
+    private static CursorTranscripts reading(Path output, Console console) {
+        return new CursorTranscripts(
+                output, Version.text(), (file, why) -> console.warn(file + " was left out: " + Failures.reason(why)));
+    }
+
+    /** Until a signal. Ctrl-C is how this is meant to end. */
+    @SuppressWarnings("try") // The signals are there to be handled, not to be spoken to.
+    private static ExitCode follow(CursorTranscripts transcripts, Path from) throws IOException, InterruptedException {
+        Instant since = Instant.now();
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<ExitCode> code = new AtomicReference<>(ExitCode.OK);
+        try (Signals signals = Signals.handle(kind -> {
+            if (kind != Signals.Kind.INT) {
+                code.set(kind.exitCode());
+            }
+            ended.countDown();
+        })) {
+            do {
+                transcripts.look(from, since);
+            } while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
             transcripts.look(from, since);
-        } while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
-        if (watch) {
-            transcripts.look(from, since);
+            return Objects.requireNonNullElse(code.get(), ExitCode.OK);
         }
     }
 
-    private static int conclude(CursorTranscripts transcripts, Path from, Console console) throws IOException {
+    private static void conclude(CursorTranscripts transcripts, Path from, Console console) throws IOException {
         // The pages are made of whole traces.
         transcripts.close();
         List<Path> traces = transcripts.traces();
@@ -102,6 +119,5 @@ final class ImportCursorCommand {
                 console.detail("page: " + page);
             }
         }
-        return ExitCode.OK.code();
     }
 }

@@ -61,7 +61,25 @@ class ImportCursorCommandTest {
     }
 
     @Test
-    void aRunOfCursorThatSaidNothingLeavesNothing() {
+    void aConversationThatCannotBeReadIsToldOf() throws Exception {
+        talk("one");
+        Files.createSymbolicLink(transcripts.resolve("gone.jsonl"), directory.resolve("nowhere"));
+
+        int code = Main.run(
+                List.of("import-cursor", transcripts.toString(), "--tap-output-dir", directory.resolve("out") + ""),
+                console);
+
+        assertThat(code).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("gone.jsonl was left out", ": 1");
+    }
+
+    @Test
+    void aRunOfCursorThatSaidNothingLeavesNothing() throws Exception {
+        transcripts = directory.resolve(".cursor/projects/p/agent-transcripts");
+        talk("old");
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        console = new Console(out, out, Map.of("HOME", directory.toString()));
+
         ImportCursorCommand.afterRun(Instant.now().plusSeconds(3600), directory.resolve("out"), console);
 
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();

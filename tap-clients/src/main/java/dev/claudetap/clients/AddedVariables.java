@@ -102,6 +102,11 @@ record AddedVariables(ClientProfile profile, Map<String, String> variables) impl
     }
 
     @Override
+    public boolean writesBodies() {
+        return profile.writesBodies();
+    }
+
+    @Override
     public boolean runsOnJava() {
         return profile.runsOnJava();
     }

@@ -9,8 +9,11 @@ import java.util.Set;
  * @param proxyMode {@code reverse}, {@code forward}, {@code transcript} or {@code bodies}
  */
 public record Capture(String client, String proxyMode) {
+    /** The mode of records that were made of a client's own transcript. */
+    public static final String TRANSCRIPT = "transcript";
+
     /** Modes in which nothing was seen on the wire. */
-    private static final Set<String> TOLD = Set.of("transcript", "bodies");
+    private static final Set<String> TOLD = Set.of(TRANSCRIPT, "bodies");
 
     /** Whether the agent said all this itself, and nobody saw it pass. */
     public boolean isFromClient() {

@@ -14,13 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of sessions in an output folder, {@code .cloudtap-manifest.json}, in the Python original's form. Decides
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
  */
 public final class Manifest {
     private static final String FILE = ".cloudtap-manifest.json";
-
-    /** Systems count when a process began from when they began themselves, to the second. */
-    private static final Duration CLOCK_ERROR = Duration.ofSeconds(5);
 
     private final Path folder;
 
@@ -51,19 +49,51 @@ public final class Manifest {
      * @throws IOException when the manifest cannot be read or replaced
      */
     public void begin(SessionFiles session, Capture capture, String version) throws IOException {
+        begin(session, capture, null, version);
+    }
+
+    /**
+     * Lists a session that takes in what a client wrote down itself.
+     *
+     * @param source the client's file; null for a session that saw calls pass
+     */
+    public void begin(SessionFiles session, Capture capture, @Nullable Path source, String version) throws IOException {
         try (ManifestLock lock = ManifestLock.take(folder)) {
             List<JsonObject> entries = read();
             entries.removeIf(entry -> lists(entry, session));
-            entries.add(JsonObject.builder()
+            JsonObject.Builder entry = JsonObject.builder()
                     .put("timestamp", session.stamp())
                     .put("files", names(List.of(session.name())))
                     .put("created_at", Instant.now().toString())
                     .put("client", capture.client())
                     .put("proxy_mode", capture.proxyMode())
-                    .put("pid", ProcessHandle.current().pid())
-                    .build());
+                    .put("pid", ProcessHandle.current().pid());
+            if (source != null) {
+                entry.put(ManifestEntry.SOURCE, source.toString());
+            }
+            entries.add(entry.build());
             write(entries, version, lock);
         }
+    }
+
+    /** The traces that are there already of clients' own files, by the file; read without the lock. */
+    public Map<Path, List<Path>> imported() throws IOException {
+        Map<Path, List<Path>> traces = new LinkedHashMap<>();
+        if (!Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+            return traces;
+        }
+        for (JsonObject entry : read()) {
+            String source = entry.string(ManifestEntry.SOURCE).orElse("");
+            files(entry).stream()
+                    .map(name -> folder.resolve(name).normalize())
+                    .filter(file -> !source.isEmpty()
+                            && isTraceFile(file)
+                            && file.toString().endsWith(".jsonl"))
+                    .filter(Manifest::isThere)
+                    .forEach(file -> traces.computeIfAbsent(Path.of(source), key -> new ArrayList<>())
+                            .add(file));
+        }
+        return traces;
     }
 
     /**
@@ -128,7 +158,8 @@ public final class Manifest {
     }
 
     /**
-     * Removes the oldest sessions beyond a number, and the days' folders that are empty then.
+     * Removes the oldest sessions beyond a number, and the days' folders that are empty then. Imported transcripts
+     * neither count nor go: an import of many must not cost the user a trace that cannot be made again.
      *
      * @param most how many sessions may stay; 0 or less for all
      * @param current a session that stays in any case
@@ -144,12 +175,14 @@ public final class Manifest {
             entries.sort(Comparator.comparing(
                             (JsonObject entry) -> entry.string("timestamp").orElse(""))
                     .thenComparing(entry -> String.join("/", files(entry))));
+            List<JsonObject> counted = new ArrayList<>(entries);
+            counted.removeIf(ManifestEntry::isImported);
             int removed = 0;
-            for (JsonObject entry : List.copyOf(entries)) {
-                if (entries.size() <= most) {
+            for (JsonObject entry : counted) {
+                if (counted.size() - removed <= most) {
                     break;
                 }
-                if (!lists(entry, current) && !isRunning(entry) && remove(entry)) {
+                if (!lists(entry, current) && !ManifestEntry.isRunning(entry) && remove(entry)) {
                     entries.remove(entry);
                     removed++;
                 }
@@ -158,26 +191,6 @@ public final class Manifest {
                 write(entries, version, lock);
             }
             return removed;
-        }
-    }
-
-    private static boolean isRunning(JsonObject entry) {
-        return entry.number("pid")
-                .flatMap(ProcessHandle::of)
-                .filter(process -> !isYounger(process, entry))
-                .isPresent();
-    }
-
-    /** A process that began after the entry was made has only the number of the one that made it. */
-    private static boolean isYounger(ProcessHandle process, JsonObject entry) {
-        try {
-            Instant made = Instant.parse(entry.string("created_at").orElse(""));
-            return process.info()
-                    .startInstant()
-                    .filter(start -> start.isAfter(made.plus(CLOCK_ERROR)))
-                    .isPresent();
-        } catch (DateTimeParseException unknown) {
-            return false;
         }
     }
 

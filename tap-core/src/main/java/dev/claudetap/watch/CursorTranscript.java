@@ -17,7 +17,9 @@ import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.Timing;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.Turn;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,30 +42,41 @@ import java.util.regex.Pattern;
 final class CursorTranscript {
     private static final Pattern QUERY = Pattern.compile("<user_query>\\s*(.*?)\\s*</user_query>", Pattern.DOTALL);
     private static final Pattern TIMESTAMP = Pattern.compile("<timestamp>.*?</timestamp>\\s*", Pattern.DOTALL);
-    private static final Capture CAPTURE = new Capture(CursorTranscripts.CLIENT, "transcript");
+    private static final Capture CAPTURE = new Capture(CursorTranscripts.CLIENT, Capture.TRANSCRIPT);
 
     private final String conversation;
     private final Instant changed;
     private final List<JsonValue> said = new ArrayList<>();
     private final Map<String, JsonValue> tools = new TreeMap<>();
-    private final List<TraceRecord> records = new ArrayList<>();
+    private final int written;
+    private final Consumer<TraceRecord> records;
+    private int answers;
 
-    private CursorTranscript(String conversation, Instant changed) {
-        this.conversation = conversation;
+    private CursorTranscript(Path file, Instant changed, int written, Consumer<TraceRecord> records) {
+        this.conversation = file.getFileName().toString().replaceFirst("\\.jsonl$", "");
         this.changed = changed;
+        this.written = written;
+        this.records = records;
     }
 
-    /** The conversation that a transcript belongs to: its file's name. */
-    static String conversation(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.jsonl$", "");
-    }
-
-    /** Reads what is whole; a line that is no message, or only half there, is left out. */
-    static List<TraceRecord> read(Path file) throws IOException {
+    /**
+     * Reads what is whole; a line that is no message, or only half there, is left out.
+     *
+     * @param written how many of the records are there already
+     * @param records takes the others, each before the next is made, since each holds all that was said before it
+     * @return how many records the transcript has
+     */
+    static int read(Path file, int written, Consumer<TraceRecord> records) throws IOException {
         Instant changed = Files.getLastModifiedTime(file).toInstant();
-        CursorTranscript transcript = new CursorTranscript(conversation(file), changed);
-        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().forEach(transcript::line);
-        return transcript.records;
+        CursorTranscript transcript = new CursorTranscript(file, changed, written, records);
+        // Unlike Files.newBufferedReader this takes a character that is only half there.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                transcript.line(line);
+            }
+        }
+        return transcript.answers;
     }
 
     private void line(String line) {
@@ -81,7 +95,10 @@ final class CursorTranscript {
         JsonObject message = message(role, content.get());
         // Something must have been asked before there is an answer.
         if (role.equals("assistant") && !said.isEmpty()) {
-            records.add(record(message));
+            answers++;
+            if (answers > written) {
+                records.accept(record(message));
+            }
         }
         said.add(message);
     }
@@ -129,7 +146,7 @@ final class CursorTranscript {
                                         .put("properties", properties.build())
                                         .build())
                         .build());
-        String id = block.string("id").orElse("cursor_tool_" + (records.size() + 1) + "_" + number);
+        String id = block.string("id").orElse("cursor_tool_" + (answers + 1) + "_" + number);
         return JsonObject.builder()
                 .put("type", "tool_use")
                 .put("id", id)
@@ -152,7 +169,7 @@ final class CursorTranscript {
     }
 
     private TraceRecord record(JsonObject answer) {
-        int number = records.size() + 1;
+        int number = answers;
         // The same step has the same id whenever it is read.
         UUID seed = UUID.nameUUIDFromBytes((conversation + "/" + number).getBytes(StandardCharsets.UTF_8));
         String id = "req_" + seed.toString().replace("-", "").substring(0, 12);

@@ -131,6 +131,31 @@ class ManifestTest {
     }
 
     @Test
+    void importedTranscriptsNeitherCountNorGo() throws Exception {
+        Path source = folder.resolve("talk.jsonl");
+        SessionFiles kept = started(0);
+        manifest.end(kept, VERSION);
+        List<SessionFiles> imported = new ArrayList<>();
+        for (int day = -1; day < 2; day++) {
+            Clock clock = Clock.fixed(START.plus(Duration.ofDays(day)), ZoneOffset.UTC);
+            SessionFiles session = SessionFiles.create(folder, clock);
+            manifest.begin(session, new Capture("cursor", Capture.TRANSCRIPT), source, VERSION);
+            manifest.end(session, VERSION);
+            imported.add(session);
+        }
+        SessionFiles current = started(3);
+
+        assertThat(manifest.removeOldest(2, current, VERSION)).isZero();
+        assertThat(kept.trace()).exists();
+        assertThat(manifest.removeOldest(1, current, VERSION)).isEqualTo(1);
+        assertThat(kept.trace()).doesNotExist();
+        assertThat(imported).allSatisfy(session -> assertThat(session.trace()).exists());
+        Files.delete(imported.get(0).trace());
+        assertThat(manifest.imported().get(source))
+                .containsExactly(imported.get(1).trace(), imported.get(2).trace());
+    }
+
+    @Test
     void removesNothingWithoutALimit() throws Exception {
         SessionFiles session = started(0);
         manifest.end(session, VERSION);

@@ -6,6 +6,7 @@ import dev.claudetap.conversation.LlmCall;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,13 +34,93 @@ class CursorTranscriptsTest {
     @TempDir
     Path directory;
 
+    private final List<Path> unread = new ArrayList<>();
     private Path projects;
     private CursorTranscripts transcripts;
 
     @BeforeEach
     void aHome() {
         projects = CursorTranscripts.projects(directory);
-        transcripts = new CursorTranscripts(directory.resolve("out"), "1.0");
+        transcripts = importing();
+    }
+
+    private CursorTranscripts importing() {
+        return new CursorTranscripts(directory.resolve("out"), "1.0", (file, why) -> unread.add(file));
+    }
+
+    @Test
+    void importingAgainAddsOnlyWhatIsNew() throws IOException {
+        Path file = write("p/agent-transcripts/c1.jsonl", QUESTION + CALL);
+        transcripts.look(projects, Instant.EPOCH);
+        transcripts.close();
+        transcripts = importing();
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isZero();
+        assertThat(transcripts.traces()).isEmpty();
+
+        Files.writeString(file, ANSWER, StandardOpenOption.APPEND);
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isEqualTo(1);
+        assertThat(records())
+                .singleElement()
+                .satisfies(record ->
+                        assertThat(LlmCall.of(record).orElseThrow().messages()).hasSize(2));
+    }
+
+    @Test
+    void aConversationWhoseTraceIsGoneIsImportedAgain() throws IOException {
+        write("p/agent-transcripts/c1.jsonl", QUESTION + CALL);
+        transcripts.look(projects, Instant.EPOCH);
+        transcripts.close();
+        Files.delete(transcripts.traces().get(0));
+        transcripts = importing();
+
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isEqualTo(1);
+        transcripts.close();
+    }
+
+    /** What is said while the first record is handed over is read: nothing was built ahead. */
+    @Test
+    void recordsAreMadeOneAtATime() throws IOException {
+        Path file = write("c1.jsonl", QUESTION + CALL);
+        List<TraceRecord> made = new ArrayList<>();
+
+        int all = CursorTranscript.read(file, 0, record -> {
+            if (made.isEmpty()) {
+                append(file);
+            }
+            made.add(record);
+        });
+
+        assertThat(all).isEqualTo(2);
+        assertThat(made).hasSize(2);
+    }
+
+    private static void append(Path file) {
+        try {
+            Files.writeString(file, ANSWER, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsToldOnceAndTheRestGoesOn() throws IOException {
+        Path other = write("p/agent-transcripts/z.jsonl", QUESTION + ANSWER);
+        Path broken = Files.createSymbolicLink(other.resolveSibling("a.jsonl"), directory.resolve("nowhere"));
+
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isEqualTo(1);
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isZero();
+        assertThat(unread).containsExactly(broken);
+        transcripts.close();
+    }
+
+    @Test
+    void conversationsOfOneNameAreTwo() throws IOException {
+        write("p/agent-transcripts/c1.jsonl", QUESTION + ANSWER);
+        write("q/agent-transcripts/c1.jsonl", QUESTION + ANSWER);
+
+        assertThat(transcripts.look(projects, Instant.EPOCH)).isEqualTo(2);
+        assertThat(transcripts.traces()).hasSize(2);
+        transcripts.close();
     }
 
     @Test
