@@ -33,7 +33,10 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private final RecordingWorker worker;
     private final Thread thread;
 
+    private final long bodyLimit;
+
     private Recorder(RecorderOptions options, List<TraceSink> sinkList) {
+        bodyLimit = options.limits().bodyBytes();
         handOver = new HandOver(options.limits().waitingBytes());
         spillFile = new SpillFile(spillDirectory(options));
         spiller = new Spiller(handOver, spillFile);
@@ -50,6 +53,11 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static Path spillDirectory(RecorderOptions options) {
         Path directory = options.spillDirectory();
         return directory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : directory;
+    }
+
+    /** Most decoded bytes of one body that are kept. */
+    public long bodyLimit() {
+        return bodyLimit;
     }
 
     /**

@@ -12,17 +12,21 @@ import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory in which Claude Code writes the bodies of its model calls: {@code ID.request.json} when a call begins,
  * {@code ID.response.json} when it has ended, and a line in {@code index.jsonl} that says which belong together. Each
- * call becomes an exchange of a tap as soon as its file is whole. A daemon thread looks ten times a second; methods are
- * safe on any thread.
+ * call becomes an exchange of a tap as soon as its file is whole, and the file, which holds secrets still, is removed. A
+ * daemon thread looks ten times a second; methods are safe on any thread.
  */
 public final class BodyWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BodyWatch.class.getName());
@@ -42,31 +46,36 @@ public final class BodyWatch implements AutoCloseable {
     private final Path directory;
     private final URI target;
     private final ExchangeTap.Factory taps;
+    private final long limit;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "claude-tap-bodies");
 
     /** Calls that have begun and not ended, by the name of their request's file. */
     private final Map<String, ExchangeTap> open = new HashMap<>();
 
-    private final TreeSet<String> begun = new TreeSet<>();
-    /** Index lines whose answer is not whole yet. */
+    private final Set<String> begun = new HashSet<>();
+    private final Map<Path, Long> sizes = new HashMap<>();
+    /** Index lines whose request or answer is not whole yet. */
     private final List<JsonObject> waiting = new ArrayList<>();
 
     private long indexRead;
 
-    private BodyWatch(Path directory, URI target, ExchangeTap.Factory taps) {
+    /** One that looks only when told to. */
+    BodyWatch(Path directory, URI target, ExchangeTap.Factory taps, long limit) {
         this.directory = directory;
         this.target = target;
         this.taps = taps;
+        this.limit = limit;
     }
 
     /**
      * Begins to watch.
      *
      * @param target the provider that the agent talks to, for the records
+     * @param limit the largest body that is kept; larger ones are handed over in pieces
      */
-    public static BodyWatch start(Path directory, URI target, ExchangeTap.Factory taps) {
-        BodyWatch watch = new BodyWatch(directory, target, taps);
+    public static BodyWatch start(Path directory, URI target, ExchangeTap.Factory taps, long limit) {
+        BodyWatch watch = new BodyWatch(directory, target, taps, limit);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
@@ -82,50 +91,73 @@ public final class BodyWatch implements AutoCloseable {
             LOG.log(Level.DEBUG, "interrupted");
         }
         look();
+        // A large body is whole when it has stayed as it was.
+        look();
         waiting.forEach(this::endUnfinished);
     }
 
-    private void look() {
+    void look() {
         try {
-            beginNewRequests();
+            // The index first: a request that it names was there before, so that it is begun below.
             waiting.addAll(newIndexLines());
+            beginNewRequests();
             waiting.removeIf(this::end);
         } catch (IOException e) {
             // The next look may see more; what stays unread is told at the end as a call that did not finish.
             LOG.log(Level.DEBUG, () -> "the bodies cannot be read: " + e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the bodies cannot be read; the next look tries again", e);
         }
     }
+
+    private record Fresh(Path file, FileTime written) {}
 
     private void beginNewRequests() throws IOException {
+        List<Fresh> fresh = new ArrayList<>();
         try (DirectoryStream<Path> requests = Files.newDirectoryStream(directory, "*" + REQUEST)) {
-            List<Path> fresh = new ArrayList<>();
             for (Path request : requests) {
                 if (!begun.contains(request.getFileName().toString())) {
-                    fresh.add(request);
+                    fresh.add(new Fresh(request, Files.getLastModifiedTime(request)));
                 }
             }
-            fresh.sort(BodyWatch::byAge);
-            fresh.forEach(this::begin);
         }
-    }
-
-    private static int byAge(Path one, Path other) {
-        return Long.compare(one.toFile().lastModified(), other.toFile().lastModified());
+        fresh.sort(Comparator.comparing(Fresh::written));
+        fresh.forEach(request -> begin(request.file()));
     }
 
     private void begin(Path request) {
         String name = request.getFileName().toString();
-        byte[] body = whole(request);
-        if (body == null) {
+        try {
+            BodyFile body = whole(request);
+            if (body == null) {
+                return;
+            }
+            begun.add(name);
+            ExchangeTap tap = taps.exchange();
+            open.put(name, tap);
+            String base = target.toString().replaceAll("/+$", "");
+            tap.onRequest(new RequestHead("POST", "/v1/messages", JSON, base + "/v1/messages", base));
+            body.pieces(tap::onRequestData);
+            tap.onRequestEnd(Headers.EMPTY);
+            Files.deleteIfExists(request);
+        } catch (IOException | RuntimeException | Error e) {
+            begun.add(name);
+            failed(name, request, e);
+        }
+    }
+
+    /** One file that makes trouble must not end the watch over the others. */
+    private void failed(String request, Path file, Throwable why) {
+        LOG.log(Level.WARNING, "a call is not recorded whole: " + file.getFileName() + ": " + why);
+        ExchangeTap tap = open.remove(request);
+        if (tap == null) {
             return;
         }
-        begun.add(name);
-        ExchangeTap tap = taps.exchange();
-        open.put(name, tap);
-        String base = target.toString().replaceAll("/+$", "");
-        tap.onRequest(new RequestHead("POST", "/v1/messages", JSON, base + "/v1/messages", base));
-        tap.onRequestData(ByteBuffer.wrap(body));
-        tap.onRequestEnd(Headers.EMPTY);
+        try {
+            tap.onFinally(Outcome.CLIENT_ABORTED, new ExchangeError("client", "its body could not be read: " + why));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a call could not be ended", e);
+        }
     }
 
     private List<JsonObject> newIndexLines() throws IOException {
@@ -133,37 +165,50 @@ public final class BodyWatch implements AutoCloseable {
         if (!Files.exists(index) || Files.size(index) == indexRead) {
             return List.of();
         }
-        byte[] all = Files.readAllBytes(index);
+        byte[] fresh;
+        try (SeekableByteChannel channel = Files.newByteChannel(index)) {
+            fresh = Channels.newInputStream(channel.position(indexRead)).readAllBytes();
+        }
         List<JsonObject> lines = new ArrayList<>();
-        int from = (int) indexRead;
-        for (int at = from; at < all.length; at++) {
-            if (all[at] == '\n') {
-                parsed(new String(all, from, at - from, StandardCharsets.UTF_8)).ifPresent(lines::add);
+        int from = 0;
+        for (int at = 0; at < fresh.length; at++) {
+            if (fresh[at] == '\n') {
+                parsed(new String(fresh, from, at - from, StandardCharsets.UTF_8))
+                        .ifPresent(lines::add);
                 from = at + 1;
             }
         }
-        indexRead = from;
+        indexRead += from;
         return lines;
     }
 
-    /** Ends the call of an index line; false when its answer is not whole yet. */
+    /** Ends the call of an index line; false when its request or its answer is not whole yet. */
     private boolean end(JsonObject line) {
-        byte[] body = line.string("response_file")
-                .flatMap(this::inside)
-                .map(BodyWatch::whole)
-                .orElse(null);
-        ExchangeTap tap =
-                body == null ? null : open.remove(line.string("request_file").orElse(""));
-        if (tap == null || body == null) {
-            return body != null;
+        String request = line.string("request_file").orElse("");
+        Path answer = line.string("response_file").flatMap(this::inside).orElse(null);
+        if (answer == null || !begun.contains(request)) {
+            return false;
         }
-        Headers headers = line.string("request_id")
-                .map(id -> Headers.of("Content-Type", "application/json", "request-id", id))
-                .orElse(JSON);
-        tap.onResponse(new ResponseHead(200, "", headers));
-        tap.onResponseData(ByteBuffer.wrap(body));
-        tap.onResponseEnd(Headers.EMPTY);
-        tap.onFinally(Outcome.COMPLETED, null);
+        try {
+            BodyFile body = whole(answer);
+            if (body == null) {
+                return false;
+            }
+            ExchangeTap tap = open.get(request);
+            if (tap != null) {
+                Headers headers = line.string("request_id")
+                        .map(id -> Headers.of("Content-Type", "application/json", "request-id", id))
+                        .orElse(JSON);
+                tap.onResponse(new ResponseHead(200, "", headers));
+                body.pieces(tap::onResponseData);
+                tap.onResponseEnd(Headers.EMPTY);
+                open.remove(request);
+                tap.onFinally(Outcome.COMPLETED, null);
+            }
+            Files.deleteIfExists(answer);
+        } catch (IOException | RuntimeException | Error e) {
+            failed(request, answer, e);
+        }
         return true;
     }
 
@@ -180,12 +225,16 @@ public final class BodyWatch implements AutoCloseable {
         return name.matches("[\\w.-]+") ? Optional.of(directory.resolve(name)) : Optional.empty();
     }
 
-    /** A file's content once it is a whole JSON text. */
-    private static byte @Nullable [] whole(Path file) {
+    /** A file's body once it is whole. */
+    private @Nullable BodyFile whole(Path file) {
         try {
-            byte[] content = Files.readAllBytes(file);
-            boolean closed = content.length > 0 && content[content.length - 1] == '}';
-            return closed && parsed(new String(content, StandardCharsets.UTF_8)).isPresent() ? content : null;
+            Long before = sizes.put(file, Files.size(file));
+            BodyFile body =
+                    BodyFile.of(file, limit, before == null ? -1 : before).orElse(null);
+            if (body != null) {
+                sizes.remove(file);
+            }
+            return body;
         } catch (IOException e) {
             // Not there yet.
             return null;

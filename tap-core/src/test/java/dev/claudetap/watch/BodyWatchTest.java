@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.capture.MemorySink;
 import dev.claudetap.capture.Recorder;
 import dev.claudetap.capture.RecorderOptions;
+import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceJson;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,17 +33,23 @@ class BodyWatchTest {
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","stop_reason":"end_turn",
              "content":[{"type":"text","text":"Hello"}],"usage":{"input_tokens":12,"output_tokens":3}}""";
 
+    private static final URI TARGET = URI.create("https://api.anthropic.com/");
+    private static final long LIMIT = 1 << 20;
+
     @TempDir
-    Path directory;
+    Path temporary;
+
+    private Path directory;
 
     private final MemorySink memory = new MemorySink();
     private Recorder recorder;
     private BodyWatch watch;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
+        directory = Files.createDirectory(temporary.resolve("bodies"));
         recorder = Recorder.start(RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory));
-        watch = BodyWatch.start(directory, URI.create("https://api.anthropic.com/"), recorder);
+        watch = BodyWatch.start(directory, TARGET, recorder, LIMIT);
     }
 
     @AfterEach
@@ -107,6 +116,67 @@ class BodyWatchTest {
         index("a", "req_1", "../outside.json");
 
         assertThat(outcomes()).containsExactly(Outcome.CLIENT_ABORTED);
+    }
+
+    @Test
+    void whatWasHandedOverIsRemoved() throws Exception {
+        call("a", "req_1", RESPONSE);
+        watch.close();
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly("index.jsonl");
+        }
+    }
+
+    @Test
+    void aLineWaitsForItsRequest() throws Exception {
+        BodyWatch looking = looking(recorder, LIMIT);
+        write("req_1.response.json", RESPONSE);
+        index("a", "req_1", "req_1.response.json");
+        looking.look();
+        write("a.request.json", REQUEST);
+        looking.look();
+
+        assertThat(outcomes()).containsExactly(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aCallThatMakesTroubleDoesNotEndTheWatch() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        BodyWatch looking = looking(
+                () -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new StackOverflowError("made up");
+                    }
+                    return recorder.exchange();
+                },
+                LIMIT);
+        call("a", "req_1", RESPONSE);
+        looking.look();
+        call("b", "req_2", RESPONSE);
+        looking.look();
+
+        assertThat(calls).hasValue(2);
+        assertThat(outcomes()).containsExactly(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsHandedOverInPiecesOnceItStays() throws Exception {
+        BodyWatch looking = looking(recorder, 50);
+        call("a", "req_1", RESPONSE);
+        looking.look();
+        assertThat(directory.resolve("a.request.json")).exists();
+        looking.look();
+        looking.look();
+
+        assertThat(outcomes()).containsExactly(Outcome.COMPLETED);
+        assertThat(TraceJson.write(memory.trace().records().get(0))).contains("\"text\":\"Hello\"");
+    }
+
+    /** Looks when told to, in place of the one that looks by itself. */
+    private BodyWatch looking(ExchangeTap.Factory taps, long limit) {
+        watch.close();
+        return new BodyWatch(directory, TARGET, taps, limit);
     }
 
     private List<Outcome> outcomes() {

@@ -1,7 +1,7 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.capture.Recorder;
 import dev.claudetap.client.ScratchDirectory;
-import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.watch.BodyWatch;
 import java.io.IOException;
 import java.net.URI;
@@ -19,14 +19,14 @@ record Intake(URI url, Runnable end) {
         return new Intake(URI.create("http://" + reached + ":" + listener.port()), listener::close);
     }
 
-    static Intake reading(URI target, ExchangeTap.Factory recording) throws TapException {
+    static Intake reading(URI target, Recorder recorder) throws TapException {
         ScratchDirectory directory;
         try {
             directory = ScratchDirectory.create();
         } catch (IOException e) {
             throw new TapException("cannot make a directory for the agent's bodies: " + e.getMessage(), e);
         }
-        BodyWatch watch = BodyWatch.start(directory.path(), target, recording);
+        BodyWatch watch = BodyWatch.start(directory.path(), target, recorder, recorder.bodyLimit());
         return new Intake(directory.path().toUri(), () -> {
             watch.close();
             directory.close();
