@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     private Pages() {}
 
+    /** Makes a page of a trace. */
+    @FunctionalInterface
+    interface Maker {
+        void make(Path trace, Path page) throws IOException;
+    }
+
     /** Writes it and lists it; null, and a warning that says how to try again, when it cannot be written. */
     static @Nullable Path write(Path trace, Console console) {
+        return write(trace, console, HtmlViewer::write);
+    }
+
+    /** Whatever goes wrong with the page is a warning: the agent ran, and its exit code is the answer. */
+    static @Nullable Path write(Path trace, Console console, Maker maker) {
         Path page = SessionEnds.sibling(trace, ".html");
-        try {
-            HtmlViewer.write(trace, page);
-        } catch (IOException e) {
-            console.warn("no page: " + Failures.reason(e) + "; once that is solved: claude-tap export " + trace + " -o "
-                    + page);
+        String problem = problem(trace, page, maker);
+        if (problem != null) {
+            console.warn("no page: " + problem + "; once that is solved: claude-tap export " + trace + " -o " + page);
             return null;
         }
         try {
@@ -26,5 +35,19 @@ final class Pages {
             console.warn("the list of sessions could not be kept: " + Failures.reason(e));
         }
         return page;
+    }
+
+    private static @Nullable String problem(Path trace, Path page, Maker maker) {
+        try {
+            maker.make(trace, page);
+            return null;
+        } catch (IOException e) {
+            return Failures.reason(e);
+        } catch (OutOfMemoryError e) {
+            return "not enough memory for one of this size";
+        } catch (RuntimeException | StackOverflowError e) {
+            return "the trace holds what this version cannot show ("
+                    + e.getClass().getSimpleName() + ")";
+        }
     }
 }
