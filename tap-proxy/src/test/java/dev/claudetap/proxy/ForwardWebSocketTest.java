@@ -98,13 +98,13 @@ class ForwardWebSocketTest {
     }
 
     @Test
-    void jdkClientOverTlsSendsTwoMegabytesAndClosesWithItsOwnCode() throws Exception {
+    void jdkClientOverTlsSendsTenMegabytesAndClosesWithItsOwnCode() throws Exception {
         try (MockWebServer server = TlsOrigin.server(List.of(HOST));
                 ForwardTap tap = tap(server)) {
             server.enqueue(echo());
             Listening listening = new Listening();
             WebSocket socket = jdkSocket(tap, "wss://" + HOST + "/v1/responses", listening);
-            String large = "ä".repeat(1024 * 1024);
+            String large = "ä".repeat(5 * 1024 * 1024);
             socket.sendText("first", true).get(10, TimeUnit.SECONDS);
             assertThat(listening.next()).isEqualTo("first");
             socket.sendText(large, true).get(20, TimeUnit.SECONDS);
