@@ -46,6 +46,7 @@ final class Pages {
         } catch (OutOfMemoryError e) {
             return "not enough memory for one of this size";
         } catch (RuntimeException | StackOverflowError e) {
+            // The agent's exit code matters more than its page.
             return "the trace holds what this version cannot show ("
                     + e.getClass().getSimpleName() + ")";
         }

@@ -106,6 +106,7 @@ public final class BodyWatch implements AutoCloseable {
             // The next look may see more; what stays unread is told at the end as a call that did not finish.
             LOG.log(Level.DEBUG, () -> "the bodies cannot be read: " + e);
         } catch (RuntimeException | Error e) {
+            // The one thread that looks must outlive anything, also a lack of memory.
             LOG.log(Level.WARNING, "the bodies cannot be read; the next look tries again", e);
         }
     }
@@ -141,6 +142,7 @@ public final class BodyWatch implements AutoCloseable {
             tap.onRequestEnd(Headers.EMPTY);
             Files.deleteIfExists(request);
         } catch (IOException | RuntimeException | Error e) {
+            // Whatever one file does, the others are read; this one ends as a record that says so.
             begun.add(name);
             failed(name, request, e);
         }
@@ -156,6 +158,7 @@ public final class BodyWatch implements AutoCloseable {
         try {
             tap.onFinally(Outcome.CLIENT_ABORTED, new ExchangeError("client", "its body could not be read: " + why));
         } catch (RuntimeException | Error e) {
+            // As above; the recorder ends what is open when it closes.
             LOG.log(Level.WARNING, "a call could not be ended", e);
         }
     }
@@ -207,6 +210,7 @@ public final class BodyWatch implements AutoCloseable {
             }
             Files.deleteIfExists(answer);
         } catch (IOException | RuntimeException | Error e) {
+            // As above, for an answer.
             failed(request, answer, e);
         }
         return true;
