@@ -180,7 +180,7 @@ final class ExchangeRecording {
         RequestRecord requestRecord = asked.finish();
         if (response == null) {
             TraceRecord raw = new TraceRecord.Http(header(end), requestRecord, ResponseRecord.none());
-            exit.deliver(raw, asked.isRedacted(), null);
+            exit.deliver(raw, asked.isRedacted(), List.of());
             return;
         }
         response.input().lost(lost.getOrDefault(Mark.RESPONSE_DATA, 0L));
@@ -194,7 +194,8 @@ final class ExchangeRecording {
         Instant first = part.firstMicros() == null ? null : at(part.firstMicros());
         Timing timing = new Timing(at(part.startMicros()), first, at(part.endMicros()));
         RecordHeader header = header(part.part(), timing, end);
-        exit.deliver(new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages()), false, null);
+        TraceRecord raw = new TraceRecord.WebSocket(header, part.request(), part.response(), part.messages());
+        exit.deliver(raw, false, List.of());
         if (journal != null) {
             exit.settle(journal, partId(part.part() + 1), begun.micros());
         }

@@ -1,6 +1,8 @@
 package dev.claudetap.capture;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,11 +26,16 @@ final class HandOver {
     /** With more than this on disk recording has to go on, whatever it costs the traffic. */
     private static final long MOST_PARKED = 512L * 1024 * 1024;
 
+    private static final int MOST_SPARE = 128;
+
     private final List<Ledger> ledgers = new ArrayList<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
     private final long limit;
     private final AtomicLong parked = new AtomicLong();
+    /** Pieces whose bytes were parked: new ones would be zeroed, and in a flood each would outlive some collections. */
+    private final Deque<byte[]> spare = new ArrayDeque<>();
+
     private long lastBacklog;
     private volatile @Nullable Thread worker;
     private volatile @Nullable Runnable onPressure;
@@ -81,7 +88,24 @@ final class HandOver {
         return true;
     }
 
+    /** Memory for that many bytes, which {@link #claim} has allowed. */
+    byte[] memory(int bytes) {
+        synchronized (spare) {
+            byte[] used = spare.peek();
+            return used != null && used.length == bytes ? spare.pop() : new byte[bytes];
+        }
+    }
+
     // ---- worker and spiller
+
+    /** Memory that nobody looks at any more. */
+    void reuse(byte[] memory) {
+        synchronized (spare) {
+            if (memory.length == Ledger.PIECE && spare.size() < MOST_SPARE) {
+                spare.push(memory);
+            }
+        }
+    }
 
     void free(long bytes) {
         waiting.addAndGet(-bytes);
@@ -126,6 +150,9 @@ final class HandOver {
 
     /** A rest that any news ends. */
     void sleep(long nanos) {
+        synchronized (spare) {
+            spare.clear();
+        }
         rest(SLEEPING, nanos);
     }
 

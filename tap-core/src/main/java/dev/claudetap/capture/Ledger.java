@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * its own, so that a pile of small exchanges costs no more memory than its bytes.
  */
 final class Ledger {
-    private static final int PIECE = 64 * 1024;
+    static final int PIECE = 64 * 1024;
     /** Rather a new piece than shreds of an entry. */
     private static final int SHRED = 256;
 
@@ -29,7 +29,7 @@ final class Ledger {
 
     private final HandOver handOver;
     private final EntryCodec codec = new EntryCodec();
-    private Segment tail = new Segment(0);
+    private Segment tail = new Segment(new byte[0]);
 
     // The worker's place.
     private volatile Segment head = tail;
@@ -79,7 +79,7 @@ final class Ledger {
         if (!handOver.claim(bytes, must)) {
             return false;
         }
-        Segment added = new Segment(bytes);
+        Segment added = new Segment(handOver.memory(bytes));
         tail.link(added);
         tail = added;
         return true;
@@ -145,7 +145,9 @@ final class Ledger {
             segment = segment.next();
         }
         while (segment != null && handOver.isPressed()) {
-            handOver.parked(segment.spill(to));
+            byte[] parked = segment.spill(to);
+            handOver.parked(parked.length);
+            handOver.reuse(parked);
             segment = segment.next();
         }
     }

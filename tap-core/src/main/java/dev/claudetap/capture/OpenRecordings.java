@@ -1,5 +1,7 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.trace.ExchangeError;
+import dev.claudetap.trace.Outcome;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sorts a ledger's entries by exchange: the recordings that have begun and not ended. Worker only. */
 final class OpenRecordings implements Ledger.Reader {
+    private static final ExchangeError UNREADABLE =
+            new ExchangeError("unreadable", "why it ended was lost with the bytes that waited on disk");
+
     private final Map<Integer, ExchangeRecording> recordings = new HashMap<>();
-    private final Map<Integer, RecordingTap> open;
+    private final Unrecorded open;
     private final Session session;
     private final RecordExit exit;
     private final Runnable afterEach;
@@ -30,7 +35,7 @@ final class OpenRecordings implements Ledger.Reader {
      * @param open exchanges without a record; one that ends is taken out
      * @param afterEach called after each one that ended
      */
-    OpenRecordings(Map<Integer, RecordingTap> open, Session session, RecordExit exit, Runnable afterEach) {
+    OpenRecordings(Unrecorded open, Session session, RecordExit exit, Runnable afterEach) {
         this.open = open;
         this.session = session;
         this.exit = exit;
@@ -106,7 +111,7 @@ final class OpenRecordings implements Ledger.Reader {
         try {
             recording.finish(new ExchangeRecording.End(finish.outcome(), finish.error(), micros), finish.lost());
         } finally {
-            open.remove(exchange);
+            open.recorded(exchange);
             afterEach.run();
         }
     }
@@ -123,22 +128,17 @@ final class OpenRecordings implements Ledger.Reader {
             return;
         }
         hole = false;
-        Map<Integer, EntryCodec.Finish> ended = new HashMap<>();
-        open.forEach((number, tap) -> {
-            EntryCodec.Finish finish = tap.finish();
-            if (finish != null) {
-                ended.put(number, finish);
-            }
-        });
+        Map<Integer, Outcome> ended = open.over();
         // What is in the ledgers by now may be the ends of some of them.
         for (Ledger ledger : ledgers) {
             while (ledger.hasNews()) {
                 ledger.drain(this);
             }
         }
-        ended.forEach((number, finish) -> {
-            if (open.containsKey(number)) {
-                finish(number, finish, 0);
+        ended.forEach((number, outcome) -> {
+            if (open.has(number)) {
+                ExchangeError error = outcome == Outcome.COMPLETED ? null : UNREADABLE;
+                finish(number, new EntryCodec.Finish(outcome, error, Map.of()), 0);
             }
         });
     }

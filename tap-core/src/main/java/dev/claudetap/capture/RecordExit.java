@@ -46,25 +46,20 @@ final class RecordExit {
      * Redacts a record and passes it on.
      *
      * @param requestIsRedacted whether its request was redacted for the journal already
-     * @param redactedEvents the stream's events, redacted as they came; null when it was no stream
+     * @param redactedEvents the stream's events, redacted as they came
      */
-    void deliver(TraceRecord raw, boolean requestIsRedacted, @Nullable List<StreamEvent> redactedEvents) {
+    void deliver(TraceRecord raw, boolean requestIsRedacted, List<StreamEvent> redactedEvents) {
         TraceRecord redacted;
         try {
-            redacted = redact(raw, requestIsRedacted, redactedEvents);
+            redacted = requestIsRedacted
+                    ? redactor.redactAnswer(raw, redactedEvents)
+                    : redactor.redact(raw, redactedEvents);
         } catch (RuntimeException | Error e) {
             // Law 3 and law 4 together: the record comes, but nothing of it that could not be redacted.
             deliverMinimal(raw, e);
             return;
         }
         pass(redacted);
-    }
-
-    private TraceRecord redact(TraceRecord raw, boolean requestIsRedacted, @Nullable List<StreamEvent> redactedEvents) {
-        if (requestIsRedacted) {
-            return redactor.redactAnswer(raw, redactedEvents == null ? List.of() : redactedEvents);
-        }
-        return redactedEvents == null ? redactor.redact(raw) : redactor.redact(raw, redactedEvents);
     }
 
     /** A record that says hardly more than that the exchange was. */

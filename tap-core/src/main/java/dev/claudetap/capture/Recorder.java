@@ -6,10 +6,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns what taps see into redacted records, one for each exchange, and gives them to sinks. Event loops only copy
@@ -21,10 +17,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 
-    private final Map<Integer, RecordingTap> open = new ConcurrentHashMap<>();
-    private final AtomicInteger numbers = new AtomicInteger();
-    private final AtomicInteger unrecorded = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Unrecorded open = new Unrecorded();
     private final SummaryBuilder summary = new SummaryBuilder();
     private final HandOver handOver;
     private final SpillFile spillFile;
@@ -83,27 +76,16 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     /** The tap of one exchange; after {@link #close} one that does nothing. */
     @Override
     public ExchangeTap exchange() {
-        if (closed.get()) {
+        if (open.isClosed()) {
             countUnrecorded();
             return ExchangeTap.NONE;
         }
-        return new RecordingTap(this::open, handOver);
-    }
-
-    private int open(RecordingTap tap) {
-        int number = numbers.incrementAndGet();
-        open.put(number, tap);
-        if (closed.get() && open.remove(number, tap)) {
-            // The worker may have taken its last look already.
-            countUnrecorded();
-            return RecordingTap.NONE;
-        }
-        return number;
+        return new RecordingTap(open, handOver);
     }
 
     /** Says that an exchange was relayed without a record. */
     public void countUnrecorded() {
-        unrecorded.incrementAndGet();
+        open.miss();
     }
 
     /**
@@ -122,7 +104,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
 
     /** The numbers so far. */
     public SessionSummary summary() {
-        return summary.snapshot(unrecorded.get(), sinks.errors(), sinks.unsaved());
+        return summary.snapshot(open.missed(), sinks.errors(), sinks.unsaved());
     }
 
     /** How much the worker has computed. A thread that hangs in a native call seems to run, but computes nothing. */
@@ -140,7 +122,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
      */
     @Override
     public void close() {
-        closed.set(true);
+        open.close();
         worker.stop();
         if (Thread.currentThread().equals(thread)) {
             return;

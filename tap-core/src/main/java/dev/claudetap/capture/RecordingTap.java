@@ -9,12 +9,8 @@ import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one exchange's callbacks to a ledger. What comes after its end is ignored. */
@@ -22,33 +18,31 @@ final class RecordingTap implements ExchangeTap {
     /** What {@link #number} is before the exchange starts, and when it is not recorded. */
     static final int NONE = 0;
 
-    private final ToIntFunction<RecordingTap> open;
+    private final Unrecorded open;
     private final HandOver handOver;
     private final Ledger ledger;
-    private final EntryCodec codec;
 
     // Guarded by the ledger.
-    private final Set<Mark> dropped = EnumSet.noneOf(Mark.class);
-    private final Map<Mark, Long> lost = new EnumMap<>(Mark.class);
     private int number = NONE;
     private long startedNanos;
-    private volatile EntryCodec.@Nullable Finish finish;
+    private boolean over;
+    /** How many bytes of each kind found no memory; null while all did. */
+    private @Nullable Map<Mark, Long> lost;
 
-    /** @param open gives the exchange its number when it starts, or {@link #NONE} when the session is over */
-    RecordingTap(ToIntFunction<RecordingTap> open, HandOver handOver) {
+    RecordingTap(Unrecorded open, HandOver handOver) {
         this.open = open;
         this.handOver = handOver;
         this.ledger = handOver.ledger();
-        this.codec = ledger.codec();
     }
 
     @Override
     public void onRequest(RequestHead head) {
         synchronized (ledger) {
-            number = open.applyAsInt(this);
+            number = open.begin(this);
             startedNanos = System.nanoTime();
-            long epoch = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-            whole(Mark.REQUEST_HEAD, codec.start(new EntryCodec.Start(head, epoch, startedNanos)));
+            Instant now = Instant.now();
+            long epoch = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+            whole(Mark.REQUEST_HEAD, codec().start(new EntryCodec.Start(head, epoch, startedNanos)));
         }
         handOver.offer(false);
     }
@@ -61,7 +55,7 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onRequestEnd(Headers trailers) {
         synchronized (ledger) {
-            whole(Mark.REQUEST_END, codec.trailers(trailers));
+            whole(Mark.REQUEST_END, codec().trailers(trailers));
         }
         // The request must be in the journal before its answer starts.
         handOver.offer(true);
@@ -70,7 +64,7 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onResponse(ResponseHead head) {
         synchronized (ledger) {
-            whole(Mark.RESPONSE_HEAD, codec.response(head));
+            whole(Mark.RESPONSE_HEAD, codec().response(head));
         }
         handOver.offer(false);
     }
@@ -83,7 +77,7 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onResponseEnd(Headers trailers) {
         synchronized (ledger) {
-            whole(Mark.RESPONSE_END, codec.trailers(trailers));
+            whole(Mark.RESPONSE_END, codec().trailers(trailers));
         }
         handOver.offer(false);
     }
@@ -91,8 +85,8 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onFrame(FrameHead frame) {
         synchronized (ledger) {
-            if (dropped.isEmpty()) {
-                whole(Mark.FRAME, codec.frame(frame));
+            if (lost == null) {
+                whole(Mark.FRAME, codec().frame(frame));
             }
         }
         handOver.offer(false);
@@ -106,39 +100,49 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onFinally(Outcome outcome, @Nullable ExchangeError error) {
         synchronized (ledger) {
-            if (finish == null) {
-                EntryCodec.Finish last = new EntryCodec.Finish(outcome, error, Map.copyOf(lost));
-                whole(Mark.END, codec.finish(last));
-                finish = last;
+            if (over) {
+                return;
             }
+            Map<Mark, Long> missing = lost == null ? Map.of() : Map.copyOf(lost);
+            whole(Mark.END, codec().finish(new EntryCodec.Finish(outcome, error, missing)));
+            over = true;
+            open.over(number, outcome);
         }
         handOver.offer(false);
-    }
-
-    /** How it ended; null while it is under way. */
-    EntryCodec.@Nullable Finish finish() {
-        return finish;
     }
 
     private void bytes(Mark mark, ByteBuffer data) {
         synchronized (ledger) {
-            if (number == NONE || finish != null || !data.hasRemaining()) {
+            if (number == NONE || over || !data.hasRemaining()) {
                 return;
             }
-            long micros = micros();
-            int left = dropped.contains(mark) ? data.remaining() : ledger.append(number, mark, micros, data);
+            boolean dropping = lost != null && lost.containsKey(mark);
+            int left = dropping ? data.remaining() : ledger.append(number, mark, micros(), data);
             if (left > 0) {
-                lost.merge(mark, (long) left, Long::sum);
-                if (dropped.add(mark)) {
-                    whole(Mark.DROPPED, codec.dropped(mark));
-                }
+                drop(mark, left);
             }
         }
         handOver.offer(false);
     }
 
+    private void drop(Mark mark, long bytes) {
+        Map<Mark, Long> missing = lost;
+        if (missing == null) {
+            missing = new EnumMap<>(Mark.class);
+            lost = missing;
+        }
+        if (!missing.containsKey(mark)) {
+            whole(Mark.DROPPED, codec().dropped(mark));
+        }
+        missing.merge(mark, bytes, Long::sum);
+    }
+
+    private EntryCodec codec() {
+        return ledger.codec();
+    }
+
     private void whole(Mark mark, ByteBuffer encoded) {
-        if (number != NONE && finish == null) {
+        if (number != NONE && !over) {
             ledger.appendWhole(number, mark, micros(), encoded);
         }
     }

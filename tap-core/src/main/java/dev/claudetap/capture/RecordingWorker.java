@@ -4,7 +4,6 @@ import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +24,7 @@ final class RecordingWorker implements Runnable {
     private static final ExchangeError STOPPED =
             new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
 
-    private final Map<Integer, RecordingTap> open;
+    private final Unrecorded open;
     private final HandOver handOver;
     private final OpenRecordings recordings;
     private final RecordExit exit;
@@ -37,12 +36,7 @@ final class RecordingWorker implements Runnable {
     private long nextJournal = System.nanoTime() + JOURNAL;
     private long nextRetry = System.nanoTime() + RETRY;
 
-    RecordingWorker(
-            Map<Integer, RecordingTap> open,
-            HandOver handOver,
-            Session session,
-            SinkFanOut sinks,
-            SummaryBuilder summary) {
+    RecordingWorker(Unrecorded open, HandOver handOver, Session session, SinkFanOut sinks, SummaryBuilder summary) {
         this.open = open;
         this.handOver = handOver;
         this.sinks = sinks;
@@ -175,7 +169,7 @@ final class RecordingWorker implements Runnable {
 
     private void stopAll() {
         while (!open.isEmpty()) {
-            open.values().forEach(tap -> tap.onFinally(Outcome.TAP_STOPPED, STOPPED));
+            open.underWay().forEach(tap -> tap.onFinally(Outcome.TAP_STOPPED, STOPPED));
             drainSafely();
         }
     }

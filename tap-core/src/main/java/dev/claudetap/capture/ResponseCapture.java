@@ -141,10 +141,9 @@ final class ResponseCapture {
         return new ResponseRecord(head.status(), head.reason(), headers, trailers, body, info, List.of());
     }
 
-    /** Redacted events for the record; null when it was no stream. */
-    @Nullable
+    /** Redacted events for the record; none when it was no stream. */
     List<StreamEvent> events(Body body) {
-        return stream == null ? null : stream.events(body);
+        return stream == null ? List.of() : stream.events(body);
     }
 
     void discard() {

@@ -24,9 +24,9 @@ final class Segment {
     private volatile int published;
     private volatile @Nullable Segment next;
 
-    Segment(int bytes) {
-        data = new byte[bytes];
-        claimed = bytes;
+    Segment(byte[] memory) {
+        data = memory;
+        claimed = memory.length;
     }
 
     // ---- writer
@@ -81,19 +81,19 @@ final class Segment {
     /**
      * Parks the bytes in a file, if this piece is full and nobody reads it yet.
      *
-     * @return how many bytes of memory that freed
+     * @return the memory that is free now; empty when nothing was parked
      */
-    synchronized int spill(SpillFile to) throws IOException {
+    synchronized byte[] spill(SpillFile to) throws IOException {
         if (taken || slot != null || next == null) {
-            return 0;
+            return NONE;
         }
         slot = to.write(data, published);
         spilledTo = to;
-        int freed = data.length;
+        byte[] free = data;
         data = NONE;
-        claimed -= freed;
-        parked = freed;
-        return freed;
+        claimed -= free.length;
+        parked = free.length;
+        return free;
     }
 
     /** How many bytes of memory parking it freed; nothing when it was not parked. */

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,7 @@ class LedgerTest {
     private Path folder;
 
     private final HandOver handOver = new HandOver(320 * 1024);
-    private final Map<Integer, RecordingTap> open = new ConcurrentHashMap<>();
+    private final Unrecorded open = new Unrecorded();
 
     @Test
     void headsAndEndsComeBackAsTheyWere() {
@@ -58,7 +57,7 @@ class LedgerTest {
         OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
         int many = 400;
         for (int i = 0; i < many; i++) {
-            exchange(i + 1);
+            exchange();
         }
         SpillFile lost = new SpillFile(folder);
         for (Ledger ledger : handOver.ledgers()) {
@@ -72,7 +71,7 @@ class LedgerTest {
         }
         recordings.mend(handOver.ledgers());
 
-        assertThat(open).isEmpty();
+        assertThat(open.isEmpty()).isTrue();
         List<TraceRecord> records = memory.trace().records();
         assertThat(records).hasSize(many);
         assertThat(records)
@@ -92,9 +91,8 @@ class LedgerTest {
             Session session = new Session(RecorderTest.OPTIONS, new BodyStore(disk, 1 << 20), false);
             RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(), null);
             OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
-            int number = 0;
-            while (number < 4_000) {
-                exchange(++number);
+            for (int i = 0; i < 4_000; i++) {
+                exchange();
                 for (Ledger ledger : handOver.ledgers()) {
                     ledger.spill(disk);
                 }
@@ -108,7 +106,7 @@ class LedgerTest {
             while (handOver.ledgers().stream().anyMatch(Ledger::hasNews)) {
                 handOver.ledgers().forEach(ledger -> ledger.drain(recordings));
             }
-            exchange(++number);
+            exchange();
             assertThat(handOver.losesGround())
                     .as("more than nothing, but little")
                     .isFalse();
@@ -116,13 +114,8 @@ class LedgerTest {
         assertThat(memory.trace().records()).hasSize(4_000);
     }
 
-    private void exchange(int number) {
-        RecordingTap tap = new RecordingTap(
-                opened -> {
-                    open.put(number, opened);
-                    return number;
-                },
-                handOver);
+    private void exchange() {
+        RecordingTap tap = new RecordingTap(open, handOver);
         tap.onRequest(new RequestHead("POST", "/v1/messages", Headers.of("Content-Type", "text/plain"), null, null));
         tap.onRequestData(ByteBuffer.wrap(PAYLOAD));
         tap.onRequestEnd(Headers.EMPTY);

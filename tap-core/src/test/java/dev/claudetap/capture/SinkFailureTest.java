@@ -209,7 +209,7 @@ class SinkFailureTest {
         String id = heavy.header().requestId();
         ExchangeJournal entry = new ExchangeJournal(id, journal, redactor);
         entry.request(heavy, true);
-        exit.deliver(heavy, false, null);
+        exit.deliver(heavy, false, List.of());
         exit.settle(entry, "req_next", 0);
         exit.settleLate();
         assertThat(texts(journals)).contains(id);

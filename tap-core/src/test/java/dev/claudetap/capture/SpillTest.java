@@ -201,10 +201,10 @@ class SpillTest {
     @Test
     void pieceThatNobodyReadsGivesItsPlaceFree() throws Exception {
         try (SpillFile file = new SpillFile(folder)) {
-            Segment piece = new Segment(32);
+            Segment piece = new Segment(new byte[32]);
             piece.append(1, Mark.REQUEST_DATA.pack(0, 16), ByteBuffer.wrap(new byte[16]), 0);
-            piece.link(new Segment(32));
-            assertThat(piece.spill(file)).isEqualTo(32);
+            piece.link(new Segment(new byte[32]));
+            assertThat(piece.spill(file)).hasSize(32);
             piece.release();
             piece.release();
             assertThat(file.write(new byte[8], 8).offset()).isZero();

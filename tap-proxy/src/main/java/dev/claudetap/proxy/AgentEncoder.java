@@ -35,6 +35,11 @@ final class AgentEncoder extends HttpResponseEncoder {
         head = isHead;
     }
 
+    /** Whether the answer under way leaves in chunks. */
+    boolean writesChunks() {
+        return chunked;
+    }
+
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse response) {
         return head || super.isContentAlwaysEmpty(response);
@@ -44,9 +49,14 @@ final class AgentEncoder extends HttpResponseEncoder {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         if (chunked && message instanceof HttpContent piece && isSmallPiece(piece)) {
-            gather(ctx, piece.content());
+            gather(ctx, piece);
             piece.release();
             promise.trySuccess();
+            return;
+        }
+        if (message instanceof ChunkRun run) {
+            sendBurst(ctx);
+            Outbound.write(ctx, run.content(), promise);
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -65,7 +75,8 @@ final class AgentEncoder extends HttpResponseEncoder {
         return size > 0 && size <= SMALL && !(content instanceof LastHttpContent);
     }
 
-    private void gather(ChannelHandlerContext ctx, ByteBuf piece) {
+    private void gather(ChannelHandlerContext ctx, HttpContent content) {
+        ByteBuf piece = content.content();
         int size = piece.readableBytes();
         ByteBuf to = burst;
         if (to != null && to.maxWritableBytes() < size + FRAMING) {
@@ -75,6 +86,10 @@ final class AgentEncoder extends HttpResponseEncoder {
         if (to == null) {
             to = ctx.alloc().directBuffer(Math.max(expected, size + FRAMING), BURST);
             burst = to;
+        }
+        if (content instanceof ChunkRun) {
+            to.writeBytes(piece, piece.readerIndex(), size);
+            return;
         }
         int shift = (31 - Integer.numberOfLeadingZeros(size)) & ~3;
         for (; shift >= 0; shift -= 4) {

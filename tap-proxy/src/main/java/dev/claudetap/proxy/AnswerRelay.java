@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -156,6 +157,12 @@ final class AnswerRelay {
         upstreamKeepsAlive = answer.upstreamStays();
         endsWithClose = answer.endsWithClose();
         Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), answer.headers()));
+        AgentEncoder encoder = down.pipeline().get(AgentEncoder.class);
+        UpstreamConnection connection = relay.upstream();
+        boolean chunked = HttpUtil.isTransferEncodingChunked(response) && encoder != null && encoder.writesChunks();
+        if (chunked && connection != null) {
+            connection.takesRuns();
+        }
     }
 
     private void takeSwitch(HttpResponse response) {
@@ -207,7 +214,11 @@ final class AnswerRelay {
     }
 
     private void pass(HttpContent content) {
-        report.responseData(content.content());
+        if (content instanceof ChunkRun run) {
+            report.responseData(run);
+        } else {
+            report.responseData(content.content());
+        }
         Outbound.write(down, content);
         UpstreamConnection connection = relay.upstream();
         if (connection != null && !down.isWritable()) {

@@ -77,6 +77,12 @@ final class ExchangeReport {
         }
     }
 
+    void responseData(ChunkRun run) {
+        if (!silent) {
+            run.forEachPayload(tap::onResponseData);
+        }
+    }
+
     void responseEnd(LastHttpContent last) {
         tap.onResponseEnd(HeaderRules.copy(last.trailingHeaders()));
     }

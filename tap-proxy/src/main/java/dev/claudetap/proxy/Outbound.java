@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -22,6 +23,10 @@ final class Outbound {
 
     static void write(ChannelHandlerContext to, Object message) {
         to.write(message, to.voidPromise());
+    }
+
+    static void write(ChannelHandlerContext to, Object message, ChannelPromise promise) {
+        to.write(message, promise);
     }
 
     static void writeAndFlush(Channel to, Object message) {

@@ -104,6 +104,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The agent gets the chunks of the answer's body as they come. */
+    void takesRuns() {
+        if (decoder != null) {
+            decoder.takesRuns();
+        }
+    }
+
     void write(HttpObject message) {
         Outbound.write(channel, message);
     }

@@ -19,6 +19,9 @@ final class UpstreamDecoder extends HttpResponseDecoder {
     private boolean awaitingStart;
     private boolean received;
     private boolean resting;
+    private boolean runs;
+    /** Bytes until the next chunk begins. */
+    private long leftOfChunk;
 
     UpstreamDecoder() {
         super(Codecs.strict());
@@ -30,6 +33,13 @@ final class UpstreamDecoder extends HttpResponseDecoder {
         resting = false;
         awaitingStart = true;
         received = false;
+        runs = false;
+        leftOfChunk = 0;
+    }
+
+    /** From the body's beginning on, chunks may come as {@link ChunkRun}s. */
+    void takesRuns() {
+        runs = true;
     }
 
     /** The answer is whole and nobody waits for another. False when bytes came behind it: the connection is out of step. */
@@ -67,7 +77,30 @@ final class UpstreamDecoder extends HttpResponseDecoder {
             }
             awaitingStart = false;
         }
+        if (runs) {
+            decodeChunks(ctx, buffer, out);
+        } else {
+            super.decode(ctx, buffer, out);
+        }
+    }
+
+    /** The other decoder reads what is no run: parts of a chunk, the last one and anything odd. */
+    private void decodeChunks(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (leftOfChunk == 0) {
+            ChunkRun run = ChunkRun.read(buffer);
+            if (run != null) {
+                out.add(run);
+                return;
+            }
+            leftOfChunk = ChunkRun.length(buffer);
+            if (leftOfChunk == 0) {
+                return;
+            }
+            runs = leftOfChunk > 0;
+        }
+        int before = buffer.readerIndex();
         super.decode(ctx, buffer, out);
+        leftOfChunk -= buffer.readerIndex() - before;
     }
 
     @Override
