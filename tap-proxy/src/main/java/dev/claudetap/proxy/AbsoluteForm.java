@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.proxy.ProxyConnectException;
@@ -64,7 +63,7 @@ final class AbsoluteForm extends ChannelDuplexHandler {
     }
 
     /** Leaves a target without a path as it is: with the slash that is otherwise added it would mean another resource. */
-    static final class Encoder extends HttpRequestEncoder {
+    static final class Encoder extends UpstreamEncoder {
         @Override
         protected void encodeInitialLine(ByteBuf to, HttpRequest request) throws Exception {
             if (request.uri().indexOf('/', "http://".length()) >= 0) {

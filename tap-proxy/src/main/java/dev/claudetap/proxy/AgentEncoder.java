@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
@@ -68,6 +69,11 @@ final class AgentEncoder extends HttpResponseEncoder {
         }
         sendBurst(ctx);
         super.write(ctx, message, promise);
+    }
+
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf to) {
+        HeadWriter.write(headers, to);
     }
 
     private static boolean isSmallPiece(HttpContent content) {

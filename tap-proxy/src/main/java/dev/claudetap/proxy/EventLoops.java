@@ -45,7 +45,10 @@ final class EventLoops implements AutoCloseable {
     }
 
     static EventLoops start() {
-        int count = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        // The agent, the recorder and often upstream want processors, too: where there are two, a second loop only
+        // costs the
+        // first one its bursts.
+        int count = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(count)
                 .setWorkerPoolSize(LOOKUPS)

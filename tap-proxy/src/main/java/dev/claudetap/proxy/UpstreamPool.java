@@ -1,7 +1,6 @@
 package dev.claudetap.proxy;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -113,7 +112,7 @@ final class UpstreamPool {
         Channel channel = socket.channelHandlerContext().channel();
         UpstreamDecoder decoder = new UpstreamDecoder();
         UpstreamConnection connection = new UpstreamConnection(channel, decoder, this, origin);
-        HttpRequestEncoder encoder = byProxy == null ? new HttpRequestEncoder() : new AbsoluteForm.Encoder();
+        UpstreamEncoder encoder = byProxy == null ? new UpstreamEncoder() : new AbsoluteForm.Encoder();
         Pipelines.install(socket, decoder, encoder, connection);
         if (byProxy != null) {
             channel.pipeline().addAfter(Pipelines.ENCODER, null, new AbsoluteForm(origin, byProxy));
