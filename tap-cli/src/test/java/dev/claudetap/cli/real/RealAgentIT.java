@@ -66,9 +66,11 @@ class RealAgentIT {
             AgentRun run = AgentRun.alone(place(), agent, scenario.prompt(), upstream.baseUrl());
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
+            // Its other answer happens to be cut elsewhere. Should it print this one whole some day, its rows must too.
+            boolean broken = agent.isBreakingCharacters() && kind == Scenario.Kind.PLAIN;
             assertThat(Row.Text.of(run.stdout(), scenario))
                     .as(run.stdout())
-                    .isIn(Row.Text.SEEN, agent.isBreakingCharacters() ? Row.Text.BROKEN : Row.Text.SEEN);
+                    .isEqualTo(broken ? Row.Text.BROKEN : Row.Text.SEEN);
             assertThat(upstream.modelCalls()).hasSizeGreaterThanOrEqualTo(kind == Scenario.Kind.TOOL ? 2 : 1);
         }
     }
