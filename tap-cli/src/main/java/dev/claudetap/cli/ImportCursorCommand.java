@@ -53,9 +53,7 @@ final class ImportCursorCommand {
         try (CursorTranscripts transcripts = reading(output.directory(console), console)) {
             ExitCode code = ExitCode.OK;
             if (watch) {
-                console.say("watches " + from);
-                console.detail("Ctrl-C ends it");
-                code = follow(transcripts, from);
+                code = follow(transcripts, from, console);
             } else {
                 transcripts.look(from, Instant.EPOCH);
             }
@@ -89,7 +87,8 @@ final class ImportCursorCommand {
 
     /** Until a signal. Ctrl-C is how this is meant to end. */
     @SuppressWarnings("try") // The signals are there to be handled, not to be spoken to.
-    private static ExitCode follow(CursorTranscripts transcripts, Path from) throws IOException, InterruptedException {
+    private static ExitCode follow(CursorTranscripts transcripts, Path from, Console console)
+            throws IOException, InterruptedException {
         Instant since = Instant.now();
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<ExitCode> code = new AtomicReference<>(ExitCode.OK);
@@ -99,6 +98,8 @@ final class ImportCursorCommand {
             }
             ended.countDown();
         })) {
+            console.say("watches " + from);
+            console.detail("Ctrl-C ends it");
             do {
                 transcripts.look(from, since);
             } while (!ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));

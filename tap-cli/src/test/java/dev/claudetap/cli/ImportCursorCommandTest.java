@@ -8,13 +8,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportCursorCommandTest {
     private static final String TALK = """
@@ -71,6 +76,43 @@ class ImportCursorCommandTest {
 
         assertThat(code).isZero();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("gone.jsonl was left out", ": 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 0", "TERM, 143", "HUP, 129"})
+    void aSignalEndsAWatchWithItsExitCodeAndWhatWasSaidUntilThen(String signal, int code) throws Exception {
+        CompletableFuture<Void> watching = new CompletableFuture<>();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                if (line.contains("Ctrl-C ends it")) {
+                    watching.complete(null);
+                }
+            }
+        };
+        console = new Console(out, out, Map.of());
+        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> Main.run(
+                List.of(
+                        "import-cursor",
+                        "--watch",
+                        transcripts.toString(),
+                        "--tap-output-dir",
+                        directory.resolve("out") + ""),
+                console));
+        CompletableFuture.anyOf(watching, ended).get(20, TimeUnit.SECONDS);
+        talk("one");
+        Files.setLastModifiedTime(
+                transcripts.resolve("one.jsonl"), FileTime.from(Instant.now().plusSeconds(60)));
+        new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "kill -" + signal + " " + ProcessHandle.current().pid())
+                .start()
+                .waitFor();
+
+        assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(code);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("conversations imported from", ": 1");
     }
 
     @Test

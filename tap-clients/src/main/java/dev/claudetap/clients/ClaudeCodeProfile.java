@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Claude Code. Its settings files override its environment, so what we set goes into both: the environment for what it
@@ -32,14 +33,32 @@ import java.util.regex.Pattern;
 @AutoService(ClientProfile.class)
 public final class ClaudeCodeProfile implements ClientProfile {
     private static final String BASE_URL = "ANTHROPIC_BASE_URL";
-    private static final String BEDROCK_URL = "ANTHROPIC_BEDROCK_BASE_URL";
-    private static final String VERTEX_URL = "ANTHROPIC_VERTEX_BASE_URL";
-    private static final String FOUNDRY_URL = "ANTHROPIC_FOUNDRY_BASE_URL";
-    private static final String USE_BEDROCK = "CLAUDE_CODE_USE_BEDROCK";
-    private static final String USE_FOUNDRY = "CLAUDE_CODE_USE_FOUNDRY";
-    private static final String USE_VERTEX = "CLAUDE_CODE_USE_VERTEX";
     /** Names a directory for the bodies of requests and responses. */
     private static final String RAW_BODIES = "OTEL_LOG_RAW_API_BODIES";
+
+    /** A cloud that Claude's models are asked at instead, the one that wins first. */
+    private enum Cloud {
+        VERTEX("VERTEX", "uses Google Vertex AI without ANTHROPIC_VERTEX_BASE_URL, so its requests go"),
+        BEDROCK("BEDROCK", "signs its requests for Amazon Bedrock, so they go"),
+        FOUNDRY("FOUNDRY", "uses Microsoft Foundry without ANTHROPIC_FOUNDRY_BASE_URL, so its requests go");
+
+        private final String use;
+        private final String url;
+        /** Why a reverse tap sees nothing of it when there is no base URL. */
+        private final String past;
+
+        Cloud(String name, String past) {
+            this.use = "CLAUDE_CODE_USE_" + name;
+            this.url = "ANTHROPIC_" + name + "_BASE_URL";
+            this.past = past;
+        }
+
+        /** Its base URL, if it is in use. */
+        Optional<ClaudeSettings.Found> baseUrl(ClaudeSettings settings) {
+            Optional<ClaudeSettings.Found> named = settings.isTrue(use) ? settings.find(url) : Optional.empty();
+            return this == BEDROCK && settings.isTrue(use) ? bedrock(settings, named) : named;
+        }
+    }
 
     private static final URI DEFAULT_TARGET = URI.create("https://api.anthropic.com");
 
@@ -95,26 +114,21 @@ public final class ClaudeCodeProfile implements ClientProfile {
     @Override
     public Upstream detectUpstream(ClientContext context) {
         ClaudeSettings settings = ClaudeSettings.of(userContext(context));
-        return gateway(settings, USE_VERTEX, VERTEX_URL)
-                .or(() -> bedrock(settings))
-                .or(() -> gateway(settings, USE_FOUNDRY, FOUNDRY_URL))
+        return Stream.of(Cloud.values())
+                .flatMap(cloud -> cloud.baseUrl(settings).stream())
+                .findFirst()
                 .or(() -> settings.find(BASE_URL))
                 .flatMap(found -> Configs.httpUrl(found.value())
                         .map(target -> new Upstream(target, Optional.empty(), found.source())))
                 .orElseGet(() -> new Upstream(DEFAULT_TARGET, Optional.empty(), "default"));
     }
 
-    /** A cloud provider's base URL, if that provider is in use. */
-    private static Optional<ClaudeSettings.Found> gateway(ClaudeSettings settings, String use, String url) {
-        return settings.isTrue(use) ? settings.find(url) : Optional.empty();
-    }
-
     /** Bedrock's base URL, unless that is Amazon's own and requests to it are signed over the host name. */
-    private static Optional<ClaudeSettings.Found> bedrock(ClaudeSettings settings) {
+    private static Optional<ClaudeSettings.Found> bedrock(
+            ClaudeSettings settings, Optional<ClaudeSettings.Found> named) {
         boolean unsigned = settings.find(BEDROCK_TOKEN).isPresent() || settings.isTrue("CLAUDE_CODE_SKIP_BEDROCK_AUTH");
-        Optional<ClaudeSettings.Found> url = gateway(settings, USE_BEDROCK, BEDROCK_URL);
-        if (url.isPresent() || !unsigned || !settings.isTrue(USE_BEDROCK)) {
-            return url.filter(found -> unsigned || !isNativeAws(found.value()));
+        if (named.isPresent() || !unsigned) {
+            return named.filter(found -> unsigned || !isNativeAws(found.value()));
         }
         return settings.find("AWS_REGION")
                 .filter(region -> REGION.matcher(region.value()).matches())
@@ -175,12 +189,10 @@ public final class ClaudeCodeProfile implements ClientProfile {
     private static Map<String, String> baseUrls(ClaudeSettings settings, TapEndpoint endpoint) {
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put(BASE_URL, endpoint.url().toString());
-        bedrock(settings)
-                .ifPresent(found -> urls.put(BEDROCK_URL, endpoint.url().toString()));
-        gateway(settings, USE_VERTEX, VERTEX_URL)
-                .ifPresent(found -> urls.put(VERTEX_URL, endpoint.url().toString()));
-        gateway(settings, USE_FOUNDRY, FOUNDRY_URL)
-                .ifPresent(found -> urls.put(FOUNDRY_URL, endpoint.url().toString()));
+        for (Cloud cloud : Cloud.values()) {
+            cloud.baseUrl(settings)
+                    .ifPresent(found -> urls.put(cloud.url, endpoint.url().toString()));
+        }
         return urls;
     }
 
@@ -228,17 +240,10 @@ public final class ClaudeCodeProfile implements ClientProfile {
                         + ", which cannot be overridden: Claude Code will go past the tap");
             }
         }
-        if (reverse && settings.isTrue(USE_BEDROCK) && !wiring.containsKey(BEDROCK_URL)) {
-            notices.add("Claude Code signs its requests for Amazon Bedrock, so they go past a reverse tap; use"
-                    + " --tap-proxy-mode forward");
-        }
-        if (reverse && settings.isTrue(USE_VERTEX) && !wiring.containsKey(VERTEX_URL)) {
-            notices.add("Claude Code uses Google Vertex AI without ANTHROPIC_VERTEX_BASE_URL, so its requests go past a"
-                    + " reverse tap; use --tap-proxy-mode forward");
-        }
-        if (reverse && settings.isTrue(USE_FOUNDRY) && !wiring.containsKey(FOUNDRY_URL)) {
-            notices.add("Claude Code uses Microsoft Foundry without ANTHROPIC_FOUNDRY_BASE_URL, so its requests go past"
-                    + " a reverse tap; use --tap-proxy-mode forward");
+        for (Cloud cloud : Cloud.values()) {
+            if (reverse && settings.isTrue(cloud.use) && !wiring.containsKey(cloud.url)) {
+                notices.add("Claude Code " + cloud.past + " past a reverse tap; use --tap-proxy-mode forward");
+            }
         }
         return notices;
     }

@@ -121,7 +121,7 @@ public final class PiProfile extends SheetProfile {
         Map<String, String> set = new LinkedHashMap<>(plan.set());
         set.put(HOME, "{sandbox}");
         List<String> notices = List.of("A reverse tap stands before one provider, here '" + id
-                + "'; what Pi sends to another goes past it." + " --tap-proxy-mode forward captures all of them");
+                + "'; what Pi sends to another goes past it. --tap-proxy-mode forward captures all of them");
         return new LaunchPlan(command(), plan.arguments(), set, plan.unset(), sandbox(context, id, endpoint), notices);
     }
 

@@ -58,6 +58,11 @@ record CallFacts(
         return !agent().isEmpty() || origin.parentAgent().isPresent();
     }
 
+    /** Whether nothing but a cache key names the session: a program may use one key for many. */
+    boolean isLooselyNamed() {
+        return origin.source().equals(Origins.CACHE_KEY);
+    }
+
     /** The session in which it was started: that of its parent where each agent has one of its own. */
     String startedIn() {
         return agent().isEmpty() ? origin.parentAgent().orElse(session()) : session();

@@ -29,11 +29,15 @@ import java.util.regex.Pattern;
  *   <li>CodeBuddy: {@code x-conversation-id};
  *   <li>Claude Code before 2.1.86: {@code metadata.user_id}, which names the session, and that of the parent;
  *   <li>Gemini CLI with a Google login: {@code session_id} in Code Assist's envelope;
- *   <li>OpenAI's API: {@code prompt_cache_key}, which clients set to their session or thread.
+ *   <li>OpenAI's API: {@code prompt_cache_key}, which clients set to their session or thread, or to one text for all of
+ *       them: where nothing else is said, and never a reason to join two calls.
  * </ul>
  */
 public final class Origins {
     private static final String CLAUDE_SESSION = "x-claude-code-session-id";
+    /** The weakest source: it tells calls apart, but does not say that two belong together. */
+    static final String CACHE_KEY = "prompt_cache_key";
+
     private static final String CODEX_PARENT = "x-codex-parent-thread-id";
     private static final List<String> SESSIONS =
             List.of("session-id", "session_id", "x-session-id", "x-conversation-id");
@@ -71,7 +75,7 @@ public final class Origins {
                 : ofHeaders(record).or(() -> ofClientMetadata(request));
         return told.or(() -> ofUserId(request))
                 .or(() -> ofCodeAssist(request))
-                .or(() -> id(request, "prompt_cache_key").map(key -> session(key, "prompt_cache_key")))
+                .or(() -> id(request, CACHE_KEY).map(key -> session(key, CACHE_KEY)))
                 .orElse(Origin.UNATTRIBUTED);
     }
 

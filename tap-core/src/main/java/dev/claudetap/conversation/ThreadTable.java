@@ -45,7 +45,7 @@ final class ThreadTable {
     /** A request that shares nothing with an earlier one of its scope. */
     Place place(CallFacts facts) {
         List<ToolLedger.Entry> starters = starters(facts);
-        if (starters.isEmpty()) {
+        if (starters.isEmpty() && !facts.isLooselyNamed()) {
             ThreadState before = restarted(facts);
             if (before != null) {
                 Predecessor predecessor = facts.reply().continued().isEmpty()

@@ -9,6 +9,7 @@ import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** An agent's version: as the package that its executable is part of says, else as it says itself. */
 public final class AgentVersion {
@@ -51,22 +54,53 @@ public final class AgentVersion {
     }
 
     private static Optional<String> packaged(Path executable, ClientContext context) {
-        Path at;
+        Path real;
         try {
-            at = executable.toRealPath().getParent();
+            real = executable.toRealPath();
         } catch (IOException e) {
             // Told by the check of the executable itself.
             return Optional.empty();
         }
+        Path at = real.getParent();
         for (int up = 0; up < DEPTH && at != null; up++) {
-            Optional<JsonObject> description =
-                    context.readFile(at.resolve("package.json")).flatMap(AgentVersion::parsed);
-            if (description.isPresent()) {
-                return description.flatMap(it -> it.string("version"));
+            Path folder = at;
+            Optional<String> version = context.readFile(folder.resolve("package.json"))
+                    .flatMap(AgentVersion::parsed)
+                    .filter(description -> names(description, folder, real) || isInstalled(description, folder))
+                    .flatMap(description -> description.string("version"));
+            if (version.isPresent()) {
+                return version;
             }
             at = at.getParent();
         }
         return Optional.empty();
+    }
+
+    /** Whether the package in {@code folder} says that the program is one of its own. */
+    private static boolean names(JsonObject description, Path folder, Path program) {
+        Stream<String> programs = Stream.concat(
+                description.string("bin").stream(),
+                description.object("bin").stream()
+                        .flatMap(all -> StreamSupport.stream(all.spliterator(), false))
+                        .flatMap(member -> member.value().asString().stream()));
+        return programs.anyMatch(path -> leadsTo(folder, path, program));
+    }
+
+    private static boolean leadsTo(Path folder, String path, Path program) {
+        try {
+            return folder.resolve(path).normalize().equals(program);
+        } catch (InvalidPathException e) {
+            // Whatever it names, it is not a file of this system.
+            return false;
+        }
+    }
+
+    /** Whether it is where npm puts a package of that name: what it brings besides its {@code bin} is its own, too. */
+    private static boolean isInstalled(JsonObject description, Path folder) {
+        return description
+                .string("name")
+                .filter(name -> folder.endsWith("node_modules/" + name))
+                .isPresent();
     }
 
     private static Optional<JsonObject> parsed(String text) {

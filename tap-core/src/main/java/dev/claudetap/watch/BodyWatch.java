@@ -1,8 +1,7 @@
 package dev.claudetap.watch;
 
-import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
-import dev.claudetap.json.JsonText;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.tap.RequestHead;
 import dev.claudetap.tap.ResponseHead;
@@ -12,9 +11,7 @@ import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +38,7 @@ public final class BodyWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BodyWatch.class.getName());
     private static final long PAUSE_MILLIS = 100;
     private static final String REQUEST = ".request.json";
+    private static final String RESPONSE = ".response.json";
     private static final Headers JSON = Headers.of("Content-Type", "application/json");
 
     private final Path directory;
@@ -58,11 +56,12 @@ public final class BodyWatch implements AutoCloseable {
     /** Index lines whose request or answer is not whole yet. */
     private final List<JsonObject> waiting = new ArrayList<>();
 
-    private long indexRead;
+    private final BodyIndex index;
 
     /** One that looks only when told to. */
     BodyWatch(Path directory, URI target, ExchangeTap.Factory taps, long limit) {
         this.directory = directory;
+        this.index = new BodyIndex(directory);
         this.target = target;
         this.taps = taps;
         this.limit = limit;
@@ -90,16 +89,26 @@ public final class BodyWatch implements AutoCloseable {
             // Nobody but the end of the process does that; what is there is still read below.
             LOG.log(Level.DEBUG, "interrupted");
         }
-        look();
+        sweep();
+    }
+
+    /** The last look, when nobody writes any more: what an agent that left in a hurry has left, too. */
+    void sweep() {
+        look(true);
         // A large body is whole when it has stayed as it was.
-        look();
+        look(true);
         waiting.forEach(this::endUnfinished);
+        endWithoutALine();
     }
 
     void look() {
+        look(false);
+    }
+
+    private void look(boolean complete) {
         try {
             // The index first: a request that it names was there before, so that it is begun below.
-            waiting.addAll(newIndexLines());
+            waiting.addAll(index.fresh(complete));
             beginNewRequests();
             waiting.removeIf(this::end);
         } catch (IOException e) {
@@ -163,28 +172,6 @@ public final class BodyWatch implements AutoCloseable {
         }
     }
 
-    private List<JsonObject> newIndexLines() throws IOException {
-        Path index = directory.resolve("index.jsonl");
-        if (!Files.exists(index) || Files.size(index) == indexRead) {
-            return List.of();
-        }
-        byte[] fresh;
-        try (SeekableByteChannel channel = Files.newByteChannel(index)) {
-            fresh = Channels.newInputStream(channel.position(indexRead)).readAllBytes();
-        }
-        List<JsonObject> lines = new ArrayList<>();
-        int from = 0;
-        for (int at = 0; at < fresh.length; at++) {
-            if (fresh[at] == '\n') {
-                parsed(new String(fresh, from, at - from, StandardCharsets.UTF_8))
-                        .ifPresent(lines::add);
-                from = at + 1;
-            }
-        }
-        indexRead += from;
-        return lines;
-    }
-
     /** Ends the call of an index line; false when its request or its answer is not whole yet. */
     private boolean end(JsonObject line) {
         String request = line.string("request_file").orElse("");
@@ -217,10 +204,53 @@ public final class BodyWatch implements AutoCloseable {
     }
 
     private void endUnfinished(JsonObject line) {
-        ExchangeTap tap = open.remove(line.string("request_file").orElse(""));
-        if (tap != null) {
+        endUnfinished(
+                line.string("request_file").orElse(""),
+                line.string("response_file").flatMap(this::inside).orElse(null));
+    }
+
+    /** What there is of an answer is kept, as with one that breaks off on the wire. */
+    private void endUnfinished(String request, @Nullable Path answer) {
+        ExchangeTap tap = open.get(request);
+        if (tap == null) {
+            return;
+        }
+        try {
+            if (answer != null && Files.isRegularFile(answer) && Files.size(answer) > 0) {
+                tap.onResponse(new ResponseHead(200, "", JSON));
+                new BodyFile(answer, Optional.empty()).pieces(tap::onResponseData);
+                Files.deleteIfExists(answer);
+            }
+            open.remove(request);
             String why = "the agent did not finish writing the answer down";
             tap.onFinally(Outcome.CLIENT_ABORTED, new ExchangeError("client", why));
+        } catch (IOException | RuntimeException | Error e) {
+            // As for a whole answer.
+            failed(request, directory, e);
+        }
+    }
+
+    /** An answer that no line of the index names is that of the one call that has none; among several nobody can tell. */
+    private void endWithoutALine() {
+        List<Path> answers = new ArrayList<>();
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + RESPONSE)) {
+            left.forEach(answers::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // The calls stay open, and end with the recorder.
+            LOG.log(Level.WARNING, () -> "the bodies cannot be read: " + e);
+            return;
+        }
+        if (answers.size() != 1 || open.size() != 1) {
+            return;
+        }
+        String request = open.keySet().iterator().next();
+        String answer = String.valueOf(answers.get(0).getFileName());
+        JsonObject line = JsonObject.builder()
+                .put("request_file", new JsonString(request))
+                .put("response_file", new JsonString(answer))
+                .build();
+        if (!end(line)) {
+            endUnfinished(line);
         }
     }
 
@@ -242,15 +272,6 @@ public final class BodyWatch implements AutoCloseable {
         } catch (IOException e) {
             // Not there yet.
             return null;
-        }
-    }
-
-    private static Optional<JsonObject> parsed(String text) {
-        try {
-            return JsonText.parse(text).asObject();
-        } catch (JsonException e) {
-            // Half written.
-            return Optional.empty();
         }
     }
 

@@ -29,9 +29,6 @@ public final class CursorTranscripts implements AutoCloseable {
     /** The client whose transcripts these are. */
     public static final String CLIENT = "cursor";
 
-    private static final String FOLDER = "agent-transcripts";
-    private static final int DEPTH = 5;
-
     private final Path output;
     private final String version;
     private final Redactor redactor = Redactor.standard();
@@ -57,7 +54,7 @@ public final class CursorTranscripts implements AutoCloseable {
      *
      * @param output where traces go, in a folder per day
      * @param version the tap's version
-     * @param unreadable is told once of each file that cannot be read; the others are read all the same
+     * @param unreadable is told once of each file or folder that cannot be read; the others are read all the same
      */
     public CursorTranscripts(Path output, String version, BiConsumer<Path, IOException> unreadable) {
         this.output = output;
@@ -76,11 +73,11 @@ public final class CursorTranscripts implements AutoCloseable {
      * @param where a transcript, or a folder with transcripts somewhere below it
      * @param since files that were not changed after it are left out
      * @return how many records were added
-     * @throws IOException when a trace cannot be written, or the folder not be read
+     * @throws IOException when a trace cannot be written
      */
     public int look(Path where, Instant since) throws IOException {
         int added = 0;
-        for (Path file : transcripts(where)) {
+        for (Path file : TranscriptFinder.find(where, this::leaveOut)) {
             added += lookAt(file.toAbsolutePath().normalize(), since);
         }
         return added;
@@ -94,44 +91,20 @@ public final class CursorTranscripts implements AutoCloseable {
                 .toList();
     }
 
-    /** Transcripts of sub-agents repeat what their parents' hold. */
-    private static List<Path> transcripts(Path where) throws IOException {
-        if (Files.isRegularFile(where)) {
-            return List.of(where);
-        }
-        if (!Files.isDirectory(where)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(where, DEPTH)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl"))
-                    .filter(file -> contains(file, FOLDER) || contains(where, FOLDER))
-                    .filter(file -> !contains(where.relativize(file), "subagents"))
-                    .sorted()
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static boolean contains(Path path, String name) {
-        for (Path part : path) {
-            if (part.toString().equals(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private int lookAt(Path file, Instant since) throws IOException {
         try {
             return Files.getLastModifiedTime(file).toInstant().isAfter(since) ? add(file) : 0;
         } catch (UncheckedIOException notWritten) {
             throw notWritten.getCause();
         } catch (IOException notRead) {
-            if (told.add(file)) {
-                unreadable.accept(file, notRead);
-            }
+            leaveOut(file, notRead);
             return 0;
+        }
+    }
+
+    private void leaveOut(Path file, IOException why) {
+        if (told.add(file)) {
+            unreadable.accept(file, why);
         }
     }
 

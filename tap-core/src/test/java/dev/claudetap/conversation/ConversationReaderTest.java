@@ -68,6 +68,26 @@ class ConversationReaderTest {
     }
 
     @Test
+    void aCacheKeyTellsSessionsApartAndJoinsNone() {
+        ConversationCall one = keyed("k1", CHAT.user("first words"));
+        ConversationCall other = keyed("k2", CHAT.user("first words"));
+        ConversationCall sameKey = keyed("k1", CHAT.user("quite other words"));
+        ConversationCall more =
+                keyed("k1", CHAT.user("first words"), CHAT.assistant("words", "", "", ""), CHAT.user("more"));
+
+        assertThat(other.thread()).isNotEqualTo(one.thread());
+        assertThat(sameKey.thread()).isNotEqualTo(one.thread());
+        assertThat(sameKey.predecessor()).isEmpty();
+        assertThat(thread(sameKey).kind()).isEqualTo(Kind.UNATTRIBUTED);
+        assertThat(more.thread()).isEqualTo(one.thread());
+    }
+
+    private ConversationCall keyed(String key, String... messages) {
+        String request = CHAT.request("main", List.of(messages)).substring(1);
+        return add(Headers.EMPTY, "{\"prompt_cache_key\":\"" + key + "\"," + request, CHAT.answer("words", "", "", ""));
+    }
+
+    @Test
     void theResultOfAToolNamesTheAgentThatItStarted() {
         Headers main = Headers.of("x-claude-code-session-id", "s");
         Headers child = Headers.of("x-claude-code-session-id", "s", "x-claude-code-agent-id", "a1b2");

@@ -214,10 +214,34 @@ class DoctorTest {
                 .startsWith("not known");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "app; {\"bin\":{\"other\":\"x.js\",\"plain\":\"./plain-agent\"},\"version\":\"4.5.6\"}; 4.5.6, as its package says",
+                "app; {\"bin\":\"plain-agent\",\"version\":\"4.5.6\"}; 4.5.6, as its package says",
+                "node_modules/@o/plain; {\"name\":\"@o/plain\",\"version\":\"4.5.6\"}; 4.5.6, as its package says",
+                "node_modules/@o/plain; {\"name\":\"another\",\"version\":\"4.5.6\"}; 1.0.1",
+                "app; {\"name\":\"app\",\"version\":\"4.5.6\"}; 1.0.1",
+                "app; {\"bin\":{\"plain-agent\":\"other.js\"},\"version\":\"4.5.6\"}; 1.0.1",
+                "app; no JSON; 1.0.1",
+            })
+    void onlyAPackageThatTheProgramBelongsToSaysItsVersion(String folder, String description, String version)
+            throws Exception {
+        directory = Files.createDirectories(directory.resolve(folder)).toRealPath();
+        agent("#!/bin/sh\necho 1.0.1\n");
+        Files.writeString(directory.resolve("package.json"), description);
+
+        assertThat(version()).isEqualTo(Finding.ok("version", version));
+    }
+
     @Test
-    void aPackageIsBelievedWithoutAStart() throws Exception {
-        agent("#!/bin/sh\necho 0.0.1\n");
-        Files.writeString(directory.resolve("package.json"), "{\"name\":\"plain\",\"version\":\"4.5.6\"}");
+    void aDescriptionThatOnlyNamesAKindOfScriptIsNotTheLastOne() throws Exception {
+        Path installed = Files.createDirectories(directory.resolve("node_modules/plain/dist"));
+        Files.writeString(installed.resolve("package.json"), "{\"type\":\"module\"}");
+        Files.writeString(installed.resolveSibling("package.json"), "{\"name\":\"plain\",\"version\":\"4.5.6\"}");
+        directory = installed.toRealPath();
+        agent("#!/bin/sh\necho 1.0.1\n");
 
         assertThat(version()).isEqualTo(Finding.ok("version", "4.5.6, as its package says"));
     }

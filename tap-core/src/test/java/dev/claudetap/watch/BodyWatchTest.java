@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Claude Code writes down becomes records, as if it had passed. */
 class BodyWatchTest {
@@ -92,6 +94,44 @@ class BodyWatchTest {
         call("b", "req_2", RESPONSE.substring(0, 40));
 
         assertThat(outcomes()).containsExactlyInAnyOrder(Outcome.COMPLETED, Outcome.CLIENT_ABORTED);
+    }
+
+    @Test
+    void whatThereIsOfAnUnfinishedAnswerIsKept() throws Exception {
+        String half = RESPONSE.substring(0, RESPONSE.indexOf("Hello") + 5);
+        call("a", "req_1", half);
+        assertThat(outcomes()).containsExactly(Outcome.CLIENT_ABORTED);
+
+        assertThat(TraceJson.write(memory.trace().records().get(0)))
+                .contains("\\\"text\\\":\\\"Hello", "did not finish");
+    }
+
+    @Test
+    void theLastAnswerCountsAlsoWhenTheAgentLeftBeforeItsLineWasWhole() throws Exception {
+        write("a.request.json", REQUEST);
+        write("req_1.response.json", RESPONSE);
+        write("index.jsonl", "{\"request_file\":\"a.request.json\",\"response_file\":\"req_1.response.json\"}");
+
+        assertThat(outcomes()).containsExactly(Outcome.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, COMPLETED", "true, CLIENT_ABORTED"})
+    void theLastAnswerCountsAlsoWithoutALine(boolean half, Outcome outcome) throws Exception {
+        call("a", "req_1", RESPONSE);
+        write("b.request.json", REQUEST);
+        write("req_2.response.json", half ? RESPONSE.substring(0, 50) : RESPONSE);
+
+        assertThat(outcomes()).containsExactlyInAnyOrder(Outcome.COMPLETED, outcome);
+    }
+
+    @Test
+    void answersWithoutALineAreNotGuessedTo() throws Exception {
+        write("a.request.json", REQUEST);
+        write("b.request.json", REQUEST);
+        write("req_1.response.json", RESPONSE);
+
+        assertThat(outcomes()).containsExactly(Outcome.TAP_STOPPED, Outcome.TAP_STOPPED);
     }
 
     @Test

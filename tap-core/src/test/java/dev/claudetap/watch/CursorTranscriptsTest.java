@@ -7,6 +7,8 @@ import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -111,6 +113,21 @@ class CursorTranscriptsTest {
         assertThat(transcripts.look(projects, Instant.EPOCH)).isZero();
         assertThat(unread).containsExactly(broken);
         transcripts.close();
+    }
+
+    @Test
+    void aFolderThatCannotBeReadIsToldAndPassedOver() {
+        List<Path> told = new ArrayList<>();
+        TranscriptFinder finder = new TranscriptFinder(directory, (file, why) -> told.add(file));
+        Path closed = directory.resolve("closed");
+        Path half = directory.resolve("half");
+
+        assertThat(finder.visitFileFailed(closed, new AccessDeniedException("closed")))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(finder.postVisitDirectory(half, new IOException("broke off")))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(finder.postVisitDirectory(directory, null)).isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(told).containsExactly(closed, half);
     }
 
     @Test

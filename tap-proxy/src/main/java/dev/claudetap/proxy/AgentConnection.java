@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * up to a bound; beyond it the connection ends with the running answer. Event loop only.
  */
 final class AgentConnection extends AgentExchanges {
-    /** While an exchange runs the connection is read on, so that the agent's leaving is seen; this much may pile up. */
-    private static final int PIPELINE_LIMIT = 64 * 1024;
-
-    private static final int PIPELINE_OBJECT_COST = 512;
-
     /** How much of a paused upload is taken in, bit by bit, to see whether the agent is still there. */
     private static final int LOOK_LIMIT = 8 * 1024 * 1024;
 
@@ -31,16 +25,13 @@ final class AgentConnection extends AgentExchanges {
     private static final int LOOK_STEP = 2 * 1024 * 1024;
 
     private final @Nullable AgentEncoder encoder;
-    private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
-    private int waitingBytes;
+    private final PipelinedRequests pipelined = new PipelinedRequests();
     private @Nullable Runnable afterRequest;
     private boolean receiving;
     private boolean uploadPaused;
     private boolean closing;
     /** The agent has said that it sends nothing more; it may still read. */
     private boolean lastRequest;
-    /** More was pipelined than may wait: what came is dropped, and the connection ends with the running answer. */
-    private boolean overrun;
 
     private boolean looking;
     private int lookedAt;
@@ -62,7 +53,7 @@ final class AgentConnection extends AgentExchanges {
 
     /** Whether bytes behind the current request were already read as requests. */
     boolean hasMore() {
-        return overrun || !waiting.isEmpty();
+        return pipelined.hasMore();
     }
 
     @Override
@@ -83,16 +74,8 @@ final class AgentConnection extends AgentExchanges {
             ReferenceCountUtil.release(message);
             return;
         }
-        if (overrun) {
-            ReferenceCountUtil.release(message);
-        } else if (!waiting.isEmpty() || (relay != null && !receiving)) {
-            waiting.add(object);
-            waitingBytes += PIPELINE_OBJECT_COST
-                    + (object instanceof HttpContent content ? content.content().readableBytes() : 0);
-            if (waitingBytes >= PIPELINE_LIMIT) {
-                overrun = true;
-                dropWaiting();
-            }
+        if (pipelined.hasMore() || (relay != null && !receiving)) {
+            pipelined.add(object);
         } else {
             if (uploadPaused && object instanceof HttpContent content) {
                 lookedAt += content.content().readableBytes();
@@ -106,8 +89,10 @@ final class AgentConnection extends AgentExchanges {
             receiving = true;
             if (request.decoderResult().isFailure()) {
                 ReferenceCountUtil.release(message);
-                starter.refuseUndecodable(
-                        this, MessageRules.undecodable(request.decoderResult().cause()));
+                starter.refuse(
+                        this,
+                        request,
+                        MessageRules.undecodable(request.decoderResult().cause()));
                 return;
             }
             HttpRelay next = starter.admit(this, request);
@@ -179,17 +164,15 @@ final class AgentConnection extends AgentExchanges {
     public void exchangeDone(boolean keepAlive) {
         relay = null;
         uploadPaused = false;
-        if (!keepAlive || receiving || overrun) {
+        if (!keepAlive || receiving || pipelined.overrun()) {
             closeGently();
             return;
         }
         while (relay == null || receiving) {
-            HttpObject next = waiting.poll();
+            HttpObject next = pipelined.poll();
             if (next == null) {
                 break;
             }
-            waitingBytes -= PIPELINE_OBJECT_COST
-                    + (next instanceof HttpContent content ? content.content().readableBytes() : 0);
             take(next);
         }
         HttpRelay current = relay;
@@ -212,7 +195,7 @@ final class AgentConnection extends AgentExchanges {
     public void breakOff(boolean reset, Http2Error why) {
         closing = true;
         relay = null;
-        dropWaiting();
+        pipelined.drop();
         if (reset) {
             // An answer that is ended by the connection's close would look whole after an orderly one.
             Outbound.flushAndReset(channel);
@@ -227,8 +210,8 @@ final class AgentConnection extends AgentExchanges {
             return;
         }
         closing = true;
-        dropWaiting();
-        LingeringClose.start(channel, receiving || overrun);
+        pipelined.drop();
+        LingeringClose.start(channel, receiving || pipelined.overrun());
     }
 
     @Override
@@ -240,16 +223,11 @@ final class AgentConnection extends AgentExchanges {
     public void handOver() {
         closing = true;
         relay = null;
-        dropWaiting();
-    }
-
-    private void dropWaiting() {
-        HttpObject next = waiting.poll();
-        while (next != null) {
-            ReferenceCountUtil.release(next);
-            next = waiting.poll();
+        pipelined.drop();
+        if (lastRequest) {
+            // Said once, to this: who takes over would wait for an agent that is silent for good.
+            channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(TlsWatch.SaidGoodbye.IN_TLS));
         }
-        waitingBytes = 0;
     }
 
     /** Whether the agent's connection can serve another exchange after that request. */
@@ -289,7 +267,7 @@ final class AgentConnection extends AgentExchanges {
         closing = true;
         HttpRelay current = relay;
         relay = null;
-        dropWaiting();
+        pipelined.drop();
         if (current != null) {
             current.onAgentGone();
         }

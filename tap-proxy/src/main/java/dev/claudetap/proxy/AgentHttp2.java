@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -38,7 +37,7 @@ final class AgentHttp2 extends ChannelInboundHandlerAdapter {
      * @param pool upstream connections of the same event loop
      */
     static void install(Channel connection, ExchangeStarter starter, UpstreamPool pool) {
-        Http2FrameCodec codec = Http2Codecs.configure(Http2FrameCodecBuilder.forServer())
+        Http2FrameCodec codec = Http2Codecs.configure(AgentHttp2Codec.builder(starter))
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(MAX_STREAMS)
                         .initialWindowSize(STREAM_WINDOW)

@@ -1,6 +1,8 @@
 package dev.claudetap.proxy;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -29,11 +31,13 @@ final class AgentStreamCodec extends StreamCodec {
     }
 
     @Override
-    @Nullable
     HttpMessage begin(Http2Headers from, boolean ends) {
         HttpMethod method = method(from.method());
         if (method == null) {
-            return null;
+            HttpRequest unread =
+                    new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
+            unread.setDecoderResult(DecoderResult.failure(new MalformedStreamException("a request has a :method")));
+            return unread;
         }
         HttpHeaders to = HeaderRules.empty();
         CharSequence host = from.authority() == null ? from.get(HttpHeaderNames.HOST) : from.authority();

@@ -19,14 +19,16 @@ record AnswerHead(HttpHeaders headers, boolean endsWithClose, boolean upstreamSt
      *
      * @param toHead whether it answers a HEAD request
      * @param oldAgent whether the agent speaks HTTP/1.0, which has no chunks
+     * @param reframed whether it comes from HTTP/2 and goes to HTTP/1
      */
-    static AnswerHead of(HttpResponse response, boolean toHead, boolean oldAgent) {
+    static AnswerHead of(HttpResponse response, boolean toHead, boolean oldAgent, boolean reframed) {
         HttpHeaders headers = HeaderRules.forAgent(response.headers(), false);
         boolean stays = HttpUtil.isKeepAlive(response);
         int status = response.status().code();
         if (toHead || status == 204 || status == 304) {
             return new AnswerHead(headers, false, stays);
         }
+        HeaderRules.leaveRoomForTrailers(headers, reframed && !oldAgent);
         boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
         boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
         if (oldAgent) {

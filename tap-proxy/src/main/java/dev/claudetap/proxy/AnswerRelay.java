@@ -28,6 +28,7 @@ final class AnswerRelay {
     private static final int CONTINUE_MILLIS = 1000;
 
     private final HttpRelay relay;
+    private final AgentLeg agent;
     private final Channel down;
     private final HttpRequest request;
     private final Route route;
@@ -44,9 +45,10 @@ final class AnswerRelay {
     private boolean upstreamKeepsAlive;
     private boolean endsWithClose;
 
-    AnswerRelay(HttpRelay relay, Channel down, HttpRequest request, Route route, ExchangeReport report) {
+    AnswerRelay(HttpRelay relay, AgentLeg agent, HttpRequest request, Route route, ExchangeReport report) {
         this.relay = relay;
-        this.down = down;
+        this.agent = agent;
+        this.down = agent.channel();
         this.request = request;
         this.route = route;
         this.report = report;
@@ -153,7 +155,9 @@ final class AnswerRelay {
         started = true;
         stopWaiting();
         report.response(response);
-        AnswerHead answer = AnswerHead.of(response, head, oldAgent);
+        UpstreamConnection from = relay.upstream();
+        boolean reframed = from != null && from.multiplexed() && !agent.multiplexed();
+        AnswerHead answer = AnswerHead.of(response, head, oldAgent, reframed);
         upstreamKeepsAlive = answer.upstreamStays();
         endsWithClose = answer.endsWithClose();
         Outbound.write(down, new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), answer.headers()));

@@ -40,6 +40,11 @@ final class ExchangeReport {
         }
     }
 
+    /** There was a request of which nothing could be read. */
+    void unreadRequest() {
+        tap.onRequest(new RequestHead("?", "?", Headers.EMPTY, null, null));
+    }
+
     void requestData(ByteBuf data) {
         if (silent || !data.isReadable()) {
             return;

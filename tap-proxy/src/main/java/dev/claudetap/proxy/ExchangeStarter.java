@@ -3,9 +3,14 @@ package dev.claudetap.proxy;
 import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -91,21 +96,35 @@ final class ExchangeStarter {
         return running.size();
     }
 
-    /** Answers what the decoder could not read. There is no request to record. */
-    void refuseUndecodable(AgentLeg agent, Refusal refusal) {
-        agent.answersHead(false);
-        answer(agent, refusal, ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), true), false);
-    }
-
     /** Answers a request that is not relayed, and records that. */
     void refuse(AgentLeg agent, HttpRequest request, Refusal refusal) {
         FullHttpResponse answer = ErrorAnswers.of(refusal.status(), refusal.kind(), refusal.message(), refusal.fatal());
         ExchangeReport report = new ExchangeReport(recording.exchange(true));
-        report.request(request, null);
+        if (request instanceof FullHttpRequest) {
+            // What stands for a request whose first line could not be read.
+            report.unreadRequest();
+        } else {
+            report.request(request, null);
+        }
         report.ownAnswer(answer);
         report.end(Outcome.REFUSED, new ExchangeError(refusal.kind(), refusal.message()));
         agent.answersHead(request.method().equals(HttpMethod.HEAD));
         answer(agent, refusal, answer, AgentConnection.keepsAlive(request));
+    }
+
+    /**
+     * Records a request that an HTTP/2 codec turned away before there was a stream to serve.
+     *
+     * @param answered whether the agent got the refusal's status; else its stream or connection ended
+     */
+    void refusedUnread(Refusal refusal, boolean answered) {
+        ExchangeReport report = new ExchangeReport(recording.exchange(true));
+        report.unreadRequest();
+        if (answered) {
+            report.ownAnswer(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(refusal.status()), Unpooled.EMPTY_BUFFER));
+        }
+        report.end(Outcome.REFUSED, new ExchangeError(refusal.kind(), refusal.message()));
     }
 
     private static void answer(AgentLeg agent, Refusal refusal, FullHttpResponse answer, boolean keepAlive) {

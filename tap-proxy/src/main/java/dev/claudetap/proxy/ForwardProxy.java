@@ -16,6 +16,7 @@ final class ForwardProxy {
      * @param passThrough hosts whose tunnels are not looked into
      * @param capture what is worth a record
      * @param bridge for requests that name no origin; null to refuse them
+     * @param patience how long tunnels in which nobody speaks are left alone
      * @param guests what other machines must know; null when none can reach the proxy
      * @param whenRefused told once per host of a certificate that an agent did not accept
      */
@@ -24,6 +25,7 @@ final class ForwardProxy {
             HostPatterns passThrough,
             CaptureFilter capture,
             @Nullable RequestRouter bridge,
+            TunnelSniffer.Patience patience,
             @Nullable GuestPassword guests,
             Consumer<RefusedCertificate> whenRefused) {}
 
@@ -36,7 +38,7 @@ final class ForwardProxy {
             EventLoops loops, Listener.Listening where, Rules rules, Recording recording, UpstreamConnector connector)
             throws TapException {
         TlsContexts contexts = new TlsContexts(new LeafCertificates(rules.authority(), loops.worker()), loops.worker());
-        Tunnels tunnels = new Tunnels(contexts, rules.passThrough(), rules.capture(), rules.whenRefused());
+        Tunnels tunnels = new Tunnels(contexts, rules);
         ForwardRouter router = new ForwardRouter(rules, tunnels, where.host());
         Listener listener = Listener.start(loops.vertx(), where, new ExchangeStarter(router, recording), connector);
         router.listensAt(listener.port());

@@ -59,9 +59,13 @@ final class HeaderRules {
         return to;
     }
 
-    /** In HTTP/1.1 only a chunked body has trailers; in HTTP/2 any has, whatever its length. */
-    static void leaveRoomForTrailers(HttpHeaders headers, boolean fromHttp2, boolean toHttp2) {
-        boolean reframed = fromHttp2 && !toHttp2;
+    /**
+     * In HTTP/1.1 only a chunked body has trailers; in HTTP/2 any has, whatever its length. Those that come unannounced behind a length
+     * cannot be passed on.
+     *
+     * @param reframed whether the message comes from HTTP/2 and goes to HTTP/1.1
+     */
+    static void leaveRoomForTrailers(HttpHeaders headers, boolean reframed) {
         if (reframed && headers.contains(HttpHeaderNames.TRAILER) && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);

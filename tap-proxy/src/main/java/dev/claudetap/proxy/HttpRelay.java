@@ -52,7 +52,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         this.head = request.method().equals(HttpMethod.HEAD);
         this.webSocket = HeaderRules.asksForWebSocket(request);
         this.keepAlive = AgentConnection.keepsAlive(request);
-        this.answer = new AnswerRelay(this, down, request, route, report);
+        this.answer = new AnswerRelay(this, agent, request, route, report);
     }
 
     void start() {
@@ -126,7 +126,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
                 request.method(),
                 route.target(),
                 HeaderRules.forUpstream(request.headers(), route, webSocket));
-        HeaderRules.leaveRoomForTrailers(out.headers(), agent.multiplexed(), connection.multiplexed());
+        HeaderRules.leaveRoomForTrailers(out.headers(), agent.multiplexed() && !connection.multiplexed());
         connection.write(out);
         body.connect(connection);
         connection.flush();

@@ -100,6 +100,7 @@ record SessionPlan(
                 HostPatterns.of(passThrough),
                 new CaptureFilter(paths(options, policy)),
                 bridgeRouter,
+                TunnelSniffer.Patience.DEFAULT,
                 guests,
                 options.forwarding().whenRefused());
     }

@@ -33,8 +33,8 @@ abstract class StreamCodec extends ChannelDuplexHandler {
     private boolean interim;
     private boolean ended;
 
-    /** The message that a header block begins; null when it cannot be told at all, and the stream is reset. */
-    abstract @Nullable HttpMessage begin(Http2Headers headers, boolean ends);
+    /** The message that a header block begins; a failed one when it cannot be told. */
+    abstract HttpMessage begin(Http2Headers headers, boolean ends);
 
     /** The header block of a message. */
     abstract Http2Headers head(HttpMessage message);
@@ -71,7 +71,7 @@ abstract class StreamCodec extends ChannelDuplexHandler {
         }
         HttpMessage begun = begin(headers, ends);
         boolean passing = isInterim(begun);
-        if (begun == null || (passing && ends)) {
+        if (passing && ends) {
             reset(ctx, Http2Error.PROTOCOL_ERROR);
             return;
         }
@@ -92,7 +92,7 @@ abstract class StreamCodec extends ChannelDuplexHandler {
         }
     }
 
-    private static boolean isInterim(@Nullable HttpMessage message) {
+    private static boolean isInterim(HttpMessage message) {
         return message instanceof HttpResponse response
                 && response.status().code() < 200
                 && response.status().code() != 101;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +20,20 @@ import org.jspecify.annotations.Nullable;
  * whoever speaks first decides. Event loop only.
  */
 final class TunnelSniffer extends ByteToMessageDecoder {
-    /** An agent that speaks first does so at once; one that does not should not wait for long. */
-    private static final int SILENCE_MILLIS = 400;
-
-    /** Where HTTP is at home no server speaks first, and agents open tunnels ahead of need: no hurry to call there. */
-    private static final int LONG_SILENCE_MILLIS = 5_000;
+    /**
+     * How long an agent may be silent before the server is asked whether it speaks first.
+     *
+     * @param usual an agent that speaks first does so at once; one that does not should not wait for long
+     * @param whereHttpIs no server speaks first there, and agents open tunnels ahead of need: no hurry to call
+     */
+    record Patience(Duration usual, Duration whereHttpIs) {
+        static final Patience DEFAULT = new Patience(Duration.ofMillis(400), Duration.ofSeconds(5));
+    }
 
     private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
 
     /** What begins as TLS or HTTP does, goes on as such; nobody else stops after a byte or two. */
-    private static final int BEGINNING_MILLIS = 10_000;
+    private static final Duration BEGINNING = Duration.ofSeconds(10);
 
     private final Tunnel tunnel;
     private @Nullable ScheduledFuture<?> timer;
@@ -42,11 +47,12 @@ final class TunnelSniffer extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        Patience patience = tunnel.all().patience();
         boolean http = HTTP_PORTS.contains(tunnel.to().port());
-        startTimer(ctx, http ? LONG_SILENCE_MILLIS : SILENCE_MILLIS, this::listen);
+        startTimer(ctx, http ? patience.whereHttpIs() : patience.usual(), this::listen);
     }
 
-    private void startTimer(ChannelHandlerContext ctx, int millis, Consumer<ChannelHandlerContext> then) {
+    private void startTimer(ChannelHandlerContext ctx, Duration wait, Consumer<ChannelHandlerContext> then) {
         stopTimer();
         timer = ctx.executor()
                 .schedule(
@@ -56,8 +62,8 @@ final class TunnelSniffer extends ByteToMessageDecoder {
                                 then.accept(ctx);
                             }
                         },
-                        millis,
-                        TimeUnit.MILLISECONDS);
+                        wait.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -77,7 +83,7 @@ final class TunnelSniffer extends ByteToMessageDecoder {
             passOn();
         } else if (!begun && in.isReadable()) {
             begun = true;
-            startTimer(ctx, BEGINNING_MILLIS, late -> {
+            startTimer(ctx, BEGINNING, late -> {
                 decide();
                 passOn();
             });

@@ -12,27 +12,17 @@ final class Tunnels {
     private final TlsContexts contexts;
     private final HostPatterns passThrough;
     private final CaptureFilter capture;
+    private final TunnelSniffer.Patience patience;
     private final Consumer<RefusedCertificate> whenRefused;
     private final Set<String> refused = RecentlyUsed.names(TlsContexts.MOST);
     private final Set<String> trusting = RecentlyUsed.names(TlsContexts.MOST);
 
-    /**
-     * Tunnels of one tap.
-     *
-     * @param contexts the certificates shown to agents
-     * @param passThrough hosts whose tunnels are not looked into
-     * @param capture what is worth a record
-     * @param whenRefused told once per host when an agent does not accept its certificate; may block
-     */
-    Tunnels(
-            TlsContexts contexts,
-            HostPatterns passThrough,
-            CaptureFilter capture,
-            Consumer<RefusedCertificate> whenRefused) {
+    Tunnels(TlsContexts contexts, ForwardProxy.Rules rules) {
         this.contexts = contexts;
-        this.passThrough = passThrough;
-        this.capture = capture;
-        this.whenRefused = whenRefused;
+        this.passThrough = rules.passThrough();
+        this.capture = rules.capture();
+        this.patience = rules.patience();
+        this.whenRefused = rules.whenRefused();
     }
 
     /** Takes over the connection of an agent that asked with {@code connect} for a tunnel to {@code to}. */
@@ -57,6 +47,10 @@ final class Tunnels {
 
     CaptureFilter capture() {
         return capture;
+    }
+
+    TunnelSniffer.Patience patience() {
+        return patience;
     }
 
     boolean passThrough(Authority to) {

@@ -30,7 +30,6 @@ final class UpstreamStreamCodec extends StreamCodec {
     }
 
     @Override
-    @Nullable
     HttpMessage begin(Http2Headers from, boolean ends) {
         HttpHeaders headers = HeaderRules.empty();
         StreamHeaders.copy(from, headers);

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.Outcome;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -292,6 +293,7 @@ class AgentHttp2Test {
             assertThat(stream.next()).isEqualTo("RESET PROTOCOL_ERROR");
             agent.ping(7);
             assertThat(agent.nextEvent()).isEqualTo("PING 7");
+            assertRefusedUnread(tap, "bad_request");
         }
     }
 
@@ -309,6 +311,50 @@ class AgentHttp2Test {
             assertThat(seen.outcome).isEqualTo(Outcome.REFUSED);
             assertThat(seen.error().kind()).isEqualTo("bad_request");
             assertThat(server.getRequestCount()).isZero();
+        }
+    }
+
+    private static void assertRefusedUnread(Http2Tap tap, String kind) throws InterruptedException {
+        SeenExchanges.Seen seen = tap.seen.next();
+        assertThat(seen.outcome).isEqualTo(Outcome.REFUSED);
+        assertThat(seen.error().kind()).isEqualTo(kind);
+        assertThat(seen.request().method()).isEqualTo("?");
+        assertThat(tap.seen.count()).isZero();
+    }
+
+    @Test
+    void headersThatAreNotEvenDecodedAreRefusedAndRecordedAndTheConnectionServesOn() throws Exception {
+        try (MockWebServer server = upstream(Protocol.HTTP_1_1);
+                Http2Tap tap = tap(server);
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            server.enqueue(new MockResponse.Builder().build());
+            Http2TestStream large = agent.open();
+            large.request(true, "GET", "/v1/models", "x-large", "x".repeat(540_000));
+            assertThat(large.next()).startsWith("HEADERS :status: 431");
+            assertRefusedUnread(tap, "headers_too_large");
+            assertThat(agent.open().request(true, "GET", "/v1/models").next()).startsWith("HEADERS :status: 200");
+        }
+    }
+
+    @Test
+    void headersWithoutAnEndEndTheConnectionAndAreRecorded() throws Exception {
+        try (MockWebServer server = upstream(Protocol.HTTP_1_1);
+                Http2Tap tap = tap(server);
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            agent.open().request(true, "GET", "/v1/models", "x-large", "x".repeat(900_000));
+            assertThat(agent.nextEvent()).isEqualTo("GOAWAY " + Http2Error.PROTOCOL_ERROR.code());
+            assertRefusedUnread(tap, "headers_too_large");
+        }
+    }
+
+    @Test
+    void requestWithoutAMethodIsRefusedAndRecorded() throws Exception {
+        try (MockWebServer server = upstream(Protocol.HTTP_1_1);
+                Http2Tap tap = tap(server);
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            Http2TestStream stream = agent.open().headers(true, ":scheme", "http", ":path", "/v1/models");
+            assertThat(stream.next()).startsWith("HEADERS :status: 400");
+            assertRefusedUnread(tap, "bad_request");
         }
     }
 

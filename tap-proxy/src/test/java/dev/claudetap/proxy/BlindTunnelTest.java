@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.claudetap.trace.Outcome;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -16,6 +17,7 @@ import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tunnels that are passed on unread: hosts on the list, and protocols that are not ours. */
@@ -84,6 +86,28 @@ class BlindTunnelTest {
                 assertThat(agent.plain().readAll()).isEqualTo("HELO x");
             }
             assertNote(tap, "not_http", "the server spoke first");
+        }
+    }
+
+    /** The usual silence is over at once and that of HTTP's ports never, or the other way round. */
+    @ParameterizedTest
+    @CsvSource({"80, true", "443, true", "80, false", "443, false"})
+    void silenceLastsLongerWhereHttpIsAtHome(int port, boolean longerThere) throws Exception {
+        Duration once = Duration.ofMillis(1);
+        Duration never = Duration.ofDays(1);
+        try (RawOrigin origin = new RawOrigin(wire -> {
+                    wire.send("220 ready\r\n");
+                    wire.in.readAllBytes();
+                });
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving(HOST, origin.port())
+                        .patience(longerThere ? once : never, longerThere ? never : once)
+                        .start();
+                TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":" + (longerThere ? port : 25));
+                TunnelAgent greeted = TunnelAgent.open(tap.port(), HOST + ":" + (longerThere ? 25 : port))) {
+            assertThat(greeted.plain().readChars(11)).isEqualTo("220 ready\r\n");
+            assertThat(waiting.plain().socket.getInputStream().available()).isZero();
+            assertThat(origin.connections()).isOne();
         }
     }
 

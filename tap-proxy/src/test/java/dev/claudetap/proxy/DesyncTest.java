@@ -2,6 +2,7 @@ package dev.claudetap.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.trace.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ class DesyncTest {
                     .matches("(?s)HTTP/1\\.1 (400|405|501|505) .*\"error\".*")
                     .doesNotContain("200 OK");
             assertThat(origin.unreadRequests()).isZero();
+            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(tap.seen.count()).isZero();
         }
     }
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Through an intercepted tunnel each side speaks the version it likes best, whatever the other speaks. */
 class ForwardHttp2Test {
@@ -96,6 +97,27 @@ class ForwardHttp2Test {
                 assertThat(seen.requestBody()).hasSize(600_000);
                 assertThat(seen.responseBody()).hasSize(600_000);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void trailersBehindABodyOfKnownLengthReachAnHttp1AgentIfAnnouncedAndTheRecordAlways(boolean announced)
+            throws Exception {
+        try (MockWebServer server = TlsOrigin.server(List.of(NAME), BOTH);
+                ForwardTap tap = tap(server.getPort())) {
+            MockResponse.Builder answer =
+                    new MockResponse.Builder().body("hello").trailers(Headers.of("x-sum", "5"));
+            server.enqueue((announced ? answer.addHeader("trailer", "x-sum") : answer).build());
+            Request request =
+                    new Request.Builder().url("https://" + NAME + "/v1/models").build();
+            try (Response response = tap.client(OLD).newCall(request).execute()) {
+                assertThat(response.header("content-length")).isEqualTo(announced ? null : "5");
+                assertThat(response.body().string()).isEqualTo("hello");
+                assertThat(announced ? response.trailers().get("x-sum") : "5").isEqualTo("5");
+            }
+            assertThat(server.takeRequest().getVersion()).isEqualTo("HTTP/2");
+            assertThat(String.valueOf(tap.seen.next().responseTrailers)).contains("x-sum", "5");
         }
     }
 

@@ -64,6 +64,7 @@ final class ForwardTap implements AutoCloseable {
                         HostPatterns.of(setup.passThrough),
                         new CaptureFilter(paths),
                         bridge,
+                        setup.patience,
                         setup.guests,
                         refused::add),
                 new Recording(seen, unrecorded::incrementAndGet),
@@ -78,6 +79,7 @@ final class ForwardTap implements AutoCloseable {
         private Map<String, String> environment = Map.of();
         private CapturePolicy policy = CapturePolicy.EVERYTHING;
         private @Nullable String bridge;
+        private TunnelSniffer.Patience patience = TunnelSniffer.Patience.DEFAULT;
         private @Nullable GuestPassword guests;
 
         Setup trusting(Path pem) {
@@ -107,6 +109,12 @@ final class ForwardTap implements AutoCloseable {
 
         Setup bridge(String target) {
             bridge = target;
+            return this;
+        }
+
+        /** How long silent tunnels are left alone: usually, and where HTTP is at home. */
+        Setup patience(Duration usual, Duration whereHttpIs) {
+            patience = new TunnelSniffer.Patience(usual, whereHttpIs);
             return this;
         }
 

@@ -95,6 +95,24 @@ class TapSessionTest {
     }
 
     @Test
+    void whatIsNotEvenARequestIsOneRecordToo() throws Exception {
+        try (TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:9")
+                        .environment(Map.of())
+                        .build());
+                RawAgent agent = new RawAgent(session.baseUrl().getPort())) {
+            agent.send("GARBAGE\r\n\r\n");
+            assertThat(agent.readAll()).startsWith("HTTP/1.1 400 ");
+            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.trace().httpExchanges()).singleElement().satisfies(record -> {
+                assertThat(record.header().outcome()).isEqualTo(Outcome.REFUSED);
+                assertThat(record.request().method()).isEqualTo("?");
+                assertThat(record.request().path()).isEqualTo("?");
+                assertThat(record.response().status()).isEqualTo(400);
+            });
+        }
+    }
+
+    @Test
     void sessionWithoutTrafficLeavesNeitherATraceNorItsFolder() throws Exception {
         Path file;
         try (TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:9")

@@ -122,19 +122,25 @@ class ThroughProxyTest {
         }
     }
 
+    /** The agent is told which variables there are, and nothing of the password in one or of what the proxy said. */
+    private static void assertTurnedDown(TestTap tap, String variable) throws Exception {
+        try (RawAgent agent = new RawAgent(tap.port())) {
+            agent.send(GET);
+            assertThat(agent.readAnswer())
+                    .startsWith("HTTP/1.1 502 ")
+                    .contains("claude_tap_upstream_proxy", variable, "NO_PROXY", NAME)
+                    .doesNotContain("hidden", "denied");
+        }
+        assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+    }
+
     @Test
     void proxyThatRefusesIsA502ThatNamesTheVariablesAndNoSecret() throws Exception {
         try (TestProxy proxy =
                         TestProxy.refusing("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
                 TestTap tap =
-                        tap("https://" + NAME, Map.of("https_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()));
-                RawAgent agent = new RawAgent(tap.port())) {
-            agent.send(GET);
-            assertThat(agent.readAnswer())
-                    .startsWith("HTTP/1.1 502 ")
-                    .contains("claude_tap_upstream_proxy", "HTTPS_PROXY", "NO_PROXY", NAME)
-                    .doesNotContain("hidden");
-            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+                        tap("https://" + NAME, Map.of("https_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()))) {
+            assertTurnedDown(tap, "HTTPS_PROXY");
         }
     }
 
@@ -144,14 +150,8 @@ class ThroughProxyTest {
         try (RawOrigin proxy = RawOrigin.answering("HTTP/1.1 407 Proxy Authentication Required\r\n"
                         + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: " + rest);
                 TestTap tap =
-                        tap("http://" + NAME, Map.of("http_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()));
-                RawAgent agent = new RawAgent(tap.port())) {
-            agent.send(GET);
-            assertThat(agent.readAnswer())
-                    .startsWith("HTTP/1.1 502 ")
-                    .contains("claude_tap_upstream_proxy", "HTTP_PROXY", "NO_PROXY", NAME)
-                    .doesNotContain("hidden", "denied");
-            assertThat(tap.seen.next().outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+                        tap("http://" + NAME, Map.of("http_proxy", "http://me:hidden@127.0.0.1:" + proxy.port()))) {
+            assertTurnedDown(tap, "HTTP_PROXY");
             assertThat(proxy.connections()).isOne();
         }
     }

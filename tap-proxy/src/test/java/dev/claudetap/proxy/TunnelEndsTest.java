@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +39,20 @@ class TunnelEndsTest {
         });
     }
 
-    /** TLS whose end is not the end of the connection below it. */
-    private static SSLSocket tls(TunnelAgent agent, String version) throws Exception {
-        SSLSocket tls =
-                (SSLSocket) ForwardTap.trust().getSocketFactory().createSocket(agent.plain().socket, HOST, 443, false);
-        tls.setEnabledProtocols(new String[] {version});
-        return tls;
+    private static final String ASK_FOR_WEB_SOCKET = "GET /v1/responses HTTP/1.1\r\nHost: " + HOST
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    /** Makes a WebSocket of its first connection when it may; tells when that has ended. */
+    private static RawOrigin webSocket(CountDownLatch may, CountDownLatch ended) throws Exception {
+        return TlsOrigin.raw(List.of(HOST), wire -> {
+            wire.readRequest();
+            may.await();
+            wire.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    .concat("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+            wire.in.read();
+            ended.countDown();
+        });
     }
 
     @Test
@@ -53,13 +60,12 @@ class TunnelEndsTest {
         CountDownLatch mayGoOn = new CountDownLatch(1);
         try (RawOrigin origin = inTwoParts(mayGoOn);
                 ForwardTap tap = tap(origin);
-                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
-            SSLSocket tls = tls(agent, "TLSv1.3");
-            TunnelAgent.send(tls, ASK);
-            RawAgent answer = RawAgent.over(tls);
+                TlsAgent agent = TlsAgent.open(tap, HOST, "TLSv1.3")) {
+            agent.send(ASK);
+            RawAgent answer = agent.inside();
             assertThat(answer.readHead()).startsWith("HTTP/1.1 200 ");
             assertThat(answer.readChars(5)).isEqualTo("first");
-            tls.shutdownOutput();
+            agent.sayGoodbye();
             assertThat(tap.seen.count()).isZero();
             mayGoOn.countDown();
             assertThat(answer.readAll()).isEqualTo("after");
@@ -86,26 +92,23 @@ class TunnelEndsTest {
         }
     }
 
-    @Test
-    void webSocketEndsWithItsAgentsGoodbye() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void webSocketEndsWithItsAgentsGoodbyeAlsoWhenThatWasSaidBeforeItBegan(boolean before) throws Exception {
+        CountDownLatch mayAnswer = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (RawOrigin origin = TlsOrigin.raw(List.of(HOST), wire -> {
-                    wire.readRequest();
-                    wire.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            .concat("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
-                    wire.in.read();
-                    ended.countDown();
-                });
+        try (RawOrigin origin = webSocket(mayAnswer, ended);
                 ForwardTap tap = tap(origin);
-                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
-            SSLSocket tls = tls(agent, "TLSv1.3");
-            TunnelAgent.send(
-                    tls,
-                    "GET /v1/responses HTTP/1.1\r\nHost: " + HOST + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-            RawAgent answer = RawAgent.over(tls);
-            assertThat(answer.readHead()).startsWith("HTTP/1.1 101 ");
-            tls.shutdownOutput();
+                TlsAgent agent = TlsAgent.open(tap, HOST, "TLSv1.3")) {
+            agent.send(ASK_FOR_WEB_SOCKET);
+            if (before) {
+                agent.sayGoodbye();
+            }
+            mayAnswer.countDown();
+            assertThat(agent.inside().readHead()).startsWith("HTTP/1.1 101 ");
+            if (!before) {
+                agent.sayGoodbye();
+            }
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -131,11 +134,10 @@ class TunnelEndsTest {
         CountDownLatch never = new CountDownLatch(1);
         try (RawOrigin origin = inTwoParts(never);
                 ForwardTap tap = tap(origin);
-                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
-            SSLSocket tls = tls(agent, "TLSv1.2");
-            TunnelAgent.send(tls, ASK);
-            assertThat(RawAgent.over(tls).readHead()).startsWith("HTTP/1.1 200 ");
-            tls.shutdownOutput();
+                TlsAgent agent = TlsAgent.open(tap, HOST, "TLSv1.2")) {
+            agent.send(ASK);
+            assertThat(agent.inside().readHead()).startsWith("HTTP/1.1 200 ");
+            agent.sayGoodbye();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }
     }
@@ -144,12 +146,10 @@ class TunnelEndsTest {
     void goodbyeWithoutAnExchangeClosesTheConnection() throws Exception {
         try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 ForwardTap tap = tap(origin);
-                TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
-            SSLSocket tls = tls(agent, "TLSv1.3");
-            tls.startHandshake();
-            tls.shutdownOutput();
-            agent.plain().readAll();
-            assertThat(agent.plain().socket.getInputStream().read()).isEqualTo(-1);
+                TlsAgent agent = TlsAgent.open(tap, HOST, "TLSv1.3")) {
+            agent.sayGoodbye();
+            agent.below().readAll();
+            assertThat(agent.below().socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 

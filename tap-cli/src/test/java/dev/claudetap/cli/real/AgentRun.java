@@ -68,8 +68,33 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         }
     }
 
-    /** Where one run happens. */
-    record Place(Installation installation, Path scratch) {}
+    /**
+     * Where one run happens.
+     *
+     * @param network variables that say how what is not on loopback is reached
+     */
+    record Place(Installation installation, Path scratch, Map<String, String> network) {
+        /** One from which only loopback can be reached. */
+        static Place apart(Installation installation, Path scratch) {
+            return new Place(installation, scratch, Map.of("HTTPS_PROXY", NOWHERE, "HTTP_PROXY", NOWHERE));
+        }
+
+        /** One where {@code accounts} stands for all that is not on loopback, with certificates below {@code rootPem}. */
+        static Place with(Installation installation, Path scratch, AccountProxy accounts, String rootPem)
+                throws IOException {
+            Path root = Files.writeString(scratch.resolve("accounts.pem"), rootPem);
+            return new Place(
+                    installation,
+                    scratch,
+                    Map.of(
+                            "HTTPS_PROXY",
+                            accounts.url(),
+                            "HTTP_PROXY",
+                            NOWHERE,
+                            "NODE_EXTRA_CA_CERTS",
+                            root.toString()));
+        }
+    }
 
     /** Runs the agent with nothing between it and the upstream. */
     static AgentRun alone(Place place, RealAgent agent, String prompt, String baseUrl)
@@ -124,6 +149,7 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                 .redirectError(stderr.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment(installation, agent, scratch));
+        builder.environment().putAll(place.network());
         builder.environment().putAll(agent.environment(baseUrl, home));
         Process process = builder.start();
         boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -157,10 +183,6 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                 Files.createDirectories(scratch.resolve("tmp")).toString(),
                 "LANG",
                 "C.UTF-8",
-                "HTTPS_PROXY",
-                NOWHERE,
-                "HTTP_PROXY",
-                NOWHERE,
                 "NO_PROXY",
                 "127.0.0.1,localhost");
     }

@@ -35,7 +35,9 @@ final class RealAgent {
     private boolean readsBaseUrl;
     private boolean webSocket;
     private String targetPath = "";
-    private List<ProxyMode> modes = List.of(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.BODIES);
+    private boolean pastTheTap;
+    private boolean breaksCharacters;
+    private final List<ProxyMode> modes = List.of(ProxyMode.REVERSE, ProxyMode.FORWARD, ProxyMode.BODIES);
     private List<Scenario.Kind> kinds = List.of(Scenario.Kind.values());
     private final List<String> hosts = new ArrayList<>();
     private final List<String> tapOptions = new ArrayList<>();
@@ -91,9 +93,15 @@ final class RealAgent {
         return this;
     }
 
-    /** Only through a forward tap: account calls that go past a reverse tap would need the real network. */
-    RealAgent forwardOnly() {
-        modes = List.of(ProxyMode.FORWARD);
+    /** Asks about its account at fixed hosts, past a reverse tap: in that mode a proxy leads it to the script. */
+    RealAgent asksPastTheTap() {
+        pastTheTap = true;
+        return this;
+    }
+
+    /** Breaks a character that was cut between two chunks of a stream, with a tap and without. */
+    RealAgent breaksCutCharacters() {
+        breaksCharacters = true;
         return this;
     }
 
@@ -149,6 +157,14 @@ final class RealAgent {
 
     boolean isOverWebSocket() {
         return webSocket;
+    }
+
+    boolean isAskingPastTheTap() {
+        return pastTheTap;
+    }
+
+    boolean isBreakingCharacters() {
+        return breaksCharacters;
     }
 
     List<ProxyMode> modes() {

@@ -32,7 +32,7 @@ class RealAgentIT {
     static Stream<Arguments> controls() {
         return RealAgents.chosen().stream()
                 .filter(RealAgent::isReadingBaseUrl)
-                .filter(agent -> !RealAgents.everyMode())
+                .filter(agent -> !RealAgents.everyMode() || agent.isBreakingCharacters())
                 .flatMap(agent -> Stream.of(Scenario.Kind.values()).map(kind -> Arguments.of(agent, kind)));
     }
 
@@ -51,7 +51,7 @@ class RealAgentIT {
     }
 
     private AgentRun.Place place() {
-        return new AgentRun.Place(installation, scratch);
+        return AgentRun.Place.apart(installation, scratch);
     }
 
     private static Scenario scenario(RealAgent agent, Scenario.Kind kind) {
@@ -66,7 +66,11 @@ class RealAgentIT {
             AgentRun run = AgentRun.alone(place(), agent, scenario.prompt(), upstream.baseUrl());
 
             assertThat(run.exitCode()).as(run.stderr()).isZero();
-            assertThat(run.stdout()).contains(scenario.answer());
+            // Its other answer happens to be cut elsewhere. Should it print this one whole some day, its rows must too.
+            boolean broken = agent.isBreakingCharacters() && kind == Scenario.Kind.PLAIN;
+            assertThat(Row.Text.of(run.stdout(), scenario))
+                    .as(run.stdout())
+                    .isEqualTo(broken ? Row.Text.BROKEN : Row.Text.SEEN);
             assertThat(upstream.modelCalls()).hasSizeGreaterThanOrEqualTo(kind == Scenario.Kind.TOOL ? 2 : 1);
         }
     }
@@ -80,7 +84,9 @@ class RealAgentIT {
         try (ScriptedUpstream upstream = forward
                 ? ScriptedUpstream.startTls(scenario, agent.hosts(), agent.isOverWebSocket())
                 : ScriptedUpstream.start(scenario, agent.isOverWebSocket())) {
-            AgentRun run = AgentRun.tapped(place(), agent, mode, scenario.prompt(), upstream);
+            AgentRun run = mode == ProxyMode.REVERSE && agent.isAskingPastTheTap()
+                    ? askingPastTheTap(agent, scenario, upstream)
+                    : AgentRun.tapped(place(), agent, mode, scenario.prompt(), upstream);
             Row row =
                     new Seen(run, scenario, upstream.modelCalls().size()).row(agent, installation.version(agent), mode);
             SEEN.add(row);
@@ -90,6 +96,16 @@ class RealAgentIT {
                     .as(row.line() + "\n" + run.stdout() + "\n" + run.stderr() + "\n" + upstream.paths())
                     .isEmpty();
             assertThat(run.stdout()).doesNotContain("claude-tap");
+        }
+    }
+
+    private AgentRun askingPastTheTap(RealAgent agent, Scenario scenario, ScriptedUpstream upstream) throws Exception {
+        try (ScriptedUpstream accounts = ScriptedUpstream.startTls(scenario, agent.hosts(), false);
+                AccountProxy proxy = AccountProxy.start(accounts.port())) {
+            AgentRun.Place place = AgentRun.Place.with(installation, scratch, proxy, accounts.rootPem());
+            AgentRun run = AgentRun.tapped(place, agent, ProxyMode.REVERSE, scenario.prompt(), upstream);
+            assertThat(accounts.modelCalls()).as("calls that went past the tap").isEmpty();
+            return run;
         }
     }
 

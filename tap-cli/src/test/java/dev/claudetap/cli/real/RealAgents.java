@@ -138,7 +138,7 @@ final class RealAgents {
                         .hosts("generativelanguage.googleapis.com")
                         .variable("GEMINI_API_KEY", "{key}"),
                 gemini("Google login", "oauth-personal")
-                        .forwardOnly()
+                        .asksPastTheTap()
                         .hosts("cloudcode-pa.googleapis.com", "oauth2.googleapis.com", "www.googleapis.com")
                         .variable("GOOGLE_GENAI_USE_GCA", "true")
                         .variable("GEMINI_FORCE_FILE_STORAGE", "true")
@@ -211,6 +211,7 @@ final class RealAgents {
                 RealAgent.of("codebuddy", "API key")
                         .executable("node_modules/@tencent-ai/agent-sdk/cli/bin/codebuddy")
                         .hosts("www.codebuddy.ai")
+                        .breaksCutCharacters()
                         .readsBaseUrl()
                         .variable("CODEBUDDY_API_KEY", "{key}")
                         .variable("CODEBUDDY_BASE_URL", "{base}/v2")

@@ -4,13 +4,15 @@ import dev.claudetap.client.ProxyMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What was seen of one run through the tap.
  *
  * @param calls model calls that the provider got
  * @param records records of model calls in the trace
- * @param answered whether the agent printed the provider's answer
+ * @param answered how the agent printed the provider's answer
  * @param reassembled whether the records hold the whole answer, and the tool's call and output where there is one
  * @param tokens records that hold the scripted number of tokens
  * @param leaks files and outputs that hold a credential
@@ -25,17 +27,48 @@ record Row(
         int exitCode,
         int calls,
         int records,
-        boolean answered,
+        Text answered,
         boolean reassembled,
         int tokens,
         List<String> leaks,
         String transport,
         String says) {
+    /** What became of the provider's answer on the agent's standard output. */
+    enum Text {
+        /** It is there. */
+        SEEN("yes"),
+        /** It is there but for characters that became replacement characters. */
+        BROKEN("character broken by the program"),
+        /** It is not there. */
+        MISSING("**no**");
+
+        private final String cell;
+
+        Text(String cell) {
+            this.cell = cell;
+        }
+
+        static Text of(String stdout, Scenario scenario) {
+            if (stdout.contains(scenario.answer())) {
+                return SEEN;
+            }
+            // Each byte of a broken character may have become one.
+            String broken = scenario.answer()
+                    .codePoints()
+                    .mapToObj(Character::toString)
+                    .map(character -> (character.length() == 1 && character.charAt(0) < 0x80 ? "" : "\uFFFD{1,4}|")
+                            + Pattern.quote(character))
+                    .collect(Collectors.joining(")(?:", "(?:", ")"));
+            return Pattern.compile(broken).matcher(stdout).find() ? BROKEN : MISSING;
+        }
+    }
+
     /** What is not as it should be. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         add(problems, exitCode != 0, "exit code " + exitCode);
-        add(problems, !answered, "the answer was not printed");
+        boolean printed = answered == Text.SEEN || (answered == Text.BROKEN && agent.isBreakingCharacters());
+        add(problems, !printed, "the answer was not printed");
         add(problems, records == 0, "no record");
         add(problems, records != calls, records + " records of " + calls + " calls");
         add(problems, !reassembled, "not reassembled");
@@ -63,7 +96,7 @@ record Row(
                         mode == agent.profile().defaultMode() ? " (default)" : "",
                         scenario,
                         exitCode,
-                        yes(answered),
+                        answered.cell,
                         transport.equals("ws") ? "ws " : "",
                         records,
                         calls,

@@ -39,9 +39,12 @@ record Scenario(Kind kind, String nonce) {
         return "Say hello. [[script:%s:%s]]".formatted(kind.name().toLowerCase(Locale.ROOT), nonce);
     }
 
-    /** The shell command of {@link Kind#TOOL}. What it prints is not in its own text. */
+    /**
+     * The shell command of {@link Kind#TOOL}. What it prints is not in its own text. It lasts a moment longer: the
+     * pseudo-terminal of Qwen Code loses at times what a command prints right before its end.
+     */
     String command() {
-        return "printf 'printed-%d-" + nonce + "' 42";
+        return "printf 'printed-%d-" + nonce + "' 42; sleep 0.5";
     }
 
     /** What {@link #command()} prints. */

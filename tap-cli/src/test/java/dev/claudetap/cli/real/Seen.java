@@ -36,7 +36,7 @@ record Seen(AgentRun run, Scenario scenario, int calls) {
                 run.exitCode(),
                 calls,
                 records.size(),
-                run.stdout().contains(scenario.answer()),
+                Row.Text.of(run.stdout(), scenario),
                 isReassembled(records),
                 withTokens,
                 leaks(),

@@ -1,0 +1,13 @@
+package dev.claudetap.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+
+/** Writes requests. */
+class UpstreamEncoder extends HttpRequestEncoder {
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf to) {
+        HeadWriter.write(headers, to);
+    }
+}
