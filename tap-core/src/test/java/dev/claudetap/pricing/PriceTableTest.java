@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,36 +54,40 @@ class PriceTableTest {
     /** Tokens: fresh, read, written for minutes, written for an hour, answer. */
     @ParameterizedTest
     @CsvSource({
-        "1000, 0, 0, 0, 100, 0.0045",
-        "1000, 10000, 2000, 0, 100, 0.015",
-        "0, 0, 0, 1000, 0, 0.006",
-        "200000, 0, 0, 0, 0, 0.6",
-        "200001, 0, 0, 0, 0, 1.200006",
-        "1, 200000, 0, 0, 1000, 0.142506",
-        "1, 100000, 100000, 0, 0, 0.810006",
-        "1, 0, 0, 200000, 0, 2.400006",
+        "1000 0 0 0 100, 0.0045",
+        "1000 10000 2000 0 100, 0.015",
+        "0 0 0 1000 0, 0.006",
+        "200000 0 0 0 0, 0.6",
+        "200001 0 0 0 0, 1.200006",
+        "1 200000 0 0 1000, 0.142506",
+        "1 100000 100000 0 0, 0.810006",
+        "1 0 0 200000 0, 2.400006",
     })
-    void eachBucketHasItsRateAndALongPromptItsTier(
-            long fresh, long read, long write, long hour, long output, String cost) {
-        TokenUsage usage = new TokenUsage(fresh, output, read, write + hour, hour, 0, false);
+    void eachBucketHasItsRateAndALongPromptItsTier(String tokens, String cost) {
+        TokenUsage usage = usage(tokens);
 
         assertThat(priced(usage).amount()).isEqualByComparingTo(cost);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1000, 0, 0, 0, 100, 0.0045",
-        "1000, 10000, 2000, 0, 100, 0.0405",
-        "0, 0, 0, 1000, 0, 0.003",
-        "1, 200000, 0, 0, 1000, 1.222506"
+        "1000 0 0 0 100, 0.0045",
+        "1000 10000 2000 0 100, 0.0405",
+        "0 0 0 1000 0, 0.003",
+        "1 200000 0 0 1000, 1.222506"
     })
-    void withoutTheCacheTheWholePromptWouldHaveBeenFresh(
-            long fresh, long read, long write, long hour, long output, String uncached) {
-        TokenUsage usage = new TokenUsage(fresh, output, read, write + hour, hour, 0, false);
+    void withoutTheCacheTheWholePromptWouldHaveBeenFresh(String tokens, String uncached) {
+        TokenUsage usage = usage(tokens);
         Cost.Priced cost = priced(usage);
 
         assertThat(cost.uncached()).isEqualByComparingTo(uncached);
         assertThat(cost.saved()).isEqualByComparingTo(cost.uncached().subtract(cost.amount()));
+    }
+
+    private static TokenUsage usage(String tokens) {
+        long[] counts =
+                Arrays.stream(tokens.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        return new TokenUsage(counts[0], counts[4], counts[1], counts[2] + counts[3], counts[3], 0, false);
     }
 
     @Test

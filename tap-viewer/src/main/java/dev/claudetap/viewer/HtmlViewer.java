@@ -46,13 +46,23 @@ public final class HtmlViewer {
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
     public static void write(Path trace, Path html, PriceTable prices) throws IOException {
-        String title = String.valueOf(trace.getFileName());
-        try (InputStream lines = TraceReader.lines(trace);
-                UnfinishedFile page = UnfinishedFile.beside(html)) {
+        try (UnfinishedFile page = UnfinishedFile.beside(html)) {
             try (Writer out = page.writer()) {
-                render(new TraceLines(lines), title, prices, out);
+                write(trace, prices, out);
             }
             page.putInPlace();
+        }
+    }
+
+    /**
+     * Writes the page of a trace file, see {@link #write(Path, Path)}.
+     *
+     * @param out gets the page; stays open
+     * @throws IOException when the trace cannot be read or the page cannot be written
+     */
+    public static void write(Path trace, PriceTable prices, Writer out) throws IOException {
+        try (InputStream lines = TraceReader.lines(trace)) {
+            render(new TraceLines(lines), String.valueOf(trace.getFileName()), prices, out);
         }
     }
 
@@ -65,7 +75,17 @@ public final class HtmlViewer {
      * @throws IOException when the page cannot be written, or the iterator reports it as an {@link UncheckedIOException}
      */
     public static void render(Iterator<TraceRecord> records, String title, Writer out) throws IOException {
-        render(LineSource.of(records), title, PriceTable.bundled(), out);
+        render(records, title, PriceTable.bundled(), out);
+    }
+
+    /**
+     * Writes the page of records that are at hand with other prices, see {@link #render(Iterator, String, Writer)}.
+     *
+     * @throws IOException when the page cannot be written, or the iterator reports it as an {@link UncheckedIOException}
+     */
+    public static void render(Iterator<TraceRecord> records, String title, PriceTable prices, Writer out)
+            throws IOException {
+        render(LineSource.of(records), title, prices, out);
     }
 
     static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
