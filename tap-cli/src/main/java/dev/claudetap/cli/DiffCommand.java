@@ -89,7 +89,7 @@ final class DiffCommand implements Subcommand {
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e.getCause()), e);
+            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(Failures.cause(e)), e);
         }
     }
 

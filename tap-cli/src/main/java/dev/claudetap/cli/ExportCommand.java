@@ -138,7 +138,7 @@ final class ExportCommand implements Subcommand {
         } catch (IOException e) {
             throw failed("cannot read " + source + ": ", e);
         } catch (UncheckedIOException e) {
-            throw failed("cannot read " + source + ": ", e.getCause());
+            throw failed("cannot read " + source + ": ", Failures.cause(e));
         }
         String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
         throw new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
@@ -151,7 +151,7 @@ final class ExportCommand implements Subcommand {
         } catch (IOException e) {
             throw failed("export of " + source + " failed: ", e);
         } catch (UncheckedIOException e) {
-            throw failed("export of " + source + " failed: ", e.getCause());
+            throw failed("export of " + source + " failed: ", Failures.cause(e));
         }
     }
 
@@ -164,7 +164,7 @@ final class ExportCommand implements Subcommand {
         } catch (IOException e) {
             throw failed("cannot write " + target + ": ", e);
         } catch (UncheckedIOException e) {
-            throw failed("cannot write " + target + ": ", e.getCause());
+            throw failed("cannot write " + target + ": ", Failures.cause(e));
         }
     }
 

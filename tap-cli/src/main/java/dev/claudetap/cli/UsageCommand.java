@@ -94,7 +94,7 @@ final class UsageCommand implements Subcommand {
         } catch (IOException e) {
             throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(e.getCause()), e);
+            throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
         }
     }
 
@@ -104,7 +104,7 @@ final class UsageCommand implements Subcommand {
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e.getCause()), e);
+            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(Failures.cause(e)), e);
         }
     }
 
