@@ -1,14 +1,10 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.export.JsonExport;
-import dev.claudetap.export.MarkdownExport;
 import dev.claudetap.files.UnfinishedFile;
-import dev.claudetap.trace.TraceReader;
-import dev.claudetap.viewer.HtmlViewer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,13 +22,17 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap export",
         sortOptions = false,
         description =
-                "Writes a trace as a page, as Markdown or as JSON. Traces of the original claude-tap can be read too.",
+                "Writes a trace as a page, as Markdown, JSON, HAR, or in the compact form. Traces of the original claude-tap can be"
+                        + " read too.",
         exitCodeListHeading = "%nExit codes:%n")
-final class ExportCommand {
-    private enum Format {
+final class ExportCommand implements Subcommand {
+    enum Format {
         HTML("html", "html|htm"),
         MARKDOWN("markdown|md", "markdown|md"),
-        JSON("json", "json");
+        COMPACT("compact", "ctap\\.json"),
+        JSON("json", "json"),
+        JSONL("jsonl", "jsonl"),
+        HAR("har", "har");
 
         private final String words;
         private final String suffixes;
@@ -40,6 +41,11 @@ final class ExportCommand {
         Format(String words, String suffixes) {
             this.words = words;
             this.suffixes = suffixes;
+        }
+
+        /** Whether records go into it as they are, with what this version does not know of them. */
+        boolean keepsRecords() {
+            return this == HTML || this == COMPACT || this == JSONL;
         }
 
         private boolean isCalled(String word) {
@@ -51,7 +57,7 @@ final class ExportCommand {
         }
     }
 
-    @Parameters(paramLabel = "SOURCE", description = "A trace_*.jsonl file")
+    @Parameters(paramLabel = "SOURCE", description = "A trace_*.jsonl file, or a compact .ctap.json")
     Path source = Path.of("");
 
     @Option(
@@ -64,15 +70,24 @@ final class ExportCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "html, markdown (md) or json (default: by the suffix of FILE, else markdown)")
+            description =
+                    "html, markdown (md), json, compact (.ctap.json), jsonl or har (default: by the suffix of FILE, else"
+                            + " markdown)")
     @Nullable
     String format;
+
+    @Mixin
+    final ShareMixin share = new ShareMixin();
+
+    @Mixin
+    final PricesMixin prices = new PricesMixin();
 
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
     /** Exports and returns the exit code. */
-    int run(Console console) throws CliException {
+    @Override
+    public int run(Console console) throws CliException {
         Format chosen = chooseFormat();
         if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
             throw new CliException(
@@ -80,11 +95,12 @@ final class ExportCommand {
                     "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
         }
         Recovery.around(source, console);
-        refuseEmpty();
+        TraceExport export = new TraceExport(source, share, prices.table(console));
+        refuseEmpty(export);
         if (output == null) {
-            print(chosen, console);
+            print(chosen, export, console);
         } else {
-            save(chosen, output);
+            save(chosen, export, output);
             console.say("wrote " + output);
         }
         return ExitCode.OK.code();
@@ -97,7 +113,8 @@ final class ExportCommand {
                     .filter(known -> known.isCalled(word))
                     .findFirst()
                     .orElseThrow(() -> new CliException(
-                            ExitCode.USAGE, "--format '" + format + "' is unknown; use html, markdown or json"));
+                            ExitCode.USAGE,
+                            "--format '" + format + "' is unknown; use html, markdown, json, compact, jsonl or har"));
         }
         if (output == null) {
             return Format.MARKDOWN;
@@ -106,54 +123,53 @@ final class ExportCommand {
         return Arrays.stream(Format.values())
                 .filter(known -> known.isOf(name))
                 .findFirst()
-                .orElseThrow(() -> new CliException(
-                        ExitCode.USAGE,
-                        "'" + output + "' does not tell the format; add --format html, markdown or json"));
+                .orElseThrow(
+                        () -> new CliException(
+                                ExitCode.USAGE,
+                                "'" + output
+                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl or har"));
     }
 
-    private void refuseEmpty() throws CliException {
-        try (TraceReader reader = TraceReader.open(source)) {
-            if (reader.iterator().hasNext()) {
+    private void refuseEmpty(TraceExport export) throws CliException {
+        try {
+            if (!export.isEmpty()) {
                 return;
             }
         } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + source + ": " + Failures.reason(e), e);
+            throw failed("cannot read " + source + ": ", e);
+        } catch (UncheckedIOException e) {
+            throw failed("cannot read " + source + ": ", Failures.cause(e));
         }
-        throw new CliException(ExitCode.DATA, source + " holds no readable record; is it a trace_*.jsonl file?");
+        String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
+        throw new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
     }
 
-    private void print(Format chosen, Console console) throws CliException {
-        Path whole = null;
+    private void print(Format chosen, TraceExport export, Console console) throws CliException {
         try (Writer out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8))) {
-            if (chosen == Format.HTML) {
-                whole = Files.createTempFile("claude-tap-", ".html");
-                HtmlViewer.write(source, whole);
-                try (Reader page = Files.newBufferedReader(whole)) {
-                    page.transferTo(new HarmlessText(out));
-                }
-            } else {
-                write(chosen, out);
-            }
+            boolean raw = chosen == Format.COMPACT || chosen == Format.JSONL;
+            export.write(chosen, raw || chosen == Format.HTML ? new HarmlessText(out, raw) : out);
         } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "export of " + source + " failed: " + Failures.reason(e), e);
-        } finally {
-            delete(whole);
+            throw failed("export of " + source + " failed: ", e);
+        } catch (UncheckedIOException e) {
+            throw failed("export of " + source + " failed: ", Failures.cause(e));
         }
     }
 
-    private void save(Format chosen, Path target) throws CliException {
+    private static void save(Format chosen, TraceExport export, Path target) throws CliException {
         try (UnfinishedFile file = begin(target)) {
-            if (chosen == Format.HTML) {
-                HtmlViewer.write(source, file.path());
-            } else {
-                try (Writer out = file.writer()) {
-                    write(chosen, out);
-                }
+            try (Writer out = file.writer()) {
+                export.write(chosen, out);
             }
             file.putInPlace();
         } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot write " + target + ": " + Failures.reason(e), e);
+            throw failed("cannot write " + target + ": ", e);
+        } catch (UncheckedIOException e) {
+            throw failed("cannot write " + target + ": ", Failures.cause(e));
         }
+    }
+
+    private static CliException failed(String what, IOException reason) {
+        return new CliException(ExitCode.IO, what + Failures.reason(reason), reason);
     }
 
     private static UnfinishedFile begin(Path target) throws CliException {
@@ -162,27 +178,6 @@ final class ExportCommand {
         } catch (IOException e) {
             String line = "cannot create " + target + ": " + Failures.reason(e) + "; name another file with -o";
             throw new CliException(ExitCode.CANNOT_CREATE, line, e);
-        }
-    }
-
-    private void write(Format chosen, Writer out) throws IOException {
-        try (TraceReader reader = TraceReader.open(source)) {
-            if (chosen == Format.JSON) {
-                JsonExport.write(reader.iterator(), out);
-            } else {
-                MarkdownExport.write(reader.iterator(), out);
-            }
-        }
-    }
-
-    private static void delete(@Nullable Path unfinished) {
-        try {
-            if (unfinished != null) {
-                Files.deleteIfExists(unfinished);
-            }
-        } catch (IOException e) {
-            // The export itself is done, or has failed for a reason that is told.
-            System.getLogger(ExportCommand.class.getName()).log(System.Logger.Level.INFO, "a temporary file stays", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.tls.AuthorityException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -26,6 +27,12 @@ final class Failures {
         }
         String reason = failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage();
         return reason == null ? failure.getClass().getSimpleName() : reason;
+    }
+
+    /** What a stream or an iterator could only report unchecked. */
+    static IOException cause(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        return cause == null ? new IOException(failure) : cause;
     }
 
     /** Why there is no certificate authority. */

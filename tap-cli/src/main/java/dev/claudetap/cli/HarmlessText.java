@@ -6,10 +6,17 @@ import java.io.Writer;
 /** Passes a page on with every character that could drive a terminal made visible instead. Line ends and tabs stay. */
 final class HarmlessText extends Writer {
     private final Appendable to;
+    private final boolean json;
     private char pending;
 
     HarmlessText(Appendable to) {
+        this(to, false);
+    }
+
+    /** @param json whether it is JSON, which has escapes for what may act on a terminal, and is the same with them */
+    HarmlessText(Appendable to, boolean json) {
         this.to = to;
+        this.json = json;
     }
 
     @Override
@@ -31,6 +38,10 @@ final class HarmlessText extends Writer {
     private void point(int codePoint) throws IOException {
         if (codePoint == '\n' || codePoint == '\t' || !TerminalText.isUnsafe(codePoint)) {
             to.append(Character.toString(codePoint));
+        } else if (json) {
+            for (char unit : Character.toChars(codePoint)) {
+                to.append(String.format("\\u%04x", (int) unit));
+            }
         } else if (codePoint < ' ') {
             // The Unicode block of control pictures stands in the order of the controls.
             to.append((char) ('\u2400' + codePoint));

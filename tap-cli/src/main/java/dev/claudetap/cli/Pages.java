@@ -1,5 +1,6 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Manifest;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
@@ -18,7 +19,8 @@ final class Pages {
 
     /** Writes it and lists it; null, and a warning that says how to try again, when it cannot be written. */
     static @Nullable Path write(Path trace, Console console) {
-        return write(trace, console, HtmlViewer::write);
+        PriceTable prices = PricesMixin.orBundled(console);
+        return write(trace, console, (source, page) -> HtmlViewer.write(source, page, prices));
     }
 
     /** Whatever goes wrong with the page is a warning: the agent ran, and its exit code is the answer. */

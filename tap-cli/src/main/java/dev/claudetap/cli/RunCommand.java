@@ -15,6 +15,9 @@ import picocli.CommandLine.Mixin;
         customSynopsis = {
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
             "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
+            "       claude-tap diff FIRST SECOND [-o FILE]",
+            "       claude-tap usage [DIR] [--by day|model|agent|session] [--json]",
+            "       claude-tap prices [MODEL]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
             "       claude-tap import-cursor [PATH] [--watch]",
             "       claude-tap doctor [--tap-client CLIENT] [--json]",

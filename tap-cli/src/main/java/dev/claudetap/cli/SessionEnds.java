@@ -59,7 +59,7 @@ final class SessionEnds implements AutoCloseable {
         SessionSummary summary = session.summary();
         Path written = session.traceFile().filter(Files::exists).orElse(null);
         Path page = written == null ? null : Pages.write(written, console);
-        List<String> lines = SummaryText.lines(summary, written, page);
+        List<String> lines = SummaryText.lines(summary, PricesMixin.orBundled(console), written, page);
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
         if (page != null && openPage) {

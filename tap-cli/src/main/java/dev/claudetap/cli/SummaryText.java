@@ -1,6 +1,9 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.pricing.Cost;
+import dev.claudetap.pricing.CostSum;
+import dev.claudetap.pricing.PriceTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +22,14 @@ final class SummaryText {
     private SummaryText() {}
 
     /** The headline first, then its details. */
-    static List<String> lines(SessionSummary summary, @Nullable Path trace, @Nullable Path page) {
+    static List<String> lines(SessionSummary summary, PriceTable prices, @Nullable Path trace, @Nullable Path page) {
         List<String> lines = new ArrayList<>();
         if (summary.calls() == 0 && trace == null) {
             lines.add("API calls: 0; nothing was recorded, so there is no trace and no page");
         } else {
             lines.add(calls(summary));
             lines.add("tokens: " + tokens(summary));
+            cost(summary, prices).ifPresent(lines::add);
         }
         if (!summary.callsByModel().isEmpty()) {
             lines.add("models: " + models(summary.callsByModel()));
@@ -63,6 +67,18 @@ final class SummaryText {
             text.append(" / ").append(number(summary.cacheWriteTokens())).append(" cache write");
         }
         return text.toString();
+    }
+
+    /** Empty when no call has a price. */
+    private static Optional<String> cost(SessionSummary summary, PriceTable prices) {
+        CostSum sum = new CostSum();
+        summary.used().forEach(used -> sum.add(prices.price(used)));
+        if (sum.priced() == 0) {
+            return Optional.empty();
+        }
+        long unpriced = summary.used().size() - sum.priced() - sum.unpriced(Cost.Reason.NO_USAGE);
+        return Optional.of("cost: " + CostText.amount(sum.amount()) + " " + prices.currency() + " by prices of "
+                + prices.date() + (unpriced == 0 ? "" : "; " + number(unpriced) + " calls have no price"));
     }
 
     /** Names come from traffic: a comma or a bracket in one must not pass for ours, and no name may drown the others. */

@@ -61,7 +61,7 @@ class MainTest {
                 "trust-ca now | too many arguments: 'now'",
                 "export | Missing required parameter: 'SOURCE'",
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
-                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown or json",
+                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl or har",
                 "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
                 "demo now | too many arguments: 'now'",
                 "export a.jsonl b.jsonl c.jsonl | too many arguments: 'b.jsonl', 'c.jsonl'",

@@ -3,6 +3,9 @@ package dev.claudetap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.conversation.Consumption;
+import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.Capture;
@@ -17,6 +20,7 @@ import dev.claudetap.trace.Turn;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +33,9 @@ class SummaryTextTest {
         models.put("claude-haiku-4-5", 2);
         models.put("claude-sonnet-4-5", 1_200);
         SessionSummary summary =
-                new SessionSummary(1_234, 1_202, 3, 1_234_567, 890, 98_765_432, 1_000, 12, models, 2, 4, 1);
+                new SessionSummary(1_234, 1_202, 3, 1_234_567, 890, 98_765_432, 1_000, 12, models, 2, 4, 1, List.of());
 
-        assertThat(SummaryText.lines(summary, Path.of("t.jsonl"), Path.of("t.html")))
+        assertThat(SummaryText.lines(summary, PriceTable.bundled(), Path.of("t.jsonl"), Path.of("t.html")))
                 .containsExactly(
                         "API calls: 1,234 (1,202 to models, 3 failed)",
                         "tokens: 1,234,567 in / 890 out / 98,765,432 cache read / 1,000 cache write",
@@ -43,8 +47,24 @@ class SummaryTextTest {
     }
 
     @Test
+    void whatModelCallsCostIsSaidWhereItIsKnown() {
+        Consumption known = new Consumption(
+                "https://api.anthropic.com/v1/messages",
+                List.of("claude-opus-4-6"),
+                new TokenUsage(1_000_000, 0, 0, 0, 0, 0, false),
+                0,
+                List.of());
+        Consumption unknown = new Consumption("", List.of("ours"), known.usage(), 0, List.of());
+        SessionSummary summary = new SessionSummary(2, 2, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of(known, unknown));
+
+        assertThat(SummaryText.lines(summary, PriceTable.bundled(), null, null))
+                .contains(
+                        "cost: 5.0000 USD by prices of " + PriceTable.bundled().date() + "; 1 calls have no price");
+    }
+
+    @Test
     void aQuietRunIsShort() {
-        assertThat(SummaryText.lines(SessionSummary.EMPTY, null, null))
+        assertThat(SummaryText.lines(SessionSummary.EMPTY, PriceTable.bundled(), null, null))
                 .containsExactly("API calls: 0; nothing was recorded, so there is no trace and no page");
     }
 
@@ -56,7 +76,8 @@ class SummaryTextTest {
             models.put("model-" + i, i);
         }
 
-        String line = SummaryText.lines(calls(31, 31, 0, models), null, null).get(2);
+        String line = SummaryText.lines(calls(31, 31, 0, models), PriceTable.bundled(), null, null)
+                .get(2);
 
         assertThat(line).contains("m".repeat(80) + "... (100), model-39 (39)").endsWith(" and 19 more");
     }
@@ -93,7 +114,7 @@ class SummaryTextTest {
     }
 
     private static SessionSummary calls(int calls, int modelCalls, int failures, Map<String, Integer> models) {
-        return new SessionSummary(calls, modelCalls, failures, 0, 0, 0, 0, 0, models, 0, 0, 0);
+        return new SessionSummary(calls, modelCalls, failures, 0, 0, 0, 0, 0, models, 0, 0, 0, List.of());
     }
 
     private static TraceRecord record(Outcome outcome, String path) {

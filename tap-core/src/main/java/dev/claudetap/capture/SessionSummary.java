@@ -1,7 +1,9 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.conversation.Consumption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param unrecorded exchanges that were relayed without a record
  * @param storageErrors records that a sink did not take at the first try
  * @param unsaved records that a sink still does not have: they wait for room, or are lost to it
+ * @param used what each model call used, in the order they ended: what prices are worked out from
  */
 public record SessionSummary(
         int calls,
@@ -32,11 +35,13 @@ public record SessionSummary(
         Map<String, Integer> callsByModel,
         int unrecorded,
         int storageErrors,
-        int unsaved) {
+        int unsaved,
+        List<Consumption> used) {
     /** Of a session that has not begun. */
-    public static final SessionSummary EMPTY = new SessionSummary(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
+    public static final SessionSummary EMPTY = new SessionSummary(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of());
 
     public SessionSummary {
+        used = List.copyOf(used);
         callsByModel = Collections.unmodifiableMap(new LinkedHashMap<>(callsByModel));
     }
 }

@@ -1,11 +1,14 @@
 package dev.claudetap.capture;
 
 import dev.claudetap.conversation.CallCount;
+import dev.claudetap.conversation.Consumption;
 import dev.claudetap.conversation.TokenUsage;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceRecord;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ final class SummaryBuilder {
     private static final int FIRST_ERROR_STATUS = 400;
 
     private final Map<String, Integer> callsByModel = new LinkedHashMap<>();
+    private final List<Consumption> used = new ArrayList<>();
     private TokenUsage total = TokenUsage.NONE;
     private int calls;
     private int modelCalls;
@@ -32,6 +36,7 @@ final class SummaryBuilder {
                 modelCalls++;
                 callsByModel.merge(call.model(), 1, Integer::sum);
                 total = total.plus(call.usage());
+                used.add(call.used());
             }
         }
     }
@@ -66,6 +71,7 @@ final class SummaryBuilder {
                 callsByModel,
                 unrecorded,
                 storageErrors,
-                unsaved);
+                unsaved,
+                used);
     }
 }

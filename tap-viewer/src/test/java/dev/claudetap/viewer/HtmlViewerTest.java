@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class HtmlViewerTest {
 
         assertThat(SamplePage.records(html)).isEmpty();
         assertThat(PayloadReader.of(html).index().toJson())
-                .isEqualTo("{\"format\":2,\"unreadable\":0,\"blocks\":[],\"rows\":[]}");
+                .startsWith("{\"format\":2,\"unreadable\":0,\"blocks\":[],\"rows\":[],");
         assertThat(html).endsWith("</html>\n");
     }
 
@@ -198,7 +199,7 @@ class HtmlViewerTest {
             throw new IOException("the disk is gone");
         };
 
-        assertThatThrownBy(() -> HtmlViewer.render(broken, "t", new StringWriter()))
+        assertThatThrownBy(() -> HtmlViewer.render(broken, "t", PriceTable.bundled(), new StringWriter()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk is gone");
     }
@@ -229,7 +230,7 @@ class HtmlViewerTest {
             return written.size() <= 20 ? LineSource.Line.of(text.append("\"}}").toString()) : null;
         };
 
-        HtmlViewer.render(lines, "t", page);
+        HtmlViewer.render(lines, "t", PriceTable.bundled(), page);
 
         assertThat(written.get(20)).isGreaterThan(written.get(4) + 1_000_000);
     }
@@ -256,7 +257,7 @@ class HtmlViewerTest {
                         "openai-chat",
                         "gemini",
                         "");
-        assertThat(rows.get(1).get("usage")).hasToString("[11,0,3110,214,0]");
+        assertThat(rows.get(1).get("usage")).hasToString("[11,0,3110,214,0,0]");
         assertThat(PayloadReader.said(rows.get(1), "tools")).contains("Read", "Bash");
         assertThat(PayloadReader.said(rows.get(2), "status")).isEqualTo("529");
         assertThat(PayloadReader.said(rows.get(2), "complaint")).contains("Overloaded");

@@ -1,0 +1,49 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.pricing.PriceTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which table of prices a command uses. */
+final class PricesMixin {
+    /** The environment variable that stands for the option; it also holds for pages that runs make. */
+    static final String VARIABLE = "CLAUDE_TAP_PRICES";
+
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description = "Use these prices instead of those of this version; LiteLLM's table can be read too")
+    @Nullable
+    Path chosen;
+
+    PriceTable table(Console console) throws CliException {
+        Path file = chosen == null ? fromEnvironment(console) : chosen;
+        if (file == null) {
+            return PriceTable.bundled();
+        }
+        try {
+            return PriceTable.read(file);
+        } catch (IOException e) {
+            String option = chosen == null ? VARIABLE : "--prices";
+            throw new CliException(
+                    ExitCode.NO_INPUT, option + ": cannot read prices from " + file + ": " + Failures.reason(e), e);
+        }
+    }
+
+    private static @Nullable Path fromEnvironment(Console console) {
+        String file = console.environment().getOrDefault(VARIABLE, "").strip();
+        return file.isEmpty() ? null : Path.of(file);
+    }
+
+    /** For what must not fail over prices: a warning, and those of this version. */
+    static PriceTable orBundled(Console console) {
+        try {
+            return new PricesMixin().table(console);
+        } catch (CliException e) {
+            console.warn(e.line() + "; using those of this version");
+            return PriceTable.bundled();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.redact.ImageRemoval;
+import dev.claudetap.redact.RedactionRule;
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.redact.SharingRules;
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What of a trace others get to see. */
+final class ShareMixin {
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+
+    @Option(
+            names = "--redacted",
+            description = "Take out what is nobody else's business: paths of files, e-mail addresses, images")
+    boolean redacted;
+
+    @Option(
+            names = "--redact-regex",
+            paramLabel = "REGEX",
+            description = "Take out what this Java regular expression finds in any text; may be repeated")
+    List<String> regexes = new ArrayList<>();
+
+    @Option(
+            names = "--redact-rules",
+            paramLabel = "FILE",
+            description = "Take out what the rules in this JSON file find")
+    @Nullable
+    Path rules;
+
+    @Option(names = "--turns", paramLabel = "TURNS", description = "Only these turns, for example 3-7,12")
+    @Nullable
+    String turns;
+
+    boolean asksForAnything() {
+        return redacted || !regexes.isEmpty() || rules != null || turns != null;
+    }
+
+    /** Which turns are meant. */
+    LongPredicate selection() throws CliException {
+        String chosen = turns;
+        if (chosen == null) {
+            return turn -> true;
+        }
+        LongPredicate selection = turn -> false;
+        for (String part : chosen.split(",", -1)) {
+            var range = RANGE.matcher(part.strip());
+            if (!range.matches()) {
+                throw new CliException(ExitCode.USAGE, "--turns '" + chosen + "' is not like 3-7,12");
+            }
+            long from = Long.parseLong(range.group(1));
+            long to = range.group(2) == null ? from : Long.parseLong(range.group(2));
+            selection = selection.or(turn -> turn >= from && turn <= to);
+        }
+        return selection;
+    }
+
+    /** Takes out of a record what others are not to see; one redactor for all of them, so that marks are the same. */
+    UnaryOperator<TraceRecord> redaction() throws CliException {
+        List<RedactionRule> extra = new ArrayList<>();
+        for (String regex : regexes) {
+            try {
+                extra.add(SharingRules.custom(Pattern.compile(regex)));
+            } catch (PatternSyntaxException e) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "--redact-regex '" + regex + "' is no regular expression: " + e.getDescription(),
+                        e);
+            }
+        }
+        if (rules != null) {
+            try {
+                extra.addAll(RedactionRule.load(rules));
+            } catch (IOException e) {
+                throw new CliException(ExitCode.NO_INPUT, "--redact-rules " + rules + ": " + Failures.reason(e), e);
+            }
+        }
+        if (redacted) {
+            extra.addAll(SharingRules.paths());
+            extra.addAll(SharingRules.email());
+            extra.addAll(SharingRules.images());
+        }
+        Redactor redactor = Redactor.of(extra);
+        return record -> redactor.redact(redacted ? ImageRemoval.without(record) : record);
+    }
+}

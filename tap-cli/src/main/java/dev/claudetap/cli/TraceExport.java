@@ -1,0 +1,133 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.export.HarExport;
+import dev.claudetap.export.JsonExport;
+import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.json.JsonException;
+import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.CompactTraceWriter;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceReader;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.viewer.HtmlViewer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A trace on its way into another form: whole and as it stands, or only what others are to see of it. */
+final class TraceExport {
+    private final Path source;
+    private final PriceTable prices;
+    private final boolean asItStands;
+    private final LongPredicate turns;
+    private final UnaryOperator<TraceRecord> redaction;
+
+    TraceExport(Path source, ShareMixin share, PriceTable prices) throws CliException {
+        this.source = source;
+        this.prices = prices;
+        this.asItStands = !share.asksForAnything();
+        this.turns = share.selection();
+        this.redaction = asItStands ? record -> record : share.redaction();
+    }
+
+    boolean isEmpty() throws IOException {
+        try (TraceReader reader = TraceReader.open(source)) {
+            return !chosen(reader).iterator().hasNext();
+        }
+    }
+
+    private Stream<TraceRecord> chosen(TraceReader reader) {
+        return StreamSupport.stream(reader.spliterator(), false)
+                .filter(record -> turns.test(record.header().turn().number()));
+    }
+
+    /** Writes it, one record in memory at a time. */
+    void write(ExportCommand.Format format, Writer out) throws IOException {
+        if (asItStands && format.keepsRecords()) {
+            asItStands(format, out);
+            return;
+        }
+        try (TraceReader reader = TraceReader.open(source)) {
+            Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
+            switch (format) {
+                case HTML -> HtmlViewer.render(records, title(), prices, out);
+                case MARKDOWN -> MarkdownExport.write(records, out);
+                case JSON -> JsonExport.write(records, out);
+                case HAR -> HarExport.write(records, Version.text(), out);
+                case COMPACT -> compact(lines(records), out);
+                case JSONL -> plain(lines(records), out);
+            }
+        }
+    }
+
+    /** Also what this version does not know of a record is kept. */
+    private void asItStands(ExportCommand.Format format, Writer out) throws IOException {
+        if (format == ExportCommand.Format.HTML) {
+            HtmlViewer.write(source, prices, out);
+            return;
+        }
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(TraceReader.lines(source), StandardCharsets.UTF_8))) {
+            if (format == ExportCommand.Format.COMPACT) {
+                compact(lines.lines().iterator(), out);
+            } else {
+                plain(lines.lines().iterator(), out);
+            }
+        }
+    }
+
+    private String title() {
+        return String.valueOf(source.getFileName());
+    }
+
+    private static Iterator<String> lines(Iterator<TraceRecord> records) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public String next() {
+                return TraceJson.write(records.next());
+            }
+        };
+    }
+
+    private static void compact(Iterator<String> lines, Writer out) throws IOException {
+        try (CompactTraceWriter compact = new CompactTraceWriter()) {
+            while (lines.hasNext()) {
+                add(lines.next(), compact);
+            }
+            compact.writeTo(out);
+        }
+    }
+
+    private static void add(String line, CompactTraceWriter compact) throws IOException {
+        try {
+            if (!line.isBlank()) {
+                compact.add(line);
+            }
+        } catch (JsonException noRecord) {
+            // As every reader of traces, this leaves out lines that are none.
+            System.getLogger(TraceExport.class.getName()).log(System.Logger.Level.DEBUG, "a line is no record");
+        }
+    }
+
+    private static void plain(Iterator<String> lines, Writer out) throws IOException {
+        while (lines.hasNext()) {
+            String line = lines.next();
+            if (!line.isBlank()) {
+                out.append(line).append('\n');
+            }
+        }
+    }
+}
