@@ -2,6 +2,7 @@ package dev.claudetap.viewer;
 
 import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.trace.TraceRecord;
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
@@ -64,18 +65,16 @@ public final class HtmlViewer {
     }
 
     static void render(LineSource records, String title, Writer out) throws IOException {
+        render(title, ViewerAssets.loaded().policy(), new PagePayload(records), out);
+    }
+
+    /** Writes the page with that in the place of its trace. */
+    static void render(String title, String policy, Content payload, Writer out) throws IOException {
         ViewerAssets assets = ViewerAssets.loaded();
-        Map<String, Object> parts = Map.of(
-                "title",
-                title,
-                "policy",
-                assets.policy(),
-                "styles",
-                (gg.jte.Content) output -> output.writeContent(assets.styles()),
-                "payload",
-                new PagePayload(records),
-                "script",
-                (gg.jte.Content) output -> output.writeContent(assets.script()));
+        Content styles = output -> output.writeContent(assets.styles());
+        Content script = output -> output.writeContent(assets.script());
+        Map<String, Object> parts =
+                Map.of("title", title, "policy", policy, "styles", styles, "payload", payload, "script", script);
         TemplateOutput output = new WriterOutput(out);
         try {
             TEMPLATES.render("page.jte", parts, output);
