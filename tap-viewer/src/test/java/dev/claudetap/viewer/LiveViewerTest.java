@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.capture.Recorder;
 import dev.claudetap.capture.RecorderOptions;
-import dev.claudetap.tap.ExchangeTap;
-import dev.claudetap.tap.RequestHead;
-import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.Capture;
-import dev.claudetap.trace.Headers;
-import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.StreamEvent;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.LiveInbox.Item;
 import dev.claudetap.viewer.server.BadRequests;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveViewerTest {
-    private static final String SECRET = "sk-ant-fake-key-for-tests-0123456789";
-
     private LiveViewer viewer;
     private Recorder recorder;
 
@@ -44,52 +35,8 @@ class LiveViewerTest {
         recorder.close();
     }
 
-    private static ByteBuffer utf8(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** A call whose request is whole. */
-    private ExchangeTap asked(String prompt) {
-        ExchangeTap tap = recorder.exchange();
-        Headers headers = Headers.of("Content-Type", "application/json", "X-Api-Key", SECRET);
-        tap.onRequest(new RequestHead("POST", "/v1/messages", headers, "http://127.0.0.1:9/v1/messages", null));
-        tap.onRequestData(utf8("{\"model\":\"claude-opus-4-6\",\"system\":\"Key: " + SECRET
-                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}"));
-        tap.onRequestEnd(Headers.EMPTY);
-        return tap;
-    }
-
-    private static void streams(ExchangeTap tap) {
-        tap.onResponse(new ResponseHead(200, "OK", Headers.of("Content-Type", "text/event-stream")));
-        tap.onResponseData(utf8("""
-                event: message_start
-                data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-4-6","content":[],"usage":{"input_tokens":20,"output_tokens":1}}}
-
-                event: content_block_start
-                data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-                """));
-    }
-
-    private static void says(ExchangeTap tap, String words) {
-        tap.onResponseData(utf8("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
-                + "\"delta\":{\"type\":\"text_delta\",\"text\":\"" + words + "\"}}\n\n"));
-    }
-
-    private static void ends(ExchangeTap tap) {
-        tap.onResponseData(utf8("""
-                event: content_block_stop
-                data: {"type":"content_block_stop","index":0}
-
-                event: message_delta
-                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":8}}
-
-                event: message_stop
-                data: {"type":"message_stop"}
-
-                """));
-        tap.onResponseEnd(Headers.EMPTY);
-        tap.onFinally(Outcome.COMPLETED, null);
+    private LiveCall asked(String prompt) {
+        return LiveCall.of(recorder, prompt);
     }
 
     @Test
@@ -100,21 +47,21 @@ class LiveViewerTest {
     @Test
     void showsACallBeforeItEndsAndItsAnswerAsItGrows() throws Exception {
         try (LiveReading page = LiveReading.of(viewer.server())) {
-            ExchangeTap tap = asked("What is a tap?");
+            LiveCall call = asked("What is a tap?");
             page.until(() -> !page.rows.isEmpty());
             assertThat(page.row(0)).contains("\"live\":1", "\"prompt\":\"What is a tap?\"");
-            assertThat(page.record(0)).contains("What is a tap?", "[redacted:").doesNotContain(SECRET);
+            assertThat(page.record(0)).contains("What is a tap?", "[redacted:").doesNotContain(LiveCall.SECRET);
 
-            streams(tap);
-            says(tap, "A thing in the wall ");
+            call.streams();
+            call.says("A thing in the wall ");
             page.until(() -> page.answer().contains("in the wall "));
-            says(tap, "that gives water. ");
+            call.says("that gives water. ");
             page.until(() -> page.answer().contains("in the wall that gives water. "));
             assertThat(page.progress.get(page.progress.size() - 1).toJson())
                     .as("only what is new")
                     .doesNotContain("in the wall");
 
-            ends(tap);
+            call.ends();
             page.until(() -> !page.row(0).contains("\"live\""));
             assertThat(page.rows).hasSize(1);
             assertThat(page.row(0))
@@ -128,9 +75,9 @@ class LiveViewerTest {
         String prompt = "This prompt is long enough to be a text of its own, and comes in both requests.";
         try (LiveReading page = LiveReading.of(viewer.server())) {
             for (int i = 0; i < 2; i++) {
-                ExchangeTap tap = asked(prompt);
-                streams(tap);
-                ends(tap);
+                LiveCall call = asked(prompt);
+                call.streams();
+                call.ends();
             }
             page.until(() -> page.rows.size() == 2
                     && page.rows.values().stream().noneMatch(row -> row.toJson().contains("\"live\"")));
@@ -143,19 +90,19 @@ class LiveViewerTest {
 
     @Test
     void goesOnWhereABrokenConnectionEnded() throws Exception {
-        ExchangeTap tap = asked("one");
+        LiveCall call = asked("one");
         LiveReading page = LiveReading.of(viewer.server());
         page.until(() -> page.names.contains("here") && page.rows.size() == 1);
         int known = page.texts.size();
-        streams(tap);
-        says(tap, "Half of it ");
+        call.streams();
+        call.says("Half of it ");
         page.until(() -> page.answer().contains("Half"));
 
         try (LiveReading again = page.again(viewer.server())) {
             again.until(() -> again.answer().contains("Half of it "));
             assertThat(again.names).doesNotContain("beginning", "texts", "row");
-            says(tap, "and the rest. ");
-            ends(tap);
+            call.says("and the rest. ");
+            call.ends();
             again.until(() -> !again.row(0).contains("\"live\""));
             assertThat(again.texts.size()).isGreaterThan(known);
             assertThat(again.record(0)).contains("Half of it and the rest. ");
@@ -192,9 +139,9 @@ class LiveViewerTest {
     void saysHowRowsStandToEachOther() throws Exception {
         try (LiveReading page = LiveReading.of(viewer.server())) {
             for (int i = 0; i < 2; i++) {
-                ExchangeTap tap = asked("the same");
-                streams(tap);
-                ends(tap);
+                LiveCall call = asked("the same");
+                call.streams();
+                call.ends();
             }
             page.until(() -> page.rows.size() == 2
                     && page.rows.values().stream().allMatch(row -> row.toJson().contains("\"thread\":")));
