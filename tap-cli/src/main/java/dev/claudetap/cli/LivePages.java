@@ -56,9 +56,10 @@ final class LivePages {
     static void announce(LiveViewer viewer, Console console, boolean open) {
         console.detail("live: " + viewer.link());
         if (viewer.isExposed()) {
-            console.warn("the live page can be reached from other machines: whoever has the link first reads prompts, files and tool"
-                    + " output of this run, over a connection that is not encrypted; without --tap-live-host only this"
-                    + " machine can");
+            console.warn(
+                    "the live page can be reached from other machines: whoever has the link first reads prompts, files and tool"
+                            + " output of this run, over a connection that is not encrypted; without --tap-live-host only this"
+                            + " machine can");
         }
         Map<String, String> environment = console.environment();
         if (open) {

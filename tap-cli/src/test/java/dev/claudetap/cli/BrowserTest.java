@@ -34,7 +34,8 @@ class BrowserTest {
 
     @Test
     void waylandIsAScreenToo() {
-        assertThat(Browser.command("Linux", Map.of("WAYLAND_DISPLAY", "wayland-0", "PATH", bin.toString()), page.toUri()))
+        assertThat(Browser.command(
+                        "Linux", Map.of("WAYLAND_DISPLAY", "wayland-0", "PATH", bin.toString()), page.toUri()))
                 .isPresent();
     }
 
@@ -43,7 +44,8 @@ class BrowserTest {
         String path = bin.toString();
 
         assertThat(Browser.command("Linux", Map.of("PATH", path), page.toUri())).isEmpty();
-        assertThat(Browser.command("Linux", Map.of("DISPLAY", ":0"), page.toUri())).isEmpty();
+        assertThat(Browser.command("Linux", Map.of("DISPLAY", ":0"), page.toUri()))
+                .isEmpty();
         assertThat(Browser.command("Linux", Map.of("DISPLAY", ":0", "PATH", path, "CI", "true"), page.toUri()))
                 .isEmpty();
         assertThat(Browser.command("Mac OS X", Map.of("CI", "1"), page.toUri())).isEmpty();

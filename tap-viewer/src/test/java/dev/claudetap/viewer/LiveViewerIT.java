@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveViewerIT {
     private static final String ROWS = "[...document.querySelectorAll('#rows button')].map((row) => row.textContent)";
-    private static final String ANSWER = "document.querySelector('[data-key=\"response\"]')?.textContent ?? ''";
+    private static final String ANSWER = "(document.querySelector('[data-key=\"response\"]')?.textContent ?? '')";
     private static final String STATE = "document.getElementById('live-bar').dataset.state";
 
     private Browser browser;
@@ -61,7 +61,8 @@ class LiveViewerIT {
     @Test
     void aCallIsVisibleBeforeItEndsAndItsAnswerGrows() throws Exception {
         open();
-        assertThat(browser.text("document.getElementById('detail').textContent")).contains("No calls yet");
+        assertThat(browser.text("document.getElementById('detail').textContent"))
+                .contains("No calls yet");
 
         LiveCall call = session.asks("What is a tap?");
         until(ROWS + ".length === 1");
@@ -129,7 +130,8 @@ class LiveViewerIT {
         browser.press("k");
         session.answers("third");
         until(ROWS + ".length === 3");
-        assertThat(browser.text("document.querySelector('#rows [aria-current]').textContent")).contains("#1");
+        assertThat(browser.text("document.querySelector('#rows [aria-current]').textContent"))
+                .contains("#1");
 
         browser.press("l");
         until("document.querySelector('#rows [aria-current]').textContent.includes('#3')");
@@ -145,10 +147,12 @@ class LiveViewerIT {
         session.close();
         until(STATE + " === 'ended'");
 
-        assertThat(browser.text("document.getElementById('live-bar').textContent")).contains("The session has ended");
+        assertThat(browser.text("document.getElementById('live-bar').textContent"))
+                .contains("The session has ended");
         browser.press("2");
         until("document.body.dataset.view === 'conversation'");
-        assertThat(browser.text("document.getElementById('detail').textContent")).contains("first");
+        assertThat(browser.text("document.getElementById('detail').textContent"))
+                .contains("first");
     }
 
     @Test

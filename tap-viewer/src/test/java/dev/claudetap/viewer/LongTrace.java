@@ -57,7 +57,8 @@ final class LongTrace {
                 new Capture("claude", "reverse"));
         String body = "{\"model\":\"claude-opus-4-6\",\"max_tokens\":999,\"system\":\"You are a coding agent that says "
                 + words(1, 300) + "\",\"messages\":[" + messages + "]}";
-        String reply = "{\"id\":\"msg_" + i + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-4-6\","
+        String reply = "{\"id\":\"msg_" + i
+                + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-4-6\","
                 + "\"content\":[" + answer + "],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":" + (i + 20)
                 + ",\"output_tokens\":80}}";
         return new TraceRecord.Http(

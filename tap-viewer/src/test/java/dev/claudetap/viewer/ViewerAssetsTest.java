@@ -70,7 +70,8 @@ class ViewerAssetsTest {
                     files.filter(file -> file.toString().endsWith(".js")).toList();
             assertThat(scripts).hasSizeGreaterThan(20);
             for (Path script : scripts) {
-                // The live page asks the server that it came from, and the policy of every other page forbids even that.
+                // The live page asks the server that it came from, and the policy of every other page forbids even
+                // that.
                 assertThat(Files.readString(script).replace("new EventSource('/events')", ""))
                         .as(script.toString())
                         .doesNotContainPattern(
