@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * All that a session's live pages were ever told and must not miss, as the event stream that goes to them: texts that are new, and
@@ -49,7 +50,7 @@ final class LiveLog implements AutoCloseable {
         }
         event.append('\n');
         long next = end + event.size;
-        byte[] id = String.format("%0" + ID_DIGITS + "d", next).getBytes(StandardCharsets.US_ASCII);
+        byte[] id = String.format(Locale.ROOT, "%0" + ID_DIGITS + "d", next).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(id, 0, event.bytes, "id: ".length(), ID_DIGITS);
         ByteBuffer bytes = ByteBuffer.wrap(event.bytes, 0, event.size);
         long at = end;

@@ -48,7 +48,7 @@ final class LongTrace {
     private static TraceRecord record(int i, String messages, String answer) {
         Instant start = START.plusSeconds(i);
         RecordHeader header = new RecordHeader(
-                String.format("req_%012x", i),
+                String.format(java.util.Locale.ROOT, "req_%012x", i),
                 new Turn(i + 1, 1),
                 new Timing(start, start.plusMillis(300), start.plusMillis(900)),
                 Outcome.COMPLETED,
