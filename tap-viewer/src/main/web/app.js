@@ -5,6 +5,7 @@ import { LANGUAGES, chooseLanguage, counted, currentLanguage, startLanguage, t }
 import { showHelp } from './help.js';
 import { VIEWS } from './address.js';
 import { Page } from './page.js';
+import { LiveSession, isLive } from './live.js';
 import { startTheme } from './theme.js';
 import { traceOfPage, traceOfText } from './trace.js';
 
@@ -12,6 +13,7 @@ const at = (id) => document.getElementById(id);
 const VIEW_NAMES = new Map([['call', 'Call'], ['conversation', 'Conversation'], ['timeline', 'Timeline'], ['findings', 'Findings']]);
 const ORDER_NAMES = new Map([['turn', 'Time'], ['model', 'Model'], ['prompt', 'Prompt']]);
 let page;
+let live;
 /** How many files were opened: of two dropped in a row the later one counts. */
 let opened = 0;
 
@@ -19,7 +21,7 @@ const KEYS = new Map([
   ['j', () => page.move(1)], ['ArrowDown', () => page.move(1)], ['k', () => page.move(-1)], ['ArrowUp', () => page.move(-1)],
   ['PageDown', () => page.move(10)], ['PageUp', () => page.move(-10)],
   ['Home', () => page.move(-Infinity)], ['End', () => page.move(Infinity)], ['/', () => at('filter').focus()],
-  ['d', () => page.compare()], ['f', () => page.openAll()], ['t', () => at('theme').click()], ['?', () => showHelp(at('help'))],
+  ['l', () => live?.follow()], ['d', () => page.compare()], ['f', () => page.openAll()], ['t', () => at('theme').click()], ['?', () => showHelp(at('help'))],
   ['c', () => document.querySelector('.actions button[title]:nth-last-child(3)')?.click()],
   ...VIEWS.map((view, i) => [String(i + 1), () => page.show(view)]),
 ]);
@@ -87,6 +89,7 @@ function languageMenu() {
   at('language').addEventListener('change', () => {
     chooseLanguage(at('language').value);
     chrome();
+    live?.showBar();
     page?.refresh();
   });
 }
@@ -111,9 +114,32 @@ async function open(trace) {
     empty(t('No calls in this trace'), t('The agent made no request through the tap, or ended before its first one.'));
     return;
   }
+  await show(trace);
+}
+
+function show(trace) {
   page = new Page(trace);
   document.body.classList.remove('reading', 'no-trace');
-  await page.start();
+  return page.start();
+}
+
+/** The session that this page was served for, while it runs. */
+function openLive() {
+  live = new LiveSession({
+    page: () => page,
+    show: (trace) => {
+      show(trace);
+      page.onRead = () => live?.follow(false);
+    },
+    ready: (isEmpty) => {
+      if (isEmpty) {
+        document.body.classList.add('reading', 'no-trace');
+        replace(at('detail'), h('div', 'empty', h('h2', '', t('No calls yet')), h('p', '', t('Calls appear here as soon as the agent makes them.'))));
+      }
+      document.body.dataset.ready = 'true';
+    },
+  });
+  live.start();
 }
 
 /** A page without calls: says why, and takes a trace file. */
@@ -134,6 +160,8 @@ function unreadable(error) {
 async function openFile(file) {
   document.body.dataset.ready = '';
   opened += 1;
+  live?.stop();
+  live = undefined;
   const mine = opened;
   try {
     const content = await file.text();
@@ -183,6 +211,10 @@ async function start() {
   at('help-button').addEventListener('click', () => showHelp(at('help')));
   takeFilter();
   takeDrops();
+  if (isLive()) {
+    openLive();
+    return;
+  }
   try {
     const trace = await traceOfPage();
     if (opened > 0) {

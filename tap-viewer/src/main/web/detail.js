@@ -35,7 +35,7 @@ function modelSections(reading, used) {
   return [
     changesElement(reading),
     section('messages', title, note, true, () => messagesElement(call.messages, fresh)),
-    section('response', t('Response'), answerNote(call.answers), true, () => answersElement(call)),
+    section('response', t('Response'), answerNote(call.answers), true, () => answersElement(call, reading.row.live === 1)),
     call.system.length > 0 && section('system', t('System prompt'), size(systemSize), false, () => call.system.map(blockElement)),
     call.tools.length > 0 && section('tools', t('Tools'), count(call.tools.length), false, () => toolsElement(call.tools, used)),
     fieldSection('parameters', t('Parameters'), call.parameters),
@@ -108,10 +108,10 @@ export function messageElement(message, index) {
     message.blocks.length > 0 ? message.blocks.map(blockElement) : h('p', 'note', t('Empty')));
 }
 
-export function answersElement(call) {
+export function answersElement(call, underWay) {
   if (call.answers.length === 0) {
     return call.responseBody === null || call.responseBody === undefined
-      ? h('p', 'note', t('No response was recorded.'))
+      ? h('p', 'note', underWay ? t('No answer yet') : t('No response was recorded.'))
       : jsonText(call.responseBody);
   }
   return call.answers.map((answer, i) => h('div', 'message assistant',

@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 const KEYS = [
   ['j ↓ / k ↑', 'Next and previous call'], ['Home / End', 'First and last call'], ['PgUp / PgDn', 'Ten calls up and down'], ['/', 'Filter and search'],
   ['Enter', 'List every place of the words'], ['d', 'Compare with the request before'], ['f', 'Show the full context'],
-  ['1 2 3 4', 'Call, conversation, timeline, findings'], ['c', 'Copy the request as JSON'], ['t', 'Light or dark'], ['?', 'This help'], ['Esc', 'Close'],
+  ['1 2 3 4', 'Call, conversation, timeline, findings'], ['c', 'Copy the request as JSON'], ['l', 'Follow the newest call, while the session runs'], ['t', 'Light or dark'], ['?', 'This help'], ['Esc', 'Close'],
 ];
 const TERMS = ['tool:Bash', 'model:opus', 'status:4xx', 'has:error', 'has:toolerror', 'cache:write', 'dur:>10s', 'tokens:>100k', '-path:count_tokens', '"two words"'];
 

@@ -194,6 +194,6 @@ function rowFoot(row) {
     captured('span', `model ${family(row.model)}`, shortModel(row.model) || row.method || '?'),
     row.usage && attributes(h('span', `cache ${cacheState(row)}`), { title: `${t('Input')} ${count(input)} · ${t('Cache read')} ${count(read)} · ${t('Cache write')} ${count(write)}` }),
     row.usage && h('span', 'figures', `${short(prompt)} → ${short(output)}`),
-    h('span', 'row-time', duration(row.ms)),
+    h('span', 'row-time', row.live ? '' : duration(row.ms)),
     h('span', 'row-clock', clock(row.start)));
 }

@@ -6,10 +6,11 @@ import { callOf, exchangeOf } from './normalise.js';
 import { CallList } from './list.js';
 import { showConversation } from './conversation.js';
 import { copied, curl, requestJson } from './copy.js';
-import { showDetail } from './detail.js';
+import { answersElement, showDetail } from './detail.js';
 import { DifferenceDialog } from './difference.js';
 import { showFigures } from './figures.js';
 import { placeIn } from './address.js';
+import { growAnswer } from './live.js';
 import { matches, parseFilter, pathOf, pathsOf, rowText } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
@@ -25,6 +26,8 @@ const KEPT_CALLS = 8;
 const at = (id) => document.getElementById(id);
 
 export class Page {
+  /** Called when the reader chooses a call. */
+  onRead;
   #trace;
   #list;
   #dialog;
@@ -52,6 +55,10 @@ export class Page {
     this.#left = true;
     clearTimeout(this.#resting);
     clearStage();
+  }
+
+  get selected() {
+    return this.#selected;
   }
 
   get count() {
@@ -163,12 +170,37 @@ export class Page {
     this.#list.select(index, byReader);
     if (byReader) {
       document.body.classList.add('reading');
+      this.onRead?.(index);
     }
     if (this.#loaded) {
       this.show(byReader || this.#view === 'search' ? 'call' : this.#view);
       if (byReader) {
         this.#remember();
       }
+    }
+  }
+
+  /** Chooses a call that came just now. */
+  follow(index) {
+    this.#selected = index;
+    this.#list.select(index, true);
+    this.show(this.#view);
+  }
+
+  /** Takes in rows that are new or changed, and answers that went on; the reader stays where he is. */
+  grow(rows, answers) {
+    [...rows, ...answers].forEach((index) => this.#calls.delete(index));
+    if (rows.length > 0) {
+      this.#used = toolUses(this.#trace.rows);
+      this.#chips();
+      this.#filterRows();
+    }
+    if (this.#view === 'call' && answers.includes(this.#selected)) {
+      growAnswer(at('detail'), answersElement(this.#callAt(this.#selected), true));
+    } else if (rows.length > 0 && this.#view !== 'search' && (this.#view !== 'call' || rows.includes(this.#selected))) {
+      const place = at('detail').scrollTop;
+      this.show(this.#view);
+      at('detail').scrollTop = place;
     }
   }
 

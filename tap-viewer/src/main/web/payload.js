@@ -45,16 +45,28 @@ export class Texts {
   }
 
   #loaded(block) {
-    this.#pending[block] ??= inflated(this.#sources[block]()).then((text) => {
-      this.#blocks[block] = text;
-      const starts = [0];
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-        starts.push(at + 1);
-      }
-      starts.push(text.length + 1);
-      this.#lines[block] = starts;
-    });
+    this.#pending[block] ??= inflated(this.#sources[block]()).then((text) => this.#take(block, text));
     return this.#pending[block];
+  }
+
+  #take(block, text) {
+    this.#blocks[block] = text;
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      starts.push(at + 1);
+    }
+    starts.push(text.length + 1);
+    this.#lines[block] = starts;
+  }
+
+  /** One more block, which is at hand as text: its numbers go on where those of the last one ended. */
+  append(text) {
+    const block = this.#blocks.length;
+    this.#firsts.push(block === 0 ? 0 : this.#firsts[block - 1] + this.#lines[block - 1].length - 1);
+    this.#take(block, text);
+    if (this.#owners !== undefined) {
+      this.#noteOwners(this.#owners, block);
+    }
   }
 
   /** The blocks' texts, and the number of the text at a place of one. */
@@ -142,24 +154,25 @@ export class Texts {
 
   #ownersOfAll() {
     const owners = new Map();
-    const references = /\n|[\u0001-\u0003]([0-9a-z]+);/gu;
-    this.#blocks.forEach((text, block) => {
-      let number = this.#firsts[block];
-      for (const match of text.matchAll(references)) {
-        if (match[1] === undefined) {
-          number += 1;
+    this.#blocks.forEach((_, block) => this.#noteOwners(owners, block));
+    return owners;
+  }
+
+  #noteOwners(owners, block) {
+    let number = this.#firsts[block];
+    for (const match of this.#blocks[block].matchAll(/\n|[\u0001-\u0003]([0-9a-z]+);/gu)) {
+      if (match[1] === undefined) {
+        number += 1;
+      } else {
+        const target = parseInt(match[1], 36);
+        const known = owners.get(target);
+        if (known === undefined) {
+          owners.set(target, [number]);
         } else {
-          const target = parseInt(match[1], 36);
-          const known = owners.get(target);
-          if (known === undefined) {
-            owners.set(target, [number]);
-          } else {
-            known.push(number);
-          }
+          known.push(number);
         }
       }
-    });
-    return owners;
+    }
   }
 }
 

@@ -10,6 +10,7 @@ export function section(key, title, note, openAtFirst, fill) {
   const element = h('details', 'section', h('summary', '', h('span', 'section-title', title), note && h('span', 'section-note', note)));
   const body = h('div', 'section-body');
   element.append(body);
+  element.dataset.key = key;
   let filled = false;
   const fillOnce = () => {
     if (!filled) {

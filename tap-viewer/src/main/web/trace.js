@@ -9,7 +9,7 @@ const MOST_DIGITS = 8;
 const DIGIT = /^[0-9a-z]$/u;
 
 /** A trace over texts that refer to each other, or over plain lines. */
-class Trace {
+export class Trace {
   #texts;
   #lines;
   #rowOfText;
@@ -34,7 +34,26 @@ class Trace {
 
   /** A record, parsed afresh; undefined when its text is no JSON. */
   record(index) {
-    return parsed(this.source(index));
+    return this.answered(index, parsed(this.source(index)));
+  }
+
+  /** A record with what is known of its answer beside its text: nothing, once it is recorded. */
+  answered(index, record) {
+    return record;
+  }
+
+  /** The texts that records are made of, and one more row, or another one in the place of one. */
+  get texts() {
+    return this.#texts;
+  }
+
+  put(index, row) {
+    const before = this.rows[index];
+    if (before !== undefined) {
+      this.#rowOfText.delete(before.node);
+    }
+    this.rows[index] = row;
+    this.#rowOfText.set(row.node, index);
   }
 
   /** Every text that has these words, ignoring case: how often, and where. A text that many records share counts once. */

@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ final class Browser {
     private Browser() {}
 
     /** Opens a page in the default browser. Without a screen, in CI, or without an opener, nothing happens. */
-    static void open(Path page, Map<String, String> environment) {
+    static void open(URI page, Map<String, String> environment) {
         Optional<List<String>> command = command(System.getProperty("os.name", ""), environment, page);
         if (command.isEmpty()) {
             return;
@@ -35,12 +36,12 @@ final class Browser {
     }
 
     /** What would show the page; empty when nobody could see it. */
-    static Optional<List<String>> command(String system, Map<String, String> environment, Path page) {
+    static Optional<List<String>> command(String system, Map<String, String> environment, URI page) {
         String ci = environment.getOrDefault("CI", "");
         if (!ci.isEmpty() && !ci.equals("false") && !ci.equals("0")) {
             return Optional.empty();
         }
-        String address = page.toAbsolutePath().toUri().toString();
+        String address = page.toString();
         String name = system.toLowerCase(Locale.ROOT);
         if (name.contains("win") && !name.contains("darwin")) {
             return Optional.of(List.of("rundll32", "url.dll,FileProtocolHandler", address));

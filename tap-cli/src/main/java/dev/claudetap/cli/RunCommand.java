@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.proxy.RefusedCertificate;
 import dev.claudetap.proxy.TapOptions;
+import dev.claudetap.viewer.LiveViewer;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -55,9 +56,15 @@ final class RunCommand {
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        TapRun.End end = new TapRun.End(!tap.storage.noOpen, tap.agent.hintAfter(), tap.storage.outputDirectory);
-        TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
-        return new TapRun(console, plan, refused).run(options.build());
+        try (LiveViewer live = tap.live.start(profile.label())) {
+            if (live != null) {
+                options.sink(live);
+            }
+            TapRun.Shown pages = new TapRun.Shown(live, !tap.storage.noOpen);
+            TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory);
+            TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
+            return new TapRun(console, plan, refused).run(options.build());
+        }
     }
 
     /** What happened and what may help, in one line. */

@@ -63,7 +63,7 @@ final class SessionEnds implements AutoCloseable {
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
         if (page != null && openPage) {
-            Browser.open(page, console.environment());
+            Browser.open(page.toAbsolutePath().toUri(), console.environment());
         }
         return summary;
     }

@@ -29,6 +29,7 @@ enum TapFlag {
     LIVE("live", false),
     NO_LIVE("no-live", false),
     LIVE_PORT("live-port", true),
+    LIVE_HOST("live-host", true),
     EXPORT_PROMPT("export-prompt", true),
     NO_UPDATE_CHECK("no-update-check", false),
     NO_AUTO_UPDATE("no-auto-update", false);

@@ -62,14 +62,11 @@ final class TapMixin {
         @Option(names = "--tap-no-store-stream-events", description = "Keep only what the events add up to")
         boolean noStoreStreamEvents;
 
-        @Option(names = "--tap-no-open", description = "Do not open the page in a browser at the end")
+        @Option(names = "--tap-no-open", description = "Do not open the page in a browser")
         boolean noOpen;
     }
 
     static final class Accepted {
-        @Option(names = "--tap-no-live", description = "No live viewer: there is none in this version yet")
-        boolean noLive;
-
         @Option(
                 names = {"--tap-no-update-check", "--tap-no-auto-update"},
                 description = "claude-tap never looks for updates by itself")
@@ -77,13 +74,6 @@ final class TapMixin {
     }
 
     static final class NotYet {
-        @Option(names = "--tap-live", description = "Live viewer")
-        boolean live;
-
-        @Option(names = "--tap-live-port", paramLabel = "PORT", description = "Port of the live viewer")
-        @Nullable
-        String livePort;
-
         @Option(names = "--tap-export-prompt", paramLabel = "FILE", description = "Write the agent's prompt and stop")
         @Nullable
         String exportPrompt;
@@ -101,10 +91,13 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 4, heading = "%nTrace and page:%n")
     final Storage storage = new Storage();
 
-    @ArgGroup(validate = false, order = 5, heading = "%nAccepted, without effect:%n")
+    @ArgGroup(validate = false, order = 5, heading = "%nLive page:%n")
+    final LivePages live = new LivePages();
+
+    @ArgGroup(validate = false, order = 6, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
-    @ArgGroup(validate = false, order = 6, heading = "%nNot in this version yet (exit code 64):%n")
+    @ArgGroup(validate = false, order = 7, heading = "%nNot in this version yet (exit code 64):%n")
     final NotYet notYet = new NotYet();
 
     /** Checks what the options say and turns it into what the proxy takes. */
@@ -134,9 +127,6 @@ final class TapMixin {
     }
 
     private void refuseWhatIsNotThereYet() throws CliException {
-        if (notYet.live || notYet.livePort != null) {
-            throw notYet(notYet.live ? "--tap-live" : "--tap-live-port", "the page is written when the run ends");
-        }
         if (notYet.exportPrompt != null) {
             throw notYet("--tap-export-prompt", "run the agent and use 'claude-tap export'");
         }

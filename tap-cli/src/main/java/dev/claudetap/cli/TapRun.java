@@ -9,6 +9,7 @@ import dev.claudetap.client.ProxyMode;
 import dev.claudetap.doctor.Doctor;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
+import dev.claudetap.viewer.LiveViewer;
 import dev.claudetap.watch.CursorTranscripts;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -42,11 +43,23 @@ final class TapRun {
     /**
      * The rest of a plan.
      *
-     * @param openPage whether to show the page at the end
+     * @param pages which page to show, and when
      * @param hintAfter when an agent without a model request is strange; zero for never
      * @param output where traces go
      */
-    record End(boolean openPage, Duration hintAfter, Path output) {}
+    record End(Shown pages, Duration hintAfter, Path output) {}
+
+    /**
+     * Pages for people to look at.
+     *
+     * @param live serves the page during the run; null when it is written at the end only
+     * @param open whether to open a browser: at the start for a live page, else at the end
+     */
+    record Shown(@Nullable LiveViewer live, boolean open) {
+        boolean atEnd() {
+            return open && live == null;
+        }
+    }
 
     private static final System.Logger LOG = System.getLogger(TapRun.class.getName());
     private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
@@ -77,12 +90,16 @@ final class TapRun {
         try (SessionEnds ends = new SessionEnds(console);
                 Signals signals = Signals.handle(this::onSignal);
                 TapSession session = ends.start(options)) {
+            LiveViewer live = plan.end().pages().live();
+            if (live != null) {
+                LivePages.announce(live, console, plan.end().pages().open());
+            }
             warnIfExposed(session);
             session.notices().forEach(console::warn);
             Instant began = Instant.now();
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
-            SessionSummary summary = ends.conclude(session, plan.end().openPage());
+            SessionSummary summary = ends.conclude(session, plan.end().pages().atEnd());
             if (plan.launch()) {
                 SummaryText.missingCalls(summary, refused, plan.profile().label(), code)
                         .map(text -> text + NoCallHint.suspicion(suspects(session)))

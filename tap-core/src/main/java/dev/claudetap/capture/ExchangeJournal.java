@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeJournal {
     private static final long AGAIN_MICROS = 200_000;
     private static final long HEAD_MICROS = 1_000_000;
-    private static final long PROGRESS_MICROS = 800_000;
     private static final int MAX_WORD = 4096;
     private static final int MAX_PENDING = 20_000;
 
-    private final JournalWriter journal;
+    private final ProgressLog journal;
     private final Redactor redactor;
     private String id;
     private long due = AGAIN_MICROS;
@@ -35,7 +34,7 @@ final class ExchangeJournal {
     private @Nullable StreamRedactor messages;
     private long textSize;
 
-    ExchangeJournal(String id, JournalWriter journal, Redactor redactor) {
+    ExchangeJournal(String id, ProgressLog journal, Redactor redactor) {
         this.id = id;
         this.journal = journal;
         this.redactor = redactor;
@@ -68,7 +67,7 @@ final class ExchangeJournal {
 
     /** All is told for now. */
     void rest(long micros) {
-        due = micros + (requestWhole ? PROGRESS_MICROS : AGAIN_MICROS);
+        due = micros + (requestWhole ? journal.paceMicros() : AGAIN_MICROS);
     }
 
     void response(ResponseHead head, long atMillis) {

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * first entry, is locked as long as the session lives, starts over whenever nothing is open, and goes with the
  * session. Worker only; no method throws.
  */
-final class JournalWriter implements AutoCloseable {
+final class JournalWriter implements ProgressLog, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JournalWriter.class.getName());
 
     private static final long MOST = 32L * 1024 * 1024;
+    private static final long PACE_MICROS = 800_000;
 
     private final Path directory;
     private final Path trace;
@@ -51,15 +52,20 @@ final class JournalWriter implements AutoCloseable {
         this.trace = trace;
     }
 
-    /** The request, redacted; replaces what was said of that record before. */
-    boolean request(TraceRecord redacted) {
+    @Override
+    public long paceMicros() {
+        return PACE_MICROS;
+    }
+
+    @Override
+    public boolean request(TraceRecord redacted) {
         String id = redacted.header().requestId();
         open.add(id);
         return line("{\"request\":" + new JsonString(id).toJson() + ",\"record\":" + TraceJson.write(redacted) + "}");
     }
 
-    /** A response's head, redacted. */
-    boolean response(String id, int status, String reason, Headers headers, long atMillis) {
+    @Override
+    public boolean response(String id, int status, String reason, Headers headers, long atMillis) {
         List<JsonValue> lines = new ArrayList<>();
         headers.forEach(
                 line -> lines.add(new JsonArray(List.of(new JsonString(line.name()), new JsonString(line.value())))));
@@ -73,8 +79,8 @@ final class JournalWriter implements AutoCloseable {
                 .toJson());
     }
 
-    /** New events, or messages of one side of a WebSocket session; redacted. */
-    boolean events(String id, boolean fromClient, List<StreamEvent> redacted) {
+    @Override
+    public boolean events(String id, boolean fromClient, List<StreamEvent> redacted) {
         List<JsonValue> list = new ArrayList<>();
         for (StreamEvent event : redacted) {
             JsonObject.Builder one = JsonObject.builder()
@@ -95,8 +101,8 @@ final class JournalWriter implements AutoCloseable {
                 .toJson());
     }
 
-    /** The response's text so far, redacted; replaces what was said before. */
-    boolean text(String id, String redacted) {
+    @Override
+    public boolean text(String id, String redacted) {
         return line(JsonObject.builder()
                 .put("text", id)
                 .put("value", redacted)
@@ -104,8 +110,8 @@ final class JournalWriter implements AutoCloseable {
                 .toJson());
     }
 
-    /** The record reached the sinks. */
-    void done(String id) {
+    @Override
+    public void done(String id) {
         if (!open.remove(id)) {
             return;
         }

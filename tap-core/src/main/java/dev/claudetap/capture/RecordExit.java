@@ -25,6 +25,7 @@ final class RecordExit {
     private final SinkFanOut sinks;
     private final SummaryBuilder summary;
     private final @Nullable JournalWriter journal;
+    private final @Nullable ProgressLog progress;
     private boolean keepsEntries;
     private final Set<String> late = new HashSet<>();
     private SinkFanOut.Fate fate = SinkFanOut.Fate.STORED;
@@ -34,12 +35,18 @@ final class RecordExit {
         this.sinks = sinks;
         this.summary = summary;
         this.journal = journal;
+        this.progress = sinks.listeners().isEmpty() ? journal : new ProgressFanOut(journal, sinks.listeners());
     }
 
-    /** The journal for one exchange, if one is kept. */
+    /** Whether anybody, or the journal, wants to know how exchanges go on. */
+    boolean tellsProgress() {
+        return progress != null;
+    }
+
+    /** The journal for one exchange, if one is kept or somebody listens. */
     @Nullable
     ExchangeJournal journal(String requestId) {
-        return journal == null ? null : new ExchangeJournal(requestId, journal, redactor);
+        return progress == null ? null : new ExchangeJournal(requestId, progress, redactor);
     }
 
     /**
@@ -127,6 +134,10 @@ final class RecordExit {
 
     /** The last record is out: its journal entry may go, unless a sink has no room for it; then a recovery may need it. */
     void settle(ExchangeJournal entry, String nextId, long micros) {
+        if (journal == null) {
+            entry.next(nextId, micros);
+            return;
+        }
         switch (fate) {
             case STORED -> entry.done(nextId, micros);
             case PENDING -> {

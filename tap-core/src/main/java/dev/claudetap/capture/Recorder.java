@@ -36,7 +36,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
         handOver.onPressure(spiller::wake);
         sinks = new SinkFanOut(
                 sinkList, Math.min(MAX_PENDING, Runtime.getRuntime().maxMemory() / 8));
-        boolean journaling = options.journal() != null;
+        boolean journaling = options.journal() != null || !sinks.listeners().isEmpty();
         BodyStore store = new BodyStore(spillFile, options.limits().waitingBytes() / 2);
         worker = new RecordingWorker(open, handOver, new Session(options, store, journaling), sinks, summary);
         thread = BackgroundThread.of(this::run, "claude-tap-recorder");

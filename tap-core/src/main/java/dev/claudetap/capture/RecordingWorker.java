@@ -14,6 +14,7 @@ final class RecordingWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(RecordingWorker.class.getName());
     private static final long NAP = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long JOURNAL = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LIVE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_BACK = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int STEPS_BACK = 9;
     /** With more, the thread's low priority is enough. */
@@ -33,7 +34,10 @@ final class RecordingWorker implements Runnable {
     private final Object idle = new Object();
     private volatile boolean stopping;
     private final AtomicLong progress = new AtomicLong();
-    private long nextJournal = System.nanoTime() + JOURNAL;
+    /** How often to look whether there is something to tell. */
+    private final long step;
+
+    private long nextJournal;
     private long nextRetry = System.nanoTime() + RETRY;
 
     RecordingWorker(Unrecorded open, HandOver handOver, Session session, SinkFanOut sinks, SummaryBuilder summary) {
@@ -45,6 +49,8 @@ final class RecordingWorker implements Runnable {
         this.journal = place == null ? null : new JournalWriter(place.directory(), place.traceFile());
         this.exit = new RecordExit(options.redactor(), sinks, summary, journal);
         this.recordings = new OpenRecordings(open, session, exit, this::afterEach);
+        this.step = sinks.listeners().isEmpty() ? JOURNAL : LIVE;
+        this.nextJournal = System.nanoTime() + step;
     }
 
     void stop() {
@@ -113,9 +119,10 @@ final class RecordingWorker implements Runnable {
 
     private void tick() {
         long now = System.nanoTime();
-        if (journal != null && now - nextJournal >= 0) {
-            keepJournal(journal);
-            nextJournal = System.nanoTime() + JOURNAL;
+        if (exit.tellsProgress() && now - nextJournal >= 0) {
+            boolean again = journal != null && startsOver(journal);
+            tellProgress(again);
+            nextJournal = System.nanoTime() + step;
         }
         if (now - nextRetry >= 0) {
             sinks.retry();
@@ -124,23 +131,28 @@ final class RecordingWorker implements Runnable {
         }
     }
 
-    private void keepJournal(JournalWriter to) {
-        boolean again = to.isBloated();
-        if (again) {
-            if (exit.keepsEntries()) {
-                to.setAside();
-            } else {
-                to.startOver();
-            }
+    /** Whether the journal has grown too large and begins anew, so that all that is open has to be told again. */
+    private boolean startsOver(JournalWriter to) {
+        if (!to.isBloated()) {
+            return false;
         }
+        if (exit.keepsEntries()) {
+            to.setAside();
+        } else {
+            to.startOver();
+        }
+        return true;
+    }
+
+    private void tellProgress(boolean again) {
         for (ExchangeRecording recording : recordings.all()) {
             if (again) {
                 recording.tellAgain();
             }
             recording.journal();
         }
-        if (again) {
-            to.isFresh();
+        if (again && journal != null) {
+            journal.isFresh();
         }
     }
 
@@ -160,8 +172,8 @@ final class RecordingWorker implements Runnable {
         }
         if (worked) {
             handOver.nap(NAP);
-        } else if (journal != null && !open.isEmpty()) {
-            handOver.sleep(JOURNAL);
+        } else if (exit.tellsProgress() && !open.isEmpty()) {
+            handOver.sleep(step);
         } else {
             handOver.sleep(sinks.hasPending() ? RETRY : IDLE);
         }

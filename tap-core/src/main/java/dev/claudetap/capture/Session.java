@@ -5,6 +5,6 @@ package dev.claudetap.capture;
  *
  * @param options the session's options
  * @param store memory for bodies
- * @param journaling whether a journal is kept
+ * @param journaling whether what happens is told before it is a record: a journal is kept, or a sink listens
  */
 record Session(RecorderOptions options, BodyStore store, boolean journaling) {}

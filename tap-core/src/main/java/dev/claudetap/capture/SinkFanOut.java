@@ -17,11 +17,16 @@ final class SinkFanOut {
     private static final System.Logger LOG = System.getLogger(SinkFanOut.class.getName());
 
     private final List<Outlet> outlets;
+    private final List<ProgressSink> listeners;
     private volatile int errors;
     private volatile int unsaved;
 
     SinkFanOut(List<TraceSink> sinks, long maxPendingBytes) {
         long each = maxPendingBytes / Math.max(1, sinks.size());
+        this.listeners = sinks.stream()
+                .filter(ProgressSink.class::isInstance)
+                .map(ProgressSink.class::cast)
+                .toList();
         this.outlets = sinks.stream().map(sink -> new Outlet(sink, each)).toList();
     }
 
@@ -53,6 +58,11 @@ final class SinkFanOut {
             outlet.lostLater.clear();
         }
         return ids;
+    }
+
+    /** Those that want to know how exchanges go on. */
+    List<ProgressSink> listeners() {
+        return listeners;
     }
 
     /** Offers again what waits. */

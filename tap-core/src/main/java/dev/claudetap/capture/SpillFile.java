@@ -5,19 +5,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where raw bytes wait when memory is short: an owner-only file without a name. It loses its name while it is still
- * empty, so nobody can open it and nothing is left of it after the process, however that ends; where the system cannot
- * do that (Windows) it goes with its last handle. Safe on any thread; blocks on the disk.
+ * Where raw bytes wait when memory is short: an owner-only file without a name. Safe on any thread; blocks on the disk.
  */
 final class SpillFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SpillFile.class.getName());
@@ -125,22 +120,9 @@ final class SpillFile implements AutoCloseable {
             throw new IOException("the session is closed");
         }
         if (channel == null) {
-            PrivateFiles.createFolders(directory);
-            Path file = Files.createTempFile(directory, "tap-", ".spill", PrivateFiles.fileMode(directory));
-            channel = nameless(file);
+            channel = PrivateFiles.openNameless(directory);
         }
         return channel;
-    }
-
-    private static FileChannel nameless(Path file) throws IOException {
-        FileChannel opened = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        // Some network file systems keep a name; then what waits has to stay in memory.
-        if (PrivateFiles.fileMode(file).length > 0 && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            opened.close();
-            throw new IOException("the folder for temporary files keeps the names of files that are gone");
-        }
-        return opened;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.claudetap.files;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,5 +101,25 @@ public final class PrivateFiles {
         }
         Files.setPosixFilePermissions(path, allowed);
         return true;
+    }
+
+    /**
+     * Opens a new empty file for reading and writing that has no name: it loses it while it is still empty, so nobody else can
+     * open it and nothing is left of it after the process, however that ends. Where the system cannot do that (Windows) it goes
+     * with its last handle.
+     *
+     * @param folder where its bytes lie; it is made when it is missing
+     * @throws IOException when it cannot be made, or would keep its name, as on some network file systems
+     */
+    public static FileChannel openNameless(Path folder) throws IOException {
+        createFolders(folder);
+        Path file = Files.createTempFile(folder, "tap-", ".spill", fileMode(folder));
+        FileChannel opened = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        if (knowsModes(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            opened.close();
+            throw new IOException("the folder for temporary files keeps the names of files that are gone");
+        }
+        return opened;
     }
 }

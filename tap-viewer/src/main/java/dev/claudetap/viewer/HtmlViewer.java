@@ -4,6 +4,7 @@ import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateException;
@@ -89,18 +90,16 @@ public final class HtmlViewer {
     }
 
     static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
+        render(title, ViewerAssets.loaded().policy(), new PagePayload(records, prices), out);
+    }
+
+    /** Writes the page with that in the place of its trace. */
+    static void render(String title, String policy, Content payload, Writer out) throws IOException {
         ViewerAssets assets = ViewerAssets.loaded();
-        Map<String, Object> parts = Map.of(
-                "title",
-                title,
-                "policy",
-                assets.policy(),
-                "styles",
-                (gg.jte.Content) output -> output.writeContent(assets.styles()),
-                "payload",
-                new PagePayload(records, prices),
-                "script",
-                (gg.jte.Content) output -> output.writeContent(assets.script()));
+        Content styles = output -> output.writeContent(assets.styles());
+        Content script = output -> output.writeContent(assets.script());
+        Map<String, Object> parts =
+                Map.of("title", title, "policy", policy, "styles", styles, "payload", payload, "script", script);
         TemplateOutput output = new WriterOutput(out);
         try {
             TEMPLATES.render("page.jte", parts, output);

@@ -92,7 +92,8 @@ final class PagePayload implements Content {
         }
     }
 
-    private static JsonObject added(JsonInterner interner, Line line) throws NotJson, IOException {
+    /** Adds a record to the texts; its row. */
+    static JsonObject added(JsonInterner interner, Line line) throws NotJson, IOException {
         int node = interner.add(line.bytes(), line.length());
         Shortening shortening = interner.shortening();
         return CallRow.of(node, line.length(), shortening.of(line.bytes(), line.length()), shortening);

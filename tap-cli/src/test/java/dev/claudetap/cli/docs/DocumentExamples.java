@@ -8,6 +8,7 @@ import dev.claudetap.proxy.TapSession;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
+import dev.claudetap.viewer.LiveViewer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,6 +55,17 @@ record DocumentExamples(String upstream, Path directory) {
             tap.awaitIdle(Duration.ofSeconds(10));
             Path trace = tap.traceFile().orElseThrow();
             HtmlViewer.write(trace, trace.resolveSibling("page.html"));
+        }
+        // end
+    }
+
+    void live() throws IOException, InterruptedException {
+        // example: live
+        LiveViewer viewer = LiveViewer.start("my agent");
+        System.out.println(viewer.link());
+        TapOptions options = TapOptions.reverse(upstream).sink(viewer).build();
+        try (TapSession tap = TapSession.start(options)) {
+            callTheModel(tap.baseUrl());
         }
         // end
     }

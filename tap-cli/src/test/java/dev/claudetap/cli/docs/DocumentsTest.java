@@ -49,7 +49,7 @@ class DocumentsTest {
     @Test
     void theJavaExamplesDoWhatTheDocumentsSay() throws Exception {
         try (MockWebServer upstream = new MockWebServer()) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 4; i++) {
                 upstream.enqueue(answer());
             }
             upstream.start();
@@ -58,10 +58,11 @@ class DocumentsTest {
 
             examples.session();
             examples.sessionWithFiles();
+            examples.live();
 
             assertThat(examples.outputTokens()).isEqualTo(5);
             assertThat(DocumentExamples.redactionRules()).isNotNull();
-            assertThat(upstream.getRequestCount()).isEqualTo(3);
+            assertThat(upstream.getRequestCount()).isEqualTo(4);
             try (var files = Files.walk(scratch)) {
                 assertThat(files.map(file -> file.getFileName().toString())).contains("page.html");
             }

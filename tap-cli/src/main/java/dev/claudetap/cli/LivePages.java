@@ -1,0 +1,69 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.viewer.LiveViewer;
+import dev.claudetap.viewer.server.Binding;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The page that shows a run while it lasts: its options, its start, and what is said of it. */
+final class LivePages {
+    @Option(
+            names = "--tap-live",
+            description = "Serve the page while the agent runs, for this machine's browser, and open it")
+    boolean live;
+
+    @Option(names = "--tap-no-live", description = "Do not (default)")
+    boolean noLive;
+
+    @Option(names = "--tap-live-port", paramLabel = "PORT", description = "Its port (default: a free one); turns it on")
+    @Nullable
+    Integer port;
+
+    @Option(
+            names = "--tap-live-host",
+            paramLabel = "HOST",
+            description = "Its address (default: 127.0.0.1); on another one other machines can read it")
+    String host = Binding.LOOPBACK.host();
+
+    boolean isOn() {
+        return (live || port != null) && !noLive;
+    }
+
+    /** Starts to serve it; null when nobody asked for it. */
+    @Nullable
+    LiveViewer start(String title) throws CliException {
+        if (!isOn()) {
+            return null;
+        }
+        int number = port == null ? 0 : port;
+        if (number < 0 || number > 65_535 || host.isBlank()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-live-port is " + number + " and --tap-live-host '" + host
+                            + "'; a port is 0 to 65535, a host an address of this machine");
+        }
+        try {
+            return LiveViewer.start(title, new Binding(host, number));
+        } catch (IOException e) {
+            String advice = number == 0 ? "" : "; without --tap-live-port a free port is taken";
+            throw new CliException(ExitCode.UNAVAILABLE, "no live page: " + Failures.reason(e) + advice, e);
+        }
+    }
+
+    /** Says where it is and, if asked to, shows it. The link in the line works for one more browser. */
+    static void announce(LiveViewer viewer, Console console, boolean open) {
+        console.detail("live: " + viewer.link());
+        if (viewer.isExposed()) {
+            console.warn(
+                    "the live page can be reached from other machines: whoever has the link first reads prompts, files and tool"
+                            + " output of this run, over a connection that is not encrypted; without --tap-live-host only this"
+                            + " machine can");
+        }
+        Map<String, String> environment = console.environment();
+        if (open) {
+            Browser.open(viewer.link(), environment);
+        }
+    }
+}

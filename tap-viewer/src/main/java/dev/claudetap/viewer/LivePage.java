@@ -1,0 +1,20 @@
+package dev.claudetap.viewer;
+
+import dev.claudetap.viewer.server.Answer;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/** The application's page without a trace: it gets one as it grows, from the server that it came from. */
+final class LivePage {
+    /** Tells the script to ask the server. */
+    private static final String MARK = "<template id=\"live\"></template>\n";
+
+    private LivePage() {}
+
+    static Answer of(String title) throws IOException {
+        StringWriter page = new StringWriter();
+        String policy = ViewerAssets.loaded().policy() + "; connect-src 'self'";
+        HtmlViewer.render(title, policy, output -> output.writeContent(MARK), page);
+        return Answer.page(page.toString(), policy + "; frame-ancestors 'none'");
+    }
+}

@@ -1,0 +1,201 @@
+// The page while its session runs: gets the trace from the server as it grows, and says how the connection is.
+import { attributes, button, h, replace } from './dom.js';
+import { GrowingTrace } from './growing.js';
+import { t } from './i18n.js';
+import { isModelCall } from './rows.js';
+
+/** From one drawing to the next: milliseconds at least, and so many times what the last one took. */
+const REST = 120;
+const SHARE = 4;
+/** So near to the end of what is shown, a reader reads along. */
+const NEAR = 60;
+
+const STATES = new Map([
+  ['waiting', 'Connecting'], ['live', 'Live'], ['lost', 'Connection lost, trying again'], ['refused', 'Connection lost'], ['ended', 'The session has ended'],
+]);
+
+/** Whether this page was served for a session that runs. */
+export function isLive() {
+  return document.getElementById('live') !== null;
+}
+
+/** One live session on the page. app: {show(trace), page(), ready()} */
+export class LiveSession {
+  #app;
+  #trace = new GrowingTrace();
+  #source;
+  #state = 'waiting';
+  #following = location.hash === '';
+  #here = false;
+  #rows = new Set();
+  #answers = new Set();
+  #timer;
+  #cost = 0;
+
+  constructor(app) {
+    this.#app = app;
+  }
+
+  start() {
+    const source = new EventSource('/events');
+    this.#source = source;
+    const on = (name, take) => source.addEventListener(name, (event) => take(event.data));
+    // The server does not know any more how far this page is: it begins anew.
+    on('beginning', () => this.#trace.rows.length > 0 && location.reload());
+    on('texts', (data) => this.#trace.append(data));
+    on('row', (data) => this.#row(data));
+    on('progress', (data) => this.#progress(JSON.parse(data)));
+    on('here', () => {
+      this.#here = true;
+      this.#become('live');
+      this.#app.ready(this.#trace.rows.length === 0);
+      this.#drawSoon();
+    });
+    on('end', () => {
+      source.close();
+      this.#become('ended');
+    });
+    source.onerror = () => this.#become(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
+    this.showBar();
+  }
+
+  /** Another trace takes the page. */
+  stop() {
+    this.#source.close();
+    clearTimeout(this.#timer);
+    this.#here = false;
+    document.getElementById('live-bar')?.remove();
+  }
+
+  /** Shows each call as it comes from now on, or no longer. */
+  follow(following = !this.#following) {
+    if (this.#state === 'ended' || following === this.#following) {
+      return;
+    }
+    this.#following = following;
+    this.showBar();
+    if (following) {
+      this.#toNewest();
+    }
+  }
+
+  /** The line that says how the connection is, with the button to follow the newest call. */
+  showBar() {
+    let bar = document.getElementById('live-bar');
+    if (bar === null) {
+      bar = attributes(h('div', 'live-bar'), { role: 'status' });
+      bar.id = 'live-bar';
+      document.getElementById('views').before(bar);
+    }
+    bar.dataset.state = this.#state;
+    const press = attributes(button('quiet', t('Follow the newest'), () => this.follow()),
+      { 'aria-pressed': String(this.#following), title: t('Show each call as it comes, or stay where you read (l)') });
+    replace(bar, h('span', 'live-state', t(STATES.get(this.#state))), this.#state === 'live' && press);
+  }
+
+  #become(state) {
+    if (this.#state !== 'ended' && this.#state !== state) {
+      this.#state = state;
+      this.showBar();
+    }
+  }
+
+  #row(data) {
+    const space = data.indexOf(' ');
+    const place = Number(data.slice(0, space));
+    this.#trace.put(place, JSON.parse(data.slice(space + 1)));
+    this.#rows.add(place);
+    this.#drawSoon();
+  }
+
+  #progress(news) {
+    const place = this.#trace.progress(news);
+    if (place !== undefined) {
+      this.#answers.add(place);
+      this.#drawSoon();
+    }
+  }
+
+  #drawSoon() {
+    if (this.#here && this.#timer === undefined) {
+      this.#timer = setTimeout(() => this.#draw(), Math.max(REST, SHARE * this.#cost));
+    }
+  }
+
+  #draw() {
+    const began = performance.now();
+    const [rows, answers] = [[...this.#rows], [...this.#answers].filter((place) => !this.#rows.has(place))];
+    this.#rows = new Set();
+    this.#answers = new Set();
+    if (this.#app.page() === undefined) {
+      if (this.#trace.rows.length > 0) {
+        this.#app.show(this.#trace);
+        this.#toNewest();
+      }
+    } else {
+      this.#grow(rows, answers);
+    }
+    this.#cost = performance.now() - began;
+    this.#timer = undefined;
+    if (this.#rows.size + this.#answers.size > 0) {
+      this.#drawSoon();
+    }
+  }
+
+  #grow(rows, answers) {
+    const newest = this.#newest();
+    const detail = document.getElementById('detail');
+    const along = this.#following && detail.scrollHeight - detail.scrollTop - detail.clientHeight < NEAR;
+    this.#app.page().grow(rows, answers);
+    if (this.#following && rows.includes(newest) && this.#app.page().selected !== newest) {
+      this.#toNewest();
+    } else if (along) {
+      toAnswer(detail);
+    }
+  }
+
+  #newest() {
+    const call = this.#trace.rows.findLastIndex(isModelCall);
+    return call < 0 ? this.#trace.rows.length - 1 : call;
+  }
+
+  #toNewest() {
+    const newest = this.#newest();
+    if (this.#following && newest >= 0) {
+      this.#app.page()?.follow(newest);
+      toAnswer(document.getElementById('detail'));
+    }
+  }
+}
+
+/** Scrolls so that the answer's end is in sight. */
+function toAnswer(detail) {
+  const answer = detail.querySelector('details[data-key="response"]');
+  if (answer !== null) {
+    detail.scrollTop += answer.getBoundingClientRect().bottom - detail.getBoundingClientRect().bottom + NEAR / 3;
+  }
+}
+
+/** Brings the answer that the detail shows up to date; what stands before its last block is left as the reader has it. */
+export function growAnswer(detail, elements) {
+  const body = detail.querySelector('details[data-key="response"] > .section-body');
+  if (body === null || body.firstChild === null) {
+    return;
+  }
+  const fresh = [elements].flat();
+  if (fresh.length !== body.children.length || fresh.some((element) => !element.classList.contains('assistant'))) {
+    replace(body, fresh);
+    return;
+  }
+  fresh.forEach((element, i) => {
+    const shown = body.children[i];
+    const from = Math.min(shown.children.length, element.children.length) - 1;
+    if (from < 1) {
+      shown.replaceWith(element);
+      return;
+    }
+    const more = [...element.children].slice(from);
+    [...shown.children].slice(from).forEach((old) => old.remove());
+    shown.append(...more);
+  });
+}

@@ -1,0 +1,189 @@
+package dev.claudetap.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.trace.TraceRecord;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The live page in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LiveViewerIT {
+    private static final String ROWS = "[...document.querySelectorAll('#rows button')].map((row) => row.textContent)";
+    private static final String ANSWER = "(document.querySelector('[data-key=\"response\"]')?.textContent ?? '')";
+    private static final String STATE = "document.getElementById('live-bar').dataset.state";
+
+    private Browser browser;
+    private LiveSessionFixture session;
+
+    @BeforeAll
+    void startBrowser() throws Exception {
+        browser = Browser.start();
+        browser.look(1280, 800, "light");
+    }
+
+    @AfterAll
+    void stopBrowser() throws Exception {
+        browser.close();
+    }
+
+    @BeforeEach
+    void startSession() throws Exception {
+        session = LiveSessionFixture.start();
+    }
+
+    @AfterEach
+    void endSession() {
+        session.close();
+    }
+
+    private void open() throws Exception {
+        browser.open(session.link().toString());
+    }
+
+    /** Waits in the page until an expression is true. */
+    private void until(String expression) throws Exception {
+        browser.evaluate("""
+                new Promise((resolve, reject) => {
+                  const end = performance.now() + 20000;
+                  const look = () => (%1$s) ? resolve(true)
+                    : performance.now() > end ? reject(new Error('never: ' + %2$s)) : setTimeout(look, 20);
+                  look();
+                })""".formatted(expression, "String.raw`" + expression + "`"));
+    }
+
+    @Test
+    void aCallIsVisibleBeforeItEndsAndItsAnswerGrows() throws Exception {
+        open();
+        assertThat(browser.text("document.getElementById('detail').textContent"))
+                .contains("No calls yet");
+
+        LiveCall call = session.asks("What is a tap?");
+        until(ROWS + ".length === 1");
+        assertThat(browser.texts(ROWS).get(0)).contains("under way", "What is a tap?");
+        call.streams();
+        call.says("A thing in the wall ");
+        until(ANSWER + ".includes('in the wall')");
+        call.says("that gives **water**. ");
+        until(ANSWER + ".includes('that gives water.')");
+        call.ends();
+        until("!document.querySelector('.under-way')");
+
+        assertThat(browser.texts(ROWS)).hasSize(1);
+        assertThat(browser.text(ANSWER)).contains("end_turn", "A thing in the wall that gives water.");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void thoughtsAndToolArgumentsGrowToo() throws Exception {
+        open();
+        LiveCall call = session.asks("Read it");
+        call.streams();
+        call.thinks("I should look at the file. ");
+        until(ANSWER + ".includes('look at the file')");
+        call.callsTool("Read", "{\"path\":\"", "src/Main.java\"}");
+        until(ANSWER + ".includes('src/Main.java')");
+        assertThat(browser.text(ANSWER)).contains("Read", "look at the file");
+        call.ends();
+        until("!document.querySelector('.under-way')");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void afterABrokenConnectionNothingIsThereTwice() throws Exception {
+        open();
+        for (int i = 0; i < 3; i++) {
+            session.answers("call " + i);
+        }
+        until(ROWS + ".length === 3");
+        LiveCall call = session.asks("call 3");
+        call.streams();
+        call.says("Half of it ");
+        until(ANSWER + ".includes('Half of it')");
+
+        session.wire.cut();
+        until(STATE + " === 'lost'");
+        call.says("and the rest. ");
+        session.wire.mend();
+        until(STATE + " === 'live'");
+        call.ends();
+        session.answers("call 4");
+        until(ROWS + ".length === 5 && !document.querySelector('.under-way')");
+
+        assertThat(browser.texts(ROWS)).hasSize(5);
+        browser.press("k");
+        until(ANSWER + ".includes('Half of it and the rest.')");
+    }
+
+    @Test
+    void theReaderStaysWhereHeReadsUntilHeFollowsAgain() throws Exception {
+        open();
+        session.answers("first");
+        session.answers("second");
+        until(ROWS + ".length === 2");
+        browser.press("k");
+        session.answers("third");
+        until(ROWS + ".length === 3");
+        assertThat(browser.text("document.querySelector('#rows [aria-current]').textContent"))
+                .contains("#1");
+
+        browser.press("l");
+        until("document.querySelector('#rows [aria-current]').textContent.includes('#3')");
+        session.answers("fourth");
+        until("document.querySelector('#rows [aria-current]').textContent.includes('#4')");
+    }
+
+    @Test
+    void saysThatTheSessionHasEndedAndStaysReadable() throws Exception {
+        open();
+        session.answers("first");
+        until(ROWS + ".length === 1");
+        session.close();
+        until(STATE + " === 'ended'");
+
+        assertThat(browser.text("document.getElementById('live-bar').textContent"))
+                .contains("The session has ended");
+        browser.press("2");
+        until("document.body.dataset.view === 'conversation'");
+        assertThat(browser.text("document.getElementById('detail').textContent"))
+                .contains("first");
+    }
+
+    @Test
+    void aLongSessionIsThereAtOnce() throws Exception {
+        List<TraceRecord> records = LongTrace.records(1_344);
+        for (TraceRecord record : records) {
+            session.viewer.accept(record);
+        }
+        try (LiveReading page = LiveReading.of(session.viewer.server())) {
+            page.until(() -> page.rows.size() == 1_344 && page.row(1_343).contains("\"thread\""));
+        }
+        long began = System.nanoTime();
+        open();
+        until("document.getElementById('summary').textContent.includes('1,344')");
+        long millis = (System.nanoTime() - began) / 1_000_000;
+        System.out.println("1,344 records connect in " + millis + " ms");
+
+        assertThat(millis).isLessThan(1_000);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void takesPicturesForTheReader() throws Exception {
+        open();
+        session.answers("Which tests fail?");
+        LiveCall call = session.asks("Then fix the parser");
+        call.streams();
+        call.thinks("The parser drops the last token. ");
+        call.callsTool("Edit", "{\"path\":\"src/Parser.java\",\"old\":\"i < n\",", "\"new\":\"i <= n\"}");
+        until(ANSWER + ".includes('i <= n')");
+        browser.screenshot(Path.of("target", "live.png"));
+        call.ends();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.claudetap.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.capture.Recorder;
+import dev.claudetap.capture.RecorderOptions;
+import dev.claudetap.trace.Capture;
+import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
+import dev.claudetap.viewer.LiveInbox.Item;
+import dev.claudetap.viewer.server.BadRequests;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveViewerTest {
+    private LiveViewer viewer;
+    private Recorder recorder;
+
+    @BeforeEach
+    void start() throws Exception {
+        viewer = LiveViewer.start("a session");
+        recorder = Recorder.start(RecorderOptions.of(new Capture("claude", "reverse")), List.of(viewer));
+    }
+
+    @AfterEach
+    void stop() {
+        recorder.close();
+    }
+
+    private LiveCall asked(String prompt) {
+        return LiveCall.of(recorder, prompt);
+    }
+
+    @Test
+    void refusesEveryBadRequestOnEveryRoute() throws Exception {
+        BadRequests.areRefused(viewer.server(), viewer.routes());
+    }
+
+    @Test
+    void showsACallBeforeItEndsAndItsAnswerAsItGrows() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            LiveCall call = asked("What is a tap?");
+            page.until(() -> !page.rows.isEmpty());
+            assertThat(page.row(0)).contains("\"live\":1", "\"prompt\":\"What is a tap?\"");
+            assertThat(page.record(0)).contains("What is a tap?", "[redacted:").doesNotContain(LiveCall.SECRET);
+
+            call.streams();
+            call.says("A thing in the wall ");
+            page.until(() -> page.answer().contains("in the wall "));
+            call.says("that gives water. ");
+            page.until(() -> page.answer().contains("in the wall that gives water. "));
+            assertThat(page.progress.get(page.progress.size() - 1).toJson())
+                    .as("only what is new")
+                    .doesNotContain("in the wall");
+
+            call.ends();
+            page.until(() -> !page.row(0).contains("\"live\""));
+            assertThat(page.rows).hasSize(1);
+            assertThat(page.row(0))
+                    .contains("\"said\":\"A thing in the wall that gives water.\"", "\"stop\":\"end_turn\"");
+            assertThat(page.record(0)).contains("\"outcome\":\"completed\"", "that gives water. ");
+        }
+    }
+
+    @Test
+    void sendsATextThatWasSentNeverAgain() throws Exception {
+        String prompt = "This prompt is long enough to be a text of its own, and comes in both requests.";
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            for (int i = 0; i < 2; i++) {
+                LiveCall call = asked(prompt);
+                call.streams();
+                call.ends();
+            }
+            page.until(() -> page.rows.size() == 2
+                    && page.rows.values().stream().noneMatch(row -> row.toJson().contains("\"live\"")));
+
+            assertThat(page.texts).filteredOn(text -> text.contains(prompt)).hasSize(1);
+            assertThat(page.record(0)).contains(prompt);
+            assertThat(page.record(1)).contains(prompt);
+        }
+    }
+
+    @Test
+    void goesOnWhereABrokenConnectionEnded() throws Exception {
+        LiveCall call = asked("one");
+        LiveReading page = LiveReading.of(viewer.server());
+        page.until(() -> page.names.contains("here") && page.rows.size() == 1);
+        int known = page.texts.size();
+        call.streams();
+        call.says("Half of it ");
+        page.until(() -> page.answer().contains("Half"));
+
+        try (LiveReading again = page.again(viewer.server())) {
+            again.until(() -> again.answer().contains("Half of it "));
+            assertThat(again.names).doesNotContain("beginning", "texts", "row");
+            call.says("and the rest. ");
+            call.ends();
+            again.until(() -> !again.row(0).contains("\"live\""));
+            assertThat(again.texts.size()).isGreaterThan(known);
+            assertThat(again.record(0)).contains("Half of it and the rest. ");
+        }
+    }
+
+    @Test
+    void beginsAnewForABrowserThatWasToldSomethingElse() throws Exception {
+        asked("one");
+        LiveReading page = LiveReading.of(viewer.server());
+        page.until(() -> page.rows.size() == 1);
+        page.lastId = "000000000000007";
+
+        try (LiveReading again = page.again(viewer.server())) {
+            again.until(() -> again.names.contains("here"));
+            assertThat(again.names).startsWith("beginning", "texts");
+        }
+    }
+
+    @Test
+    void tellsItsPagesThatTheSessionHasEnded() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            asked("one");
+            page.until(() -> page.rows.size() == 1);
+            recorder.close();
+
+            page.toEnd();
+            assertThat(page.names).endsWith("end");
+            assertThat(page.row(0)).contains("\"outcome\":\"tap_stopped\"").doesNotContain("\"live\"");
+        }
+    }
+
+    @Test
+    void saysHowRowsStandToEachOther() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            for (int i = 0; i < 2; i++) {
+                LiveCall call = asked("the same");
+                call.streams();
+                call.ends();
+            }
+            page.until(() -> page.rows.size() == 2
+                    && page.rows.values().stream().allMatch(row -> row.toJson().contains("\"thread\":")));
+            assertThat(page.row(1)).contains("\"prev\":0");
+        }
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        LiveViewer another = LiveViewer.start("another");
+        another.close();
+        another.close();
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!before.contains(thread)
+                    && (thread.getName().startsWith("vert.x")
+                            || thread.getName().startsWith("claude-tap"))) {
+                thread.join(2000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whatIsTooMuchForMemoryWaitsInAFileAndAnswersAreLeftOut(@TempDir Path folder) throws Exception {
+        asked("one");
+        assertThat(recorder.awaitIdle(Duration.ZERO)).isFalse();
+        TraceRecord record = SamplePage.webSocket();
+        try (LiveInbox inbox = new LiveInbox(folder, 2_000)) {
+            for (int i = 0; i < 5; i++) {
+                inbox.record(record);
+            }
+            StreamEvent event = new StreamEvent("e", "x".repeat(3_000), false, null, 0);
+            inbox.progress("req_1", new Item.Events("req_1", false, List.of(event)));
+            inbox.progress("req_1", new Item.Head("req_1", 200, 0));
+            inbox.end();
+
+            List<String> lines = new ArrayList<>();
+            List<Item> others = new ArrayList<>();
+            while (!inbox.isDone()) {
+                Item item = inbox.take(0);
+                if (item instanceof Item.Spilled spilled) {
+                    lines.add(inbox.read(spilled).toString());
+                } else {
+                    others.add(item);
+                }
+            }
+            assertThat(lines).isNotEmpty().containsOnly(TraceJson.write(record));
+            assertThat(lines.size()
+                            + others.stream()
+                                    .filter(Item.Whole.class::isInstance)
+                                    .count())
+                    .isEqualTo(5);
+            assertThat(others).endsWith(new Item.Gap("req_1"));
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+}
