@@ -4,6 +4,7 @@ import { clock, count, duration, short } from './format.js';
 import { t } from './i18n.js';
 import { blockElement } from './blocks.js';
 import { commonMessages } from './compare.js';
+import { groupedBy, nameOfThread } from './threads.js';
 import { failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
 
 const REQUESTS_AT_ONCE = 25;
@@ -34,13 +35,13 @@ export function showConversation(target, trace, index, callAt, pick) {
   replace(target, h('header', 'panel-head', h('h2', '', t('Conversation')),
     h('p', 'note', t('{n} requests, each message once', { n: count(thread.length) }))), holder);
   const steps = (start, end) => thread.slice(start, end).flatMap((at, i) => stepElements(trace, at, thread[start + i - 1], callAt, pick));
-  const fold = (start, end, label, fill) => button('more earlier', t(label, { n: count(end - start) }), fill);
+  const fold = (label, fill) => button('more earlier', label, fill);
   const earlier = (end) => {
     if (end === 0) {
       return [];
     }
     const start = Math.max(0, end - REQUESTS_AT_ONCE);
-    const more = fold(0, end, 'Show {n} earlier requests', () => more.replaceWith(...earlier(start), ...steps(start, end)));
+    const more = fold(t('Show {n} earlier requests', { n: count(end) }), () => more.replaceWith(...earlier(start), ...steps(start, end)));
     return [more];
   };
   const later = (start) => {
@@ -48,7 +49,7 @@ export function showConversation(target, trace, index, callAt, pick) {
       return [];
     }
     const end = Math.min(thread.length, start + REQUESTS_AT_ONCE);
-    const more = fold(start, thread.length, 'Show {n} later requests', () => more.replaceWith(...steps(start, end), ...later(end)));
+    const more = fold(t('Show {n} later requests', { n: count(thread.length - start) }), () => more.replaceWith(...steps(start, end), ...later(end)));
     return [more];
   };
   const end = Math.min(thread.length, from + REQUESTS_AT_ONCE);
@@ -73,7 +74,18 @@ function stepElements(trace, at, previous, callAt, pick) {
       h('p', 'role', captured('span', '', message.role)), message.blocks.filter((block) => block.kind !== 'result').map(blockElement))),
     ruler,
     ...call.answers.map((answer) => h('div', 'message assistant', h('p', 'role', 'assistant', answer.stop && h('span', 'stop', answer.stop)), answer.blocks.map(blockElement))),
+    ...agentsOf(trace.rows, at, pick),
   ];
+}
+
+/** The sub-agents that the answer of a call started, each a way to its first call. */
+function agentsOf(rows, at, pick) {
+  const begun = groupedBy([...rows.keys()].filter((index) => rows[index].by === at), (index) => rows[index].thread);
+  return [...begun.values()].map((members) => {
+    const press = button('ruler agent', '', () => pick(members[0]));
+    press.append(captured('span', '', `↳ ${nameOfThread(rows, members)}`), h('span', '', `×${count(members.length)}`), captured('span', 'line', rows[members[0]].prompt ?? ''));
+    return press;
+  });
 }
 
 /** Results stand right behind the answer that called for them, which is what came before. */

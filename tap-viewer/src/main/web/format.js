@@ -45,6 +45,14 @@ export function size(characters) {
   return t('{n} chars', { n: short(characters) });
 }
 
+/** An amount of US dollars: cents, and more digits of what is less than a dollar. */
+export function money(amount) {
+  const value = Number(amount);
+  const digits = value !== 0 && Math.abs(value) < 1 ? Math.ceil(-Math.log10(Math.abs(value))) + 2 : 2;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: Math.min(digits, 12) });
+  return Number.isFinite(value) ? format.format(value) : '–';
+}
+
 export function clock(millis) {
   return Number.isFinite(millis) ? CLOCK.format(new Date(millis)) : '';
 }
