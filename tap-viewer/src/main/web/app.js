@@ -1,7 +1,7 @@
 // Puts the page together and answers keys, clicks and dropped files.
 import './page.css';
 import { attributes, button, h, replace } from './dom.js';
-import { COMMANDS, commandOf } from './commands.js';
+import { COMMANDS, WITH_LETTERS, commandOf } from './commands.js';
 import { count } from './format.js';
 import { LANGUAGES, chooseLanguage, counted, currentLanguage, startLanguage, t } from './i18n.js';
 import { showHelp } from './help.js';
@@ -95,7 +95,7 @@ function chrome() {
   attributes(at('filter'), { placeholder: `${t('Filter and search')}  ( / )`, 'aria-label': t('Filter and search') });
   at('theme').textContent = t('Theme');
   attributes(at('theme'), { 'aria-label': t('Light or dark') });
-  at('palette-button').textContent = 'Ctrl K';
+  at('palette-button').textContent = `${WITH_LETTERS} K`;
   attributes(at('palette-button'), { 'aria-label': t('All commands'), title: t('All commands') });
   attributes(at('help-button'), { 'aria-label': t('Help') });
   attributes(at('rows'), { 'aria-label': t('Calls') });

@@ -47,6 +47,9 @@ function prose(value) {
   if (element === undefined) {
     return longText('prose', value);
   }
+  if (element.querySelector('.markdown :not(p)') === null) {
+    return clipped(element, value);
+  }
   let shown = clipped(element, value);
   let raw = longText('prose', value);
   const toggle = attributes(button('raw-toggle', 'Markdown', () => {

@@ -1,6 +1,9 @@
 // Everything the page can do: its keys, its help and its palette read this list.
 import { LANGUAGES } from './i18n.js';
 
+/** The key that goes with letters, as this machine has it. */
+export const WITH_LETTERS = /Mac|iPhone|iPad/u.test(navigator.platform) ? '⌘' : 'Ctrl';
+
 /** Keys are named as keyboard events name them, shown is how people do. run gets {page, shell}; page is missing when there is no trace. */
 export const COMMANDS = [
   { words: 'Next call', keys: ['j', 'ArrowDown'], shown: 'j ↓', run: ({ page }) => page.move(1) },
@@ -31,7 +34,7 @@ export const COMMANDS = [
   { words: 'Only calls of tools that failed', keys: [], run: ({ shell }) => shell.filter('has:toolerror') },
   { words: 'All calls', keys: [], run: ({ shell }) => shell.filter('') },
   { words: 'Light or dark', keys: ['t'], shown: 't', anywhere: true, run: ({ shell }) => shell.theme() },
-  { words: 'All commands', keys: [], shown: 'Ctrl K', anywhere: true, run: ({ shell }) => shell.palette() },
+  { words: 'All commands', keys: [], shown: `${WITH_LETTERS} K`, anywhere: true, run: ({ shell }) => shell.palette() },
   { words: 'Help', keys: ['?'], shown: '?', anywhere: true, run: ({ shell }) => shell.help() },
   ...LANGUAGES.map(([tag, name]) => ({ name, keys: [], anywhere: true, run: ({ shell }) => shell.language(tag) })),
 ];

@@ -181,6 +181,7 @@ export class Page {
     for (const press of at('views').children) {
       attributes(press, { 'aria-pressed': String(press.value === view) });
     }
+    at('views').querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     const fill = {
       conversation: () => showConversation(detail, this.#trace, this.#selected, callAt, pick),
       timeline: () => showTimeline(detail, this.#trace, this.#visible, this.#selected, pick),
