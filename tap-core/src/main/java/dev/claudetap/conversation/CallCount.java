@@ -10,13 +10,18 @@ import java.util.Optional;
  *
  * @param provider as in {@link LlmCall}
  * @param model as in {@link LlmCall}
- * @param usage token counts
+ * @param used what it used: token counts, and what else is billed
  */
-public record CallCount(String provider, String model, TokenUsage usage) {
+public record CallCount(String provider, String model, Consumption used) {
     public CallCount {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(used, "used");
+    }
+
+    /** Token counts. */
+    public TokenUsage usage() {
+        return used.usage();
     }
 
     /** Reads a record; empty when it is no call of a model. */

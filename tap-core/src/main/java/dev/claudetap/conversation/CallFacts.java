@@ -16,6 +16,7 @@ import java.util.List;
  * @param instructions equal for calls with the same system prompt
  * @param tools whether tools were offered
  * @param sent the request's own messages
+ * @param prompt all that the request gives to read
  * @param answered the answer, as messages
  * @param reply usage, stop reason and ids
  * @param fate how it ended
@@ -30,18 +31,19 @@ record CallFacts(
         Digest instructions,
         boolean tools,
         List<MessageFacts> sent,
+        Prompt prompt,
         List<MessageFacts> answered,
         Reply reply,
         CallFate fate) {
     /**
      * What came back beside messages.
      *
-     * @param usage token counts
+     * @param used token counts, and what else is billed
      * @param stopReason the provider's word
      * @param id the response's id; may be empty
      * @param continued id of the response that the request goes on from; may be empty
      */
-    record Reply(TokenUsage usage, String stopReason, String id, String continued) {}
+    record Reply(Consumption used, String stopReason, String id, String continued) {}
 
     /** Program, session and agent as one text: calls of different scopes are never one thread. */
     String scope() {

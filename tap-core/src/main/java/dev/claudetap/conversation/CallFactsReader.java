@@ -23,7 +23,7 @@ final class CallFactsReader {
      *
      * @param system the JSON texts of all that belongs to the system prompt
      */
-    private record Sent(List<MessageFacts> messages, List<String> system) {
+    private record Sent(List<MessageFacts> messages, List<String> system, Prompt prompt) {
         boolean answered() {
             return messages.stream().anyMatch(MessageFacts::isAssistant);
         }
@@ -52,6 +52,7 @@ final class CallFactsReader {
     private static final String BILLING = "x-anthropic-billing-header:";
 
     private final MessageTable messages = new MessageTable();
+    private final PromptPieces pieces = new PromptPieces();
     private final Map<Digest, Instructions> known = new HashMap<>();
 
     /** Empty when the record is no traffic with a model. */
@@ -84,32 +85,41 @@ final class CallFactsReader {
                 inMessages ? sent.messages().get(0).digest() : instructions.digest(),
                 parts.tools(),
                 sent.messages(),
+                sent.prompt(),
                 MessageTable.facts(dialect.answered(response)),
-                reply(dialect.answer(response), response, inner),
+                reply(record, dialect.answer(response), response, parts.head()),
                 CallFate.of(record, CallReader.error(response))));
     }
 
-    private static CallFacts.Reply reply(Dialect.Answer answer, JsonObject response, JsonObject request) {
+    private static CallFacts.Reply reply(
+            TraceRecord record, Dialect.Answer answer, JsonObject response, JsonObject request) {
         return new CallFacts.Reply(
-                TokenUsage.of(answer.usage()),
+                Consumption.of(record, request, response, Consumption.object(answer.usage())),
                 answer.stopReason(),
                 Dialect.text(response, "id"),
-                Dialect.text(request, "previous_response_id"));
+                Dialect.text(Dialect.opened(request, "request"), "previous_response_id"));
     }
 
     private Sent sent(Dialect dialect, RequestParts parts) {
         List<MessageFacts> sent = new ArrayList<>();
         List<String> system = new ArrayList<>(parts.texts().values());
+        List<PromptPiece> read = pieces.before(parts);
         parts.elements().forEach((member, elements) -> {
-            for (String element : elements) {
-                List<MessageFacts> facts = messages.read(dialect, member, element);
-                if (facts.isEmpty() && sent.isEmpty()) {
-                    system.add(element);
+            for (int i = 0; i < elements.size(); i++) {
+                MessageTable.Entry entry = messages.read(dialect, member, elements.get(i));
+                boolean instructs = entry.messages().isEmpty() && sent.isEmpty();
+                if (instructs) {
+                    system.add(elements.get(i));
                 }
-                sent.addAll(facts);
+                read.add(entry.piece().at(instructs ? PromptPiece.Part.SYSTEM : PromptPiece.Part.MESSAGES, i));
+                sent.addAll(entry.messages());
             }
         });
-        return new Sent(sent, system);
+        Prompt prompt = new Prompt(
+                read,
+                String.join("", parts.toolTexts().values()),
+                String.join("", parts.texts().values()));
+        return new Sent(sent, system, prompt);
     }
 
     private static CallFacts count(TraceRecord record, RequestParts parts) {
@@ -123,8 +133,9 @@ final class CallFactsReader {
                 Digest.of(""),
                 parts.tools(),
                 List.of(),
+                Prompt.NONE,
                 List.of(),
-                new CallFacts.Reply(TokenUsage.NONE, "", "", ""),
+                new CallFacts.Reply(Consumption.NONE, "", "", ""),
                 CallFate.of(record, CallReader.error(CallReader.response(record))));
     }
 

@@ -52,7 +52,8 @@ final class CallReader {
                 dialect.messages(request),
                 answer.blocks(),
                 answer.stopReason(),
-                TokenUsage.of(answer.usage()),
+                Consumption.of(record, request, response, Consumption.object(answer.usage()))
+                        .usage(),
                 error(response),
                 CallContext.UNKNOWN);
         LlmCall told = call.in(context(record, call, request, response));
@@ -92,7 +93,7 @@ final class CallReader {
         JsonObject request = outline(record.request().body());
         JsonObject response = outline(record.response().body());
         if (!(record instanceof TraceRecord.Http) || request == null || response == null) {
-            return read(record).map(call -> new CallCount(call.provider(), call.model(), call.usage()));
+            return whole(record);
         }
         String path = path(record);
         JsonObject asked = opened(request);
@@ -101,9 +102,26 @@ final class CallReader {
             return Optional.empty();
         }
         // No dialect takes its usage from within an array.
-        TokenUsage usage =
-                TokenUsage.of(dialect(provider, path).answer(response).usage());
-        return Optional.of(new CallCount(provider, model(record.request().path(), asked, response), usage));
+        JsonValue usage = dialect(provider, path).answer(response).usage();
+        return Optional.of(new CallCount(
+                provider,
+                model(record.request().path(), asked, response),
+                Consumption.of(record, asked, response, Consumption.object(usage))));
+    }
+
+    private static Optional<CallCount> whole(TraceRecord record) {
+        JsonObject request = request(record);
+        JsonObject response = response(record);
+        String path = path(record);
+        String provider = provider(record, path, request, response);
+        if (provider == null || PurposeRules.generatesNothing(request)) {
+            return Optional.empty();
+        }
+        JsonValue usage = dialect(provider, path).answer(response).usage();
+        return Optional.of(new CallCount(
+                provider,
+                model(record.request().path(), request, response),
+                Consumption.of(record, request, response, Consumption.object(usage))));
     }
 
     private static @Nullable JsonObject outline(Body body) {
@@ -187,11 +205,18 @@ final class CallReader {
     }
 
     static String model(String path, JsonObject request, JsonObject response) {
-        return response.string("model")
-                .or(() -> response.object("response").orElse(response).string("modelVersion"))
+        return models(path, request, response).stream()
                 .filter(model -> !model.isEmpty())
-                .or(() -> request.string("model"))
-                .orElseGet(() -> modelInPath(path));
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the answer, the request and the path call the model; empty texts where they do not. */
+    static List<String> models(String path, JsonObject request, JsonObject response) {
+        String answered = response.string("model")
+                .or(() -> response.object("response").orElse(response).string("modelVersion"))
+                .orElse("");
+        return List.of(answered, request.string("model").orElse(""), modelInPath(path));
     }
 
     /** {@code /models/<model>:generateContent} and {@code /model/<model>/invoke}. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param origin session and agent, as the agent said
  * @param provider as in {@link LlmCall}; empty for a token count
  * @param model as in {@link LlmCall}
- * @param usage token counts
+ * @param used what it used: token counts, and what else is billed
  * @param stopReason as in {@link LlmCall}
  * @param fate what became of it
  * @param predecessor the call that it goes on from; empty when it is the first of its thread
@@ -36,7 +36,7 @@ public record ConversationCall(
         Origin origin,
         String provider,
         String model,
-        TokenUsage usage,
+        Consumption used,
         String stopReason,
         CallFate fate,
         Optional<Predecessor> predecessor,
@@ -51,10 +51,15 @@ public record ConversationCall(
         Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(used, "used");
         Objects.requireNonNull(stopReason, "stopReason");
         Objects.requireNonNull(fate, "fate");
         Objects.requireNonNull(predecessor, "predecessor");
         Objects.requireNonNull(missing, "missing");
+    }
+
+    /** Token counts. */
+    public TokenUsage usage() {
+        return used.usage();
     }
 }

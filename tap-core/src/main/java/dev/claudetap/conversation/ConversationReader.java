@@ -17,6 +17,7 @@ public final class ConversationReader {
     private final ToolLedger tools = new ToolLedger();
     private final ThreadTable threads = new ThreadTable(tools);
     private final List<ConversationCall> calls = new ArrayList<>();
+    private Prompt prompt = Prompt.NONE;
     private int records;
 
     /** A reader at the beginning of a trace. */
@@ -28,6 +29,7 @@ public final class ConversationReader {
         return facts.read(record).map(call -> {
             ConversationCall placed = call.bearing() ? converse(call, position) : beside(call, position);
             calls.add(placed);
+            prompt = call.prompt();
             return placed;
         });
     }
@@ -93,7 +95,7 @@ public final class ConversationReader {
                 call.origin(),
                 call.provider(),
                 call.model(),
-                call.reply().usage(),
+                call.reply().used(),
                 call.reply().stopReason(),
                 call.fate(),
                 Optional.ofNullable(predecessor),
@@ -112,6 +114,11 @@ public final class ConversationReader {
         return predecessor != null
                 && predecessor.link() == Predecessor.Link.REPEATS
                 && calls.get(predecessor.call()).fate() != CallFate.ANSWERED;
+    }
+
+    /** What the call that was added last gave its model to read. */
+    public Prompt prompt() {
+        return prompt;
     }
 
     /** What was read so far. Later records do not change it. */

@@ -14,7 +14,10 @@ import java.util.Map;
  * a digest is computed. Not safe for several threads.
  */
 final class MessageTable {
-    private final Map<Digest, List<MessageFacts>> known = new HashMap<>();
+    /** What one element of a request's messages stands for, and how a cache sees it. */
+    record Entry(List<MessageFacts> messages, PromptPiece piece) {}
+
+    private final Map<Digest, Entry> known = new HashMap<>();
 
     /**
      * The messages that one element of a request's message array stands for: mostly one, none where it is part of the
@@ -23,22 +26,20 @@ final class MessageTable {
      * @param member the array's name in that dialect
      * @param element the element's JSON text
      */
-    List<MessageFacts> read(Dialect dialect, String member, String element) {
-        Digest raw = Digest.of(dialect.getClass().getSimpleName() + member + element);
-        List<MessageFacts> facts = known.get(raw);
-        if (facts == null) {
-            facts = facts(dialect.messages(alone(member, element)));
-            known.put(raw, facts);
-        }
-        return facts;
+    Entry read(Dialect dialect, String member, String element) {
+        return known.computeIfAbsent(Digest.of(dialect.getClass().getSimpleName() + member + element), added -> {
+            JsonValue value = parsed(element);
+            return new Entry(
+                    facts(dialect.messages(alone(member, value))),
+                    PromptPieces.piece(PromptPiece.Part.MESSAGES, value));
+        });
     }
 
     static List<MessageFacts> facts(List<Message> messages) {
         return messages.stream().map(MessageFacts::of).toList();
     }
 
-    private static JsonObject alone(String member, String element) {
-        JsonValue value = parsed(element);
+    private static JsonObject alone(String member, JsonValue value) {
         JsonValue array = value.asString().isPresent() ? value : new JsonArray(List.of(value));
         return JsonObject.builder().put(member, array).build();
     }

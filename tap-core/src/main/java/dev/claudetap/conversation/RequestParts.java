@@ -18,15 +18,21 @@ import java.util.Set;
  * @param head its members, with every array empty, and an inner request within its envelope
  * @param elements of each array of messages the elements' JSON texts, by the array's name; a lone string as one element
  * @param texts of the members that hold a system prompt their JSON texts, by name
+ * @param toolTexts the same of the members that hold tools
  * @param tools whether any tool is offered
  */
-record RequestParts(JsonObject head, Map<String, List<String>> elements, Map<String, String> texts, boolean tools) {
+record RequestParts(
+        JsonObject head,
+        Map<String, List<String>> elements,
+        Map<String, String> texts,
+        Map<String, String> toolTexts,
+        boolean tools) {
     private static final Set<String> MESSAGES = Set.of("messages", "input", "contents", "prompt");
     private static final Set<String> SYSTEM =
             Set.of("system", "instructions", "systemInstruction", "system_instruction");
     private static final Set<String> TOOLS = Set.of("tools", "toolConfig");
 
-    static final RequestParts NONE = new RequestParts(JsonObject.EMPTY, Map.of(), Map.of(), false);
+    static final RequestParts NONE = new RequestParts(JsonObject.EMPTY, Map.of(), Map.of(), Map.of(), false);
 
     static RequestParts of(String json) {
         try {
@@ -40,6 +46,7 @@ record RequestParts(JsonObject head, Map<String, List<String>> elements, Map<Str
     private static final class Builder {
         private final Map<String, List<String>> elements = new HashMap<>();
         private final Map<String, String> texts = new HashMap<>();
+        private final Map<String, String> toolTexts = new HashMap<>();
         private boolean tools;
         private JsonObject head = JsonObject.EMPTY;
 
@@ -49,7 +56,7 @@ record RequestParts(JsonObject head, Map<String, List<String>> elements, Map<Str
         }
 
         RequestParts build() {
-            return new RequestParts(head, elements, texts, tools);
+            return new RequestParts(head, elements, texts, toolTexts, tools);
         }
 
         private JsonObject members(String json, boolean outer) throws JsonException {
@@ -69,6 +76,7 @@ record RequestParts(JsonObject head, Map<String, List<String>> elements, Map<Str
                 return JsonText.outline(text);
             }
             if (TOOLS.contains(name)) {
+                toolTexts.put(name, text);
                 tools |= text.indexOf('{', 1) > 0;
                 return JsonText.outline(text);
             }

@@ -31,10 +31,18 @@ public record TokenUsage(
     /** No tokens at all. */
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, 0, 0, false);
 
+    /** A count beyond this is an error of whoever counted. */
+    private static final long MOST = 1_000_000_000_000L;
+
     private static final List<String> OUTPUT_DETAILS = List.of("output_tokens_details", "completion_tokens_details");
 
     /** Reads any provider's usage; {@link #NONE} for anything that is no object. */
     public static TokenUsage of(@Nullable JsonValue usage) {
+        return of(usage, false);
+    }
+
+    /** @param hourAsked that the request asked its cache to keep for an hour; counts where the usage does not tell writes apart */
+    static TokenUsage of(@Nullable JsonValue usage, boolean hourAsked) {
         if (!(usage instanceof JsonObject source)) {
             return NONE;
         }
@@ -48,7 +56,7 @@ public record TokenUsage(
         long cacheWrite = count(counts, "cache_creation_input_tokens");
         long hour = source.object("cache_creation")
                 .map(split -> count(split, "ephemeral_1h_input_tokens"))
-                .orElse(0L);
+                .orElse(hourAsked ? cacheWrite : 0);
         long answer = output + besideOutput(counts, input + output, reasoning);
         return new TokenUsage(
                 input,
@@ -66,7 +74,7 @@ public record TokenUsage(
                 .flatMap(details -> details.number("reasoning_tokens").stream())
                 .findFirst()
                 .or(() -> source.number("thoughtsTokenCount"))
-                .map(count -> Math.max(0, count))
+                .filter(count -> count > 0 && count <= MOST)
                 .orElse(0L);
     }
 
@@ -77,7 +85,8 @@ public record TokenUsage(
     }
 
     private static long count(JsonObject counts, String name) {
-        return Math.max(0, counts.number(name).orElse(0L));
+        long count = counts.number(name).orElse(0L);
+        return count < 0 || count > MOST ? 0 : count;
     }
 
     /** Prompt tokens that came from no cache and went to none. */

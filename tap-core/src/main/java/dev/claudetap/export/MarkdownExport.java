@@ -147,7 +147,7 @@ public final class MarkdownExport {
 
     private void fence(String text, String language, int max) throws IOException {
         String shown = SafeText.visible(cut(text, max));
-        String ticks = "`".repeat(Math.max(3, longestTicks(shown) + 1));
+        String ticks = "`".repeat(Math.max(3, ComparisonMarkdown.longestTicks(shown) + 1));
         out.append("\n" + ticks + language + "\n" + shown + "\n" + ticks + "\n");
     }
 
@@ -157,15 +157,5 @@ public final class MarkdownExport {
         }
         int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
         return text.substring(0, end) + "\n… (" + (text.length() - end) + " more characters)";
-    }
-
-    private static int longestTicks(String text) {
-        int longest = 0;
-        int run = 0;
-        for (int i = 0; i < text.length(); i++) {
-            run = text.charAt(i) == '`' ? run + 1 : 0;
-            longest = Math.max(longest, run);
-        }
-        return longest;
     }
 }

@@ -16,7 +16,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a trace file record by record, ours or the Python original's, while holding one record at a time. Lines that
+ * Reads a trace file record by record, ours or the Python original's, plain or compact, while holding one record at a
+ * time. Lines that
  * are not records, such as a last line that was cut when a tap was killed, are skipped and counted. One pass only; not
  * safe for several threads.
  */
@@ -29,12 +30,21 @@ public final class TraceReader implements Iterable<TraceRecord>, Closeable {
     }
 
     /**
-     * Opens a file.
+     * Opens a file: lines of JSON, or a compact trace ({@code .ctap.json}).
      *
      * @throws IOException when it cannot be opened
      */
-    public static TraceReader open(Path jsonl) throws IOException {
-        return of(Files.newInputStream(jsonl));
+    public static TraceReader open(Path trace) throws IOException {
+        return of(lines(trace));
+    }
+
+    /**
+     * The bytes of a trace file as lines of JSON, one per record, whatever form it has.
+     *
+     * @throws IOException when it cannot be opened, or is a compact trace that is not whole
+     */
+    public static InputStream lines(Path trace) throws IOException {
+        return CompactTraceIndex.isOne(trace) ? new CompactTraceInput(trace) : Files.newInputStream(trace);
     }
 
     /** Reads from a stream, which {@link #close} closes. Bytes that are not UTF-8 become U+FFFD. */

@@ -243,7 +243,7 @@ class ConversationReaderTest {
         MessageTable table = new MessageTable();
         ChatDialect dialect = new ChatDialect();
 
-        List<MessageFacts> first = table.read(dialect, "messages", CHAT.user("hello"));
+        MessageTable.Entry first = table.read(dialect, "messages", CHAT.user("hello"));
 
         assertThat(table.read(dialect, "messages", CHAT.user("hello"))).isSameAs(first);
         assertThat(table.read(dialect, "messages", CHAT.user("hellp"))).isNotEqualTo(first);

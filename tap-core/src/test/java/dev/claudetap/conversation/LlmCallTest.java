@@ -206,8 +206,8 @@ class LlmCallTest {
     /** What counts of a call is read on a shorter way, and must be the same. */
     private static Optional<LlmCall> read(TraceRecord record) {
         Optional<LlmCall> call = LlmCall.of(record);
-        assertThat(CallCount.of(record))
-                .isEqualTo(call.map(whole -> new CallCount(whole.provider(), whole.model(), whole.usage())));
+        assertThat(CallCount.of(record).map(count -> List.of(count.provider(), count.model(), count.usage())))
+                .isEqualTo(call.map(whole -> List.of(whole.provider(), whole.model(), whole.usage())));
         return call;
     }
 }

@@ -85,16 +85,7 @@ final class CallRow {
         row.put("provider", call.provider()).put("model", call.model()).put("stop", call.stopReason());
         row.put("messages", call.messages().size() + left.messages());
         row.put("offered", call.tools().size() + left.tools());
-        if (!usage.equals(TokenUsage.NONE)) {
-            row.put(
-                    "usage",
-                    numbers(
-                            usage.freshInput(),
-                            usage.cacheRead(),
-                            usage.cacheWrite(),
-                            usage.output(),
-                            usage.reasoning()));
-        }
+        usage(usage, row);
         List<JsonValue> called = call.toolUses().stream()
                 .map(use -> (JsonValue) new JsonString(use.name()))
                 .toList();
@@ -108,6 +99,21 @@ final class CallRow {
         put("complaint", snippet(call.error()), row);
         if (failedResults(call) > 0) {
             row.put("toolErrors", failedResults(call));
+        }
+    }
+
+    /** The token counts, if there are any. */
+    static void usage(TokenUsage usage, JsonObject.Builder row) {
+        if (!usage.equals(TokenUsage.NONE)) {
+            row.put(
+                    "usage",
+                    numbers(
+                            usage.freshInput(),
+                            usage.cacheRead(),
+                            usage.cacheWrite(),
+                            usage.output(),
+                            usage.reasoning(),
+                            usage.cacheWriteHour()));
         }
     }
 

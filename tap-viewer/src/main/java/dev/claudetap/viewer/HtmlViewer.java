@@ -1,6 +1,8 @@
 package dev.claudetap.viewer;
 
 import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -22,30 +23,34 @@ import java.util.Map;
  * what is unique in the trace, a few bytes per unique text. Safe on any thread.
  */
 public final class HtmlViewer {
-    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+    static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlViewer.class.getClassLoader(), "dev.claudetap.viewer.jte");
 
     private HtmlViewer() {}
 
     /**
-     * Writes the page of a JSONL trace file. Lines that are no record are left out; the page says how many. The
+     * Writes the page of a trace file, plain or compact. Lines that are no record are left out; the page says how many. The
      * page appears whole or not at all, replaces what stood there, and only its owner can read it.
      *
-     * @param traceJsonl the trace, ours or the original's
+     * @param trace the trace, ours or the original's
      * @param html where the page goes; its directory exists
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
-    public static void write(Path traceJsonl, Path html) throws IOException {
-        String title = String.valueOf(traceJsonl.getFileName());
-        try (InputStream lines = Files.newInputStream(traceJsonl)) {
-            write(new TraceLines(lines), title, html);
-        }
+    public static void write(Path trace, Path html) throws IOException {
+        write(trace, html, PriceTable.bundled());
     }
 
-    private static void write(LineSource records, String title, Path html) throws IOException {
-        try (UnfinishedFile page = UnfinishedFile.beside(html)) {
+    /**
+     * Writes the page of a trace file with other prices, see {@link #write(Path, Path)}.
+     *
+     * @throws IOException when the trace cannot be read or the page cannot be written
+     */
+    public static void write(Path trace, Path html, PriceTable prices) throws IOException {
+        String title = String.valueOf(trace.getFileName());
+        try (InputStream lines = TraceReader.lines(trace);
+                UnfinishedFile page = UnfinishedFile.beside(html)) {
             try (Writer out = page.writer()) {
-                render(records, title, out);
+                render(new TraceLines(lines), title, prices, out);
             }
             page.putInPlace();
         }
@@ -60,10 +65,10 @@ public final class HtmlViewer {
      * @throws IOException when the page cannot be written, or the iterator reports it as an {@link UncheckedIOException}
      */
     public static void render(Iterator<TraceRecord> records, String title, Writer out) throws IOException {
-        render(LineSource.of(records), title, out);
+        render(LineSource.of(records), title, PriceTable.bundled(), out);
     }
 
-    static void render(LineSource records, String title, Writer out) throws IOException {
+    static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
         ViewerAssets assets = ViewerAssets.loaded();
         Map<String, Object> parts = Map.of(
                 "title",
@@ -73,7 +78,7 @@ public final class HtmlViewer {
                 "styles",
                 (gg.jte.Content) output -> output.writeContent(assets.styles()),
                 "payload",
-                new PagePayload(records),
+                new PagePayload(records, prices),
                 "script",
                 (gg.jte.Content) output -> output.writeContent(assets.script()));
         TemplateOutput output = new WriterOutput(out);

@@ -6,6 +6,7 @@ import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.viewer.JsonCursor.NotJson;
 import dev.claudetap.viewer.LineSource.Line;
 import gg.jte.Content;
@@ -26,9 +27,11 @@ final class PagePayload implements Content {
     private static final int MOST_MENDED = 1 << 22;
 
     private final LineSource lines;
+    private final PriceTable prices;
 
-    PagePayload(LineSource lines) {
+    PagePayload(LineSource lines, PriceTable prices) {
         this.lines = lines;
+        this.prices = prices;
     }
 
     @Override
@@ -47,7 +50,8 @@ final class PagePayload implements Content {
     private void write(NodeBlocks blocks) throws IOException {
         JsonInterner interner = new JsonInterner(blocks);
         List<JsonValue> rows = new ArrayList<>();
-        RowThreads threads = new RowThreads();
+        RowFigures figures = new RowFigures(prices);
+        RowThreads threads = new RowThreads(figures);
         int unreadable = 0;
         for (Line line = lines.next(); line != null; line = lines.next()) {
             JsonObject row = row(interner, line);
@@ -60,16 +64,16 @@ final class PagePayload implements Content {
         }
         blocks.flush();
         threads.complete(rows);
-        JsonObject index = JsonObject.builder()
+        JsonObject.Builder index = JsonObject.builder()
                 .put("format", FORMAT)
                 .put("unreadable", unreadable)
                 .put(
                         "blocks",
                         new JsonArray(List.<JsonValue>copyOf(
                                 blocks.firsts().stream().map(JsonNumber::of).toList())))
-                .put("rows", new JsonArray(rows))
-                .build();
-        blocks.other("id=\"index\"", index.toJson());
+                .put("rows", new JsonArray(rows));
+        figures.tell(index);
+        blocks.other("id=\"index\"", index.build().toJson());
     }
 
     private static @Nullable JsonObject row(JsonInterner interner, Line line) throws IOException {

@@ -14,6 +14,7 @@ import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the rows say of conversations: the call before, the thread, who started it, and what a call is for. Reads the
@@ -28,8 +29,13 @@ final class RowThreads {
     private static final int NONE = -1;
 
     private final ConversationReader reader = new ConversationReader();
+    private final RowFigures figures;
     /** The row of each call, by the call's index. */
     private final List<Integer> rows = new ArrayList<>();
+
+    RowThreads(RowFigures figures) {
+        this.figures = figures;
+    }
 
     /** Takes the record of a row in, in the order of the trace. */
     void add(int row, LineSource.Line line) {
@@ -40,8 +46,10 @@ final class RowThreads {
         } catch (JsonException odd) {
             return; // the row says so
         }
-        if (reader.add(record).isPresent()) {
+        Optional<ConversationCall> call = reader.add(record);
+        if (call.isPresent()) {
             rows.add(row);
+            figures.add(call.get(), reader.prompt(), record.header().timing().startedAt());
         }
     }
 
@@ -85,6 +93,7 @@ final class RowThreads {
                 more.put("retry", 1);
             }
             agent(read.threads().get(call.thread()), more);
+            figures.tell(call, rows, more);
             written.set(row, more.build());
         }
     }

@@ -1,0 +1,141 @@
+package dev.claudetap.trace;
+
+import dev.claudetap.json.JsonException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a trace in the compact form of the Python original ({@code .ctap.json}): what its records repeat stands in it
+ * once. Records wait in a temporary file that only its owner can read, so memory is bounded by the largest one and some
+ * bytes per text that is kept apart. Not safe for several threads.
+ */
+public final class CompactTraceWriter implements Closeable {
+    private final Path recordsFile;
+    private final Path blobsFile;
+    private final Writer records;
+    private final Writer blobs;
+    /** The sizes of what is kept apart, by its hash. */
+    private final Map<String, Integer> kept = new HashMap<>();
+
+    private long count;
+
+    /**
+     * A writer without a record so far.
+     *
+     * @throws IOException when there is no room for temporary files
+     */
+    public CompactTraceWriter() throws IOException {
+        recordsFile = Files.createTempFile("claude-tap-", ".records");
+        try {
+            blobsFile = Files.createTempFile("claude-tap-", ".blobs");
+        } catch (IOException e) {
+            Files.deleteIfExists(recordsFile);
+            throw e;
+        }
+        records = Files.newBufferedWriter(recordsFile);
+        blobs = Files.newBufferedWriter(blobsFile);
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param line its JSON text as a trace file has it
+     * @throws JsonException when the line is no JSON object
+     * @throws IOException when it cannot be kept
+     */
+    public void add(String line) throws JsonException, IOException {
+        String text = line.strip();
+        Map<String, String> places = CompactForm.places(text);
+        Map<String, String> references = new HashMap<>();
+        StringBuilder told = new StringBuilder();
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            String reference = place.getValue().equals("null") ? null : keep(place.getValue());
+            if (reference != null) {
+                references.put(
+                        place.getKey(),
+                        "{\"" + CompactForm.REFERENCE + "\":{\"version\":1,\"kind\":\"json\"," + reference + "}}");
+                told.append(told.isEmpty() ? "" : ",")
+                        .append("{\"path\":\"" + place.getKey() + "\"," + reference + "}");
+            }
+        }
+        records.write(count++ == 0 ? "" : ",");
+        if (references.isEmpty()) {
+            records.write(text);
+            return;
+        }
+        records.write("{\"" + CompactForm.RECORD + "\":{" + CompactForm.ENCODING + ",\"refs\":[");
+        records.append(told).write("]},\"record\":");
+        records.write(CompactForm.replaced(text, (place, value) -> references.getOrDefault(place, value)));
+        records.write("}");
+    }
+
+    /** What refers to a value that is kept apart; null when it is too short for that. */
+    private @Nullable String keep(String value) throws IOException {
+        if (value.length() * 3L < CompactForm.SHORTEST) {
+            return null;
+        }
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < CompactForm.SHORTEST) {
+            return null;
+        }
+        String hash = "sha256:" + HexFormat.of().formatHex(sha256(bytes));
+        if (kept.put(hash, bytes.length) == null) {
+            blobs.write((kept.size() == 1 ? "\"" : ",\"") + hash + "\":{\"kind\":\"json\",\"bytes\":" + bytes.length
+                    + ",\"payload\":");
+            blobs.write(value);
+            blobs.write("}");
+        }
+        return "\"hash\":\"" + hash + "\",\"bytes\":" + bytes.length;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Writes the whole trace.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void writeTo(Writer out) throws IOException {
+        records.flush();
+        blobs.flush();
+        out.write("{\"" + CompactForm.TRACE + "\":{" + CompactForm.ENCODING + ",\"record_count\":" + count
+                + ",\"blob_count\":" + kept.size() + "},\"records\":[");
+        copy(recordsFile, out);
+        out.write("],\"blobs\":{");
+        copy(blobsFile, out);
+        out.write("}}\n");
+    }
+
+    private static void copy(Path file, Writer out) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            in.transferTo(out);
+        }
+    }
+
+    /** Removes the temporary files. */
+    @Override
+    public void close() throws IOException {
+        try (records;
+                blobs) {
+            Files.deleteIfExists(recordsFile);
+            Files.deleteIfExists(blobsFile);
+        }
+    }
+}
