@@ -2,7 +2,6 @@
 import { attributes, button, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
-import { callOf, exchangeOf } from './normalise.js';
 import { CallList } from './list.js';
 import { showConversation } from './conversation.js';
 import { copied, curl, requestJson } from './copy.js';
@@ -17,14 +16,15 @@ import { addressOf, placeIn } from './address.js';
 import { matches, parseFilter, pathOf, pathsOf, rowText, termsFor } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
+import { numbered } from './palette.js';
 import { showPaths } from './paths.js';
+import { Readings } from './readings.js';
 import { answeredBefore, failed, grouped, isModelCall, toolUses, totals } from './rows.js';
 import { safely } from './safely.js';
 import { markWords, showHits } from './search.js';
 import { clearStage } from './stage.js';
 import { showTimeline } from './timeline.js';
 
-const KEPT_CALLS = 8;
 /** The views that stay when another call is chosen: they show that one. */
 const STAYING = new Set(['call', 'context', 'cache', 'cost']);
 
@@ -39,7 +39,7 @@ export class Page {
   #order = remembered('order') ?? 'turn';
   #hiddenPaths = new Set();
   #visible = [];
-  #calls = new Map();
+  #readings;
   #compositions;
   #used;
   #words = '';
@@ -53,6 +53,7 @@ export class Page {
     this.#dialog = new DifferenceDialog(at('compare'), trace, (index) => this.#callAt(index), () => this.#remember());
     this.#used = toolUses(trace.rows);
     this.#compositions = new Compositions(trace);
+    this.#readings = new Readings(trace);
   }
 
   /** Leaves the page to another trace: nothing of this one reaches it any more. */
@@ -71,7 +72,7 @@ export class Page {
     replace(at('terms'), termsFor(this.#trace.rows).map((term) => attributes(h('option', ''), { value: term })));
     this.refresh();
     const place = placeIn(location.hash, this.count);
-    this.#selected = place.call ?? this.#firstModelCall();
+    this.#selected = place.call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
     this.#list.select(this.#selected, true);
     performance.mark('rows');
     await this.#trace.load();
@@ -98,10 +99,6 @@ export class Page {
     if (this.#loaded) {
       this.show(this.#view);
     }
-  }
-
-  #firstModelCall() {
-    return Math.max(0, this.#trace.rows.findIndex(isModelCall));
   }
 
   order(name) {
@@ -205,7 +202,7 @@ export class Page {
   #showCall() {
     const row = this.#trace.rows[this.#selected];
     const previous = answeredBefore(this.#trace.rows, this.#selected);
-    const { record, call, exchange } = this.#reading(this.#selected);
+    const { record, call, exchange } = this.#readings.of(this.#selected);
     showDetail(at('detail'), {
       row, exchange, call, record, source: this.#trace.source(this.#selected), previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn, prices: this.#trace.prices,
     }, this.#actions(call), this.#used);
@@ -226,28 +223,14 @@ export class Page {
     const source = this.#trace.source(this.#selected);
     const contents = {
       json: () => requestJson(source),
-      curl: () => curl(this.#reading(this.#selected).record, source),
+      curl: () => curl(this.#readings.of(this.#selected).record, source),
       link: () => location.href.replace(/#.*$/u, '') + addressOf('call', this.#selected),
     };
     copied(press, contents[what]());
   }
 
   #callAt(index) {
-    return this.#reading(index).call;
-  }
-
-  /** A record as it was read, the last few kept. */
-  #reading(index) {
-    let reading = this.#calls.get(index);
-    if (reading === undefined) {
-      const record = this.#trace.record(index);
-      reading = { record, call: callOf(record), exchange: exchangeOf(record) };
-      this.#calls.set(index, reading);
-      if (this.#calls.size > KEPT_CALLS) {
-        this.#calls.delete(this.#calls.keys().next().value);
-      }
-    }
-    return reading;
+    return this.#readings.of(index).call;
   }
 
   /** Goes to the call so many places down the list. */
@@ -285,10 +268,7 @@ export class Page {
 
   /** Calls for the palette: those whose number begins with the text. */
   callsFor(text) {
-    const number = /^#?(\d[\d.]*)$/u.exec(text.trim())?.[1];
-    const { rows } = this.#trace;
-    return number === undefined ? [] : rows.flatMap((row, index) => String(row.turn ?? '').startsWith(number)
-      ? [{ name: `#${row.turn} ${row.model ?? row.path ?? ''}`.slice(0, 80), run: () => this.select(index, true) }] : []);
+    return numbered(this.#trace.rows, text).map(({ index, name }) => ({ name, run: () => this.select(index, true) }));
   }
 
   /** Opens everything of the call that folds. */

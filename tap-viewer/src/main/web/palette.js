@@ -60,3 +60,10 @@ export function matching(commands, text) {
   return commands.filter((command) => words.every((word) => nameIn(command).includes(word)))
     .sort((a, b) => nameIn(b).startsWith(words[0]) - nameIn(a).startsWith(words[0]));
 }
+
+/** The calls whose number begins with the text, as {index, name}. */
+export function numbered(rows, text) {
+  const number = /^#?(\d[\d.]*)$/u.exec(text.trim())?.[1];
+  return number === undefined ? [] : rows.flatMap((row, index) => String(row.turn ?? '').startsWith(number)
+    ? [{ index, name: `#${row.turn} ${row.model ?? row.path ?? ''}`.slice(0, 80) }] : []);
+}

@@ -13,6 +13,8 @@ const AT_ONCE = 200;
 /** So many calls are shown as a whole; of more, so many before and behind the chosen one. */
 const WHOLE = 80;
 const NEARBY = 20;
+const MOST_LANES = 12;
+const MOST_AGENTS = 5;
 /** The first calls are shown up to the chosen one, unless that is further down. */
 const MOST_AT_ONCE = 2000;
 const SLICE_MILLIS = 8;
@@ -68,13 +70,22 @@ function legend() {
   return h('p', 'legend', PARTS.map(([part, words]) => h('span', '', h('span', `swatch ${part}`), t(words))));
 }
 
-/** A lane per thread over the whole session, calls as bars without detail. */
+/** A lane per thread over the whole session, calls as bars without detail, those with the most calls in front. */
 function overviewOf(rows, timed, span, axis) {
-  const lanes = threadsOf(rows, timed).map((members) => {
+  const lanes = lanesOf(rows, timed).map(([name, members]) => {
     const track = h('div', 'track', members.map((index) => placed(h('span', failed(rows[index]) ? 'bar failed' : `bar ${family(rows[index].model)}`), axis.at(span(index)[0]), axis.at(span(index)[1]))));
-    return h('div', 'over-lane', captured('span', 'lane-name', nameOfThread(rows, members)), track);
+    return h('div', 'over-lane', captured('span', 'lane-name', name), track);
   });
-  return [h('div', 'over-lanes', lanes.slice(0, 12)), lanes.length > 12 && h('p', 'note', t('and {n} more threads', { n: count(lanes.length - 12) })), rulerOf(axis)];
+  return [h('div', 'over-lanes', lanes.slice(0, MOST_LANES)), lanes.length > MOST_LANES && h('p', 'note', t('and {n} more threads', { n: count(lanes.length - MOST_LANES) })), rulerOf(axis)];
+}
+
+/** Threads as [name, indexes]; many sub-agents as one. */
+function lanesOf(rows, timed) {
+  const threads = threadsOf(rows, timed).sort((a, b) => b.length - a.length);
+  const agents = threads.filter(([first]) => rows[first].agent !== undefined);
+  const lane = (members) => [nameOfThread(rows, members), members];
+  return agents.length <= MOST_AGENTS ? threads.map(lane)
+    : [...threads.filter(([first]) => rows[first].agent === undefined).map(lane), [t('{n} sub-agents', { n: count(agents.length) }), agents.flat()]];
 }
 
 function rulerOf(axis) {

@@ -256,6 +256,7 @@ export const ar = {
   '{n} of {all} calls': '{n} من {all} استدعاء',
   '{n} of {all} messages, since #{turn}': '{n} من {all} رسالة، منذ #{turn}',
   '{n} requests, each message once': '{n} طلبًا، كل رسالة مرة واحدة',
+  '{n} sub-agents': '{n} وكلاء فرعيين',
   '{n} tokens': '{n} رمز',
   '{n} tokens had been in the cache and were read anew.': 'كان {n} رمزًا في الذاكرة المؤقتة وقُرئت من جديد.',
   '{n} tokens written anew': 'أُعيدت كتابة {n} رمز',

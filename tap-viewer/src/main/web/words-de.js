@@ -256,6 +256,7 @@ export const de = {
   '{n} of {all} calls': '{n} von {all} Aufrufen',
   '{n} of {all} messages, since #{turn}': '{n} von {all} Nachrichten, seit #{turn}',
   '{n} requests, each message once': '{n} Anfragen, jede Nachricht einmal',
+  '{n} sub-agents': '{n} Unteragenten',
   '{n} tokens': '{n} Token',
   '{n} tokens had been in the cache and were read anew.': '{n} Token waren im Cache gewesen und wurden neu gelesen.',
   '{n} tokens written anew': '{n} Token neu geschrieben',

@@ -256,6 +256,7 @@ export const fr = {
   '{n} of {all} calls': '{n} sur {all} appels',
   '{n} of {all} messages, since #{turn}': '{n} messages sur {all}, depuis #{turn}',
   '{n} requests, each message once': '{n} requêtes, chaque message une fois',
+  '{n} sub-agents': '{n} sous-agents',
   '{n} tokens': '{n} tokens',
   '{n} tokens had been in the cache and were read anew.': '{n} tokens étaient dans le cache et ont été relus.',
   '{n} tokens written anew': '{n} tokens réécrits',

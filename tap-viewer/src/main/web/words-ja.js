@@ -256,6 +256,7 @@ export const ja = {
   '{n} of {all} calls': '{all} 件中 {n} 件',
   '{n} of {all} messages, since #{turn}': '#{turn} 以降 {n} 件、全 {all} 件',
   '{n} requests, each message once': '{n} 件のリクエスト、各メッセージは一度だけ',
+  '{n} sub-agents': 'サブエージェント {n}',
   '{n} tokens': '{n} トークン',
   '{n} tokens had been in the cache and were read anew.': '{n} トークンがキャッシュにあったのに読み直されました。',
   '{n} tokens written anew': '{n} トークンを書き直し',

@@ -256,6 +256,7 @@ export const ko = {
   '{n} of {all} calls': '호출 {all}개 중 {n}개',
   '{n} of {all} messages, since #{turn}': '#{turn} 이후 {n}개, 전체 {all}개',
   '{n} requests, each message once': '요청 {n}개, 메시지는 한 번씩',
+  '{n} sub-agents': '하위 에이전트 {n}개',
   '{n} tokens': '토큰 {n}개',
   '{n} tokens had been in the cache and were read anew.': '캐시에 있던 토큰 {n}개를 다시 읽었습니다.',
   '{n} tokens written anew': '토큰 {n}개 다시 씀',

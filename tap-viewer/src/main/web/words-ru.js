@@ -256,6 +256,7 @@ export const ru = {
   '{n} of {all} calls': '{n} из {all} вызовов',
   '{n} of {all} messages, since #{turn}': '{n} из {all} сообщений, после #{turn}',
   '{n} requests, each message once': 'Запросов: {n}, каждое сообщение один раз',
+  '{n} sub-agents': 'Субагентов: {n}',
   '{n} tokens': '{n} токенов',
   '{n} tokens had been in the cache and were read anew.': '{n} токенов были в кэше и прочитаны заново.',
   '{n} tokens written anew': '{n} токенов записано заново',

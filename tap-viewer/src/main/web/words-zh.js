@@ -256,6 +256,7 @@ export const zh = {
   '{n} of {all} calls': '{n} / {all} 次调用',
   '{n} of {all} messages, since #{turn}': '自 #{turn} 起 {n} 条，共 {all} 条消息',
   '{n} requests, each message once': '{n} 次请求，每条消息一次',
+  '{n} sub-agents': '{n} 个子代理',
   '{n} tokens': '{n} 个令牌',
   '{n} tokens had been in the cache and were read anew.': '{n} 个 token 曾在缓存中,又被重新读取。',
   '{n} tokens written anew': '重新写入 {n} 个令牌',
