@@ -160,7 +160,7 @@ export class CallList {
     });
     press.append(captured('span', 'group-title', shortModel(group.title) && group.key.startsWith('model') ? shortModel(group.title) : group.title || t('Other calls')),
       h('span', 'group-count', count(group.rows.length)));
-    return attributes(h('li', 'group-item', attributes(press, { role: 'treeitem', 'aria-level': '1', 'aria-expanded': String(open), title: group.title.slice(0, 400), tabindex: '-1' })), { role: 'none' });
+    return attributes(h('li', 'group-item', attributes(press, { role: 'treeitem', 'aria-level': '1', 'aria-expanded': String(open), title: group.title.slice(0, 400), tabindex: '0' })), { role: 'none' });
   }
 
   #rowElement(index, place) {
