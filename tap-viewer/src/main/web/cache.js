@@ -76,11 +76,11 @@ function placeOf({ part, from, to }) {
 }
 
 function stretchTable(stretches) {
-  const heading = (words) => attributes(h('th', '', words), { scope: 'col' });
+  const heading = (words, className = '') => attributes(h('th', className, words), { scope: 'col' });
   const line = (stretch) => h('tr', stretch.differs ? 'differs' : '', attributes(h('th', '', h('span', `swatch ${stretch.state}`), placeOf(stretch), stretch.differs && h('span', 'mark', t('first difference'))), { scope: 'row' }),
     h('td', 'figure', count(stretch.size)), h('td', 'figure', count(stretch.tokens)), h('td', '', t(STATES.get(stretch.state))),
     h('td', '', stretch.kept && h('span', 'mark', t('breakpoint, {time}', { time: stretch.kept }))));
-  return h('table', 'figures-table', h('thead', '', h('tr', '', heading(t('Part')), heading(t('Characters')), heading(t('Tokens, estimated')), heading(t('Cache')), heading(t('Marked')))),
+  return h('table', 'figures-table', h('thead', '', h('tr', '', heading(t('Part')), heading(t('Characters'), 'figure'), heading(t('Tokens, estimated'), 'figure'), heading(t('Cache')), heading(t('Marked')))),
     h('tbody', '', stretches.map(line)));
 }
 

@@ -63,9 +63,9 @@ function tableOf(row, values, before, inTokens) {
     return h('tr', '', attributes(h('th', '', h('span', `swatch ${kind}`), t(KIND_NAMES.get(kind))), { scope: 'row' }), h('td', 'figure', count(values[i])),
       h('td', 'figure', all > 0 ? `${Math.round(100 * values[i] / all)} %` : ''), h('td', `figure ${change === 0 ? 'quiet-text' : ''}`, change === 0 ? '' : `${change > 0 ? '+' : '−'}${short(Math.abs(change))}`), h('td', 'share-cell', bar));
   };
-  const heading = (words) => attributes(h('th', '', words), { scope: 'col' });
+  const heading = (words, className = '') => attributes(h('th', className, words), { scope: 'col' });
   return h('table', 'figures-table', h('caption', '', h('span', 'turn', `#${row.turn ?? '?'}`), ' ', inTokens ? t('{n} tokens', { n: count(all) }) : t('{n} characters', { n: count(all) })),
-    h('thead', '', h('tr', '', heading(t('Part')), heading(inTokens ? t('Tokens, estimated') : t('Characters')), heading(t('Share')), heading(t('Since the call before')), h('td', ''))),
+    h('thead', '', h('tr', '', heading(t('Part')), heading(inTokens ? t('Tokens, estimated') : t('Characters'), 'figure'), heading(t('Share'), 'figure'), heading(t('Since the call before'), 'figure'), h('td', ''))),
     h('tbody', '', KINDS.map(line).filter((element, i) => values[i] > 0 || (before?.[i] ?? 0) > 0)));
 }
 

@@ -75,7 +75,7 @@ function figure(label, value) {
 }
 
 function table(title, groups, rows) {
-  const heading = (words) => attributes(h('th', '', words), { scope: 'col' });
+  const heading = (words, className = '') => attributes(h('th', className, words), { scope: 'col' });
   const most = Math.max(...groups.map(([, members]) => costOf(rows, members).amount));
   const line = ([name, members]) => {
     const sum = costOf(rows, members);
@@ -83,7 +83,7 @@ function table(title, groups, rows) {
     bar.style.width = `${most > 0 ? 100 * sum.amount / most : 0}%`;
     return h('tr', '', attributes(captured('th', '', name), { scope: 'row' }), h('td', 'figure', count(members.length)), h('td', 'figure', sumText(sum)), h('td', 'share-cell', bar));
   };
-  return h('table', 'figures-table', h('caption', '', title), h('thead', '', h('tr', '', heading(t('Name')), heading(t('Calls')), heading(t('Cost')), h('td', ''))), h('tbody', '', groups.map(line)));
+  return h('table', 'figures-table', h('caption', '', title), h('thead', '', h('tr', '', heading(t('Name')), heading(t('Calls'), 'figure'), heading(t('Cost'), 'figure'), h('td', ''))), h('tbody', '', groups.map(line)));
 }
 
 function dearestElement(rows, dearest, pick) {

@@ -53,6 +53,11 @@ export function money(amount) {
   return Number.isFinite(value) ? format.format(value) : '–';
 }
 
+/** As {@link money}, in as little room as a row has. */
+export function shortMoney(amount) {
+  return amount > 0 && amount < 0.001 ? `<${money(0.001)}` : amount < 1 ? money(Number(Number(amount).toPrecision(2))) : money(amount);
+}
+
 export function clock(millis) {
   return Number.isFinite(millis) ? CLOCK.format(new Date(millis)) : '';
 }

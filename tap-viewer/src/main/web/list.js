@@ -1,6 +1,6 @@
 // The left-hand side: one row per call, in groups. Only the rows in sight are in the page.
 import { attributes, button, captured, h } from './dom.js';
-import { clock, count, duration, money, short, snippet } from './format.js';
+import { clock, count, duration, short, shortMoney, snippet } from './format.js';
 import { t } from './i18n.js';
 import { marks, statusPill } from './facts.js';
 import { cacheState, failed, family, isModelCall, nesting, promptTokens, shortModel } from './rows.js';
@@ -196,7 +196,7 @@ function rowFoot(row) {
     captured('span', `model ${family(row.model)}`, shortModel(row.model) || row.method || '?'),
     row.usage && attributes(h('span', `cache ${cacheState(row)}`), { title: `${t('Input')} ${count(input)} · ${t('Cache read')} ${count(read)} · ${t('Cache write')} ${count(write)}` }),
     row.usage && h('span', 'figures', `${short(prompt)} → ${short(output)}`),
-    row.cost?.amount !== undefined && h('span', 'figures cost', money(row.cost.amount)),
+    row.cost?.amount !== undefined && h('span', 'figures cost', shortMoney(row.cost.amount)),
     h('span', 'row-time', duration(row.ms)),
     h('span', 'row-clock', clock(row.start)));
 }

@@ -17,7 +17,7 @@ import { partsOf } from '../../main/web/timeline.js';
 import { matching } from '../../main/web/palette.js';
 import { Texts } from '../../main/web/payload.js';
 import { phasesOf } from '../../main/web/phases.js';
-import { money } from '../../main/web/format.js';
+import { money, shortMoney } from '../../main/web/format.js';
 import { callOf } from '../../main/web/normalise.js';
 import { piecesOf, stretchesOf } from '../../main/web/stretches.js';
 import { answeredBefore, cacheBreak, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
@@ -335,7 +335,7 @@ test('a sum of costs names what has no price', () => {
   const rows = [{ cost: { amount: 0.5, saved: 0.25 } }, { cost: { amount: 1.5, saved: -0.5 } }, { cost: { none: 'subscription' } }, { cost: { none: 'unknown_model', detail: 'm' } }, {}];
   same(costOf(rows, [0, 1, 2, 3, 4]), { amount: 2, saved: -0.25, priced: 2, unpriced: 1, subscribed: 1 });
   same([sumText(costOf(rows, [0, 1, 2, 3, 4])), sumText(costOf(rows, [3])), sumText(costOf(rows, [4]))], ['$2.00 + 1 call of a subscription + 1 call without a price', '1 call without a price', '']);
-  same([0.00123456, 0.5, 12, 0].map(money), ['$0.00123', '$0.50', '$12.00', '$0.00']);
+  same([...[0.00123456, 0.5, 12, 0].map(money), ...[0.0297, 0.000541, 0.3, 12].map(shortMoney)], ["$0.00123", "$0.50", "$12.00", "$0.00", "$0.03", "<$0.001", "$0.30", "$12.00"]);
   same(matches({ cost: { amount: 0.5 } }, parseFilter('cost:>0.1').terms) && !matches({}, parseFilter('cost:>0.1').terms), true);
 });
 

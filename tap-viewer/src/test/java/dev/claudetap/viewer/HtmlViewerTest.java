@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
@@ -198,7 +199,7 @@ class HtmlViewerTest {
             throw new IOException("the disk is gone");
         };
 
-        assertThatThrownBy(() -> HtmlViewer.render(broken, "t", new StringWriter()))
+        assertThatThrownBy(() -> HtmlViewer.render(broken, "t", PriceTable.bundled(), new StringWriter()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the disk is gone");
     }
@@ -229,7 +230,7 @@ class HtmlViewerTest {
             return written.size() <= 20 ? LineSource.Line.of(text.append("\"}}").toString()) : null;
         };
 
-        HtmlViewer.render(lines, "t", page);
+        HtmlViewer.render(lines, "t", PriceTable.bundled(), page);
 
         assertThat(written.get(20)).isGreaterThan(written.get(4) + 1_000_000);
     }
