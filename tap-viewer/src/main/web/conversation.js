@@ -1,11 +1,12 @@
 // A thread as one transcript: each message once, each tool call with its result, a thin ruler per request.
-import { button, captured, h, replace } from './dom.js';
-import { clock, count, duration, short } from './format.js';
+import { append, button, captured, h, replace } from './dom.js';
+import { breakText } from './cache.js';
+import { clock, count, duration, money, short } from './format.js';
 import { t } from './i18n.js';
 import { blockElement } from './blocks.js';
 import { commonMessages } from './compare.js';
 import { groupedBy, nameOfThread } from './threads.js';
-import { failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
+import { cacheBreak, failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
 
 const REQUESTS_AT_ONCE = 25;
 
@@ -64,8 +65,9 @@ function stepElements(trace, at, previous, callAt, pick) {
   const fresh = call.messages.slice(commonMessages(known, call.messages)).filter((message, i) => !(i === 0 && previous !== undefined && message.role === 'assistant'));
   const ruler = button('ruler', '', () => pick(at));
   ruler.dataset.index = String(at);
-  ruler.append(h('span', 'turn', `#${row.turn}`), captured('span', '', shortModel(row.model)), h('span', '', clock(row.start)), h('span', '', duration(row.ms)),
-    h('span', '', `${short(promptTokens(row))} → ${short(row.usage?.[3] ?? 0)}`));
+  append(ruler, [h('span', 'turn', `#${row.turn}`), captured('span', '', shortModel(row.model)), h('span', '', clock(row.start)), h('span', '', duration(row.ms)),
+    h('span', '', `${short(promptTokens(row))} → ${short(row.usage?.[3] ?? 0)}`), row.cost?.amount !== undefined && h('span', '', money(row.cost.amount)),
+    cacheBreak(trace.rows, at) && h('span', 'mark-removed', breakText(row))]);
   const results = new Map(fresh.flatMap((message) => message.blocks.filter((block) => block.kind === 'result').map((block) => [block.id, block])));
   const said = fresh.filter((message) => message.blocks.some((block) => block.kind !== 'result'));
   return [
