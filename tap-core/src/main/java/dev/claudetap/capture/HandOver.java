@@ -2,7 +2,6 @@ package dev.claudetap.capture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -19,14 +18,18 @@ final class HandOver {
     /** More than one, so that event loops do not wait for each other. */
     private static final int LEDGERS = 4;
 
-    /** How long after bytes had to go to disk more is expected. */
-    private static final long FLOOD = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A backlog that a worker with the processor to itself has read in well under a second. */
+    private static final long SMALL_BACKLOG = 2L * 1024 * 1024;
+
+    /** With more than this on disk recording has to go on, whatever it costs the traffic. */
+    private static final long MOST_PARKED = 512L * 1024 * 1024;
 
     private final List<Ledger> ledgers = new ArrayList<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger state = new AtomicInteger(RUNNING);
     private final long limit;
-    private volatile long floodEnds = System.nanoTime();
+    private final AtomicLong parked = new AtomicLong();
+    private long lastBacklog;
     private volatile @Nullable Thread worker;
     private volatile @Nullable Runnable onPressure;
 
@@ -93,14 +96,27 @@ final class HandOver {
         return waiting.get();
     }
 
-    /** Bytes had to go to disk at that time of {@link System#nanoTime}. */
-    void flooded(long now) {
-        floodEnds = now + FLOOD;
+    /** That many of the waiting bytes went to disk. */
+    void parked(long bytes) {
+        waiting.addAndGet(-bytes);
+        parked.addAndGet(bytes);
     }
 
-    /** Whether more comes than can be recorded at once, and the disk takes it. */
-    boolean isFlooded(long now) {
-        return floodEnds - now > 0 && waiting.get() <= limit;
+    /** That many bytes on disk are done with. */
+    void unparked(long bytes) {
+        parked.addAndGet(-bytes);
+    }
+
+    /**
+     * Whether more comes than is read: much waits, in memory and on disk, and no less than at the last look. Never when
+     * there is no room for more. Worker only.
+     */
+    boolean losesGround() {
+        long onDisk = parked.get();
+        long backlog = waiting.get() + onDisk;
+        boolean grows = backlog >= lastBacklog;
+        lastBacklog = backlog;
+        return grows && backlog > SMALL_BACKLOG && onDisk < MOST_PARKED && waiting.get() <= limit;
     }
 
     /** A short rest while news keeps coming: only urgent news ends it early. */

@@ -13,10 +13,8 @@ final class Ledger {
     /** Rather a new piece than shreds of an entry. */
     private static final int SHRED = 256;
 
-    /** With more than this on disk recording has to go on, whatever it costs the traffic. */
-    private static final long MOST_BEHIND = 512L * 1024 * 1024;
-
-    private static final int PIECES_PER_TURN = 16;
+    /** Few, so that the worker soon sees whether it should leave the processors to the traffic. */
+    private static final int PIECES_PER_TURN = 2;
     /** The worker is about to read these. */
     private static final int NEXT_TO_READ = 2;
 
@@ -100,6 +98,7 @@ final class Ledger {
             }
             if (position >= segment.published()) {
                 handOver.free(segment.release());
+                handOver.unparked(segment.parked());
                 head = following;
                 position = 0;
             }
@@ -146,11 +145,7 @@ final class Ledger {
             segment = segment.next();
         }
         while (segment != null && handOver.isPressed()) {
-            int parked = segment.spill(to);
-            handOver.free(parked);
-            if (parked > 0 && to.size() < MOST_BEHIND) {
-                handOver.flooded(System.nanoTime());
-            }
+            handOver.parked(segment.spill(to));
             segment = segment.next();
         }
     }

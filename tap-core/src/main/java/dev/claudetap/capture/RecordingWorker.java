@@ -69,7 +69,7 @@ final class RecordingWorker implements Runnable {
             while (!stopping) {
                 long began = System.nanoTime();
                 boolean worked = drainSafely();
-                if (FEW_PROCESSORS && handOver.isFlooded(System.nanoTime())) {
+                if (FEW_PROCESSORS && handOver.losesGround()) {
                     stepBack(System.nanoTime() - began);
                 } else {
                     rest(worked);
@@ -151,8 +151,8 @@ final class RecordingWorker implements Runnable {
     }
 
     /**
-     * More comes than can be recorded, so it waits anyway: nearly all processor time goes to the traffic then. What waits
-     * is recorded when there is less of it.
+     * More comes than can be recorded, so some of it waits anyway: nearly all processor time goes to the traffic then. What
+     * waits is recorded when less comes.
      */
     private void stepBack(long worked) {
         if (!stopping) {

@@ -19,6 +19,7 @@ final class Segment {
     private SpillFile.@Nullable Slot slot;
     private boolean taken;
     private int claimed;
+    private int parked;
 
     private volatile int published;
     private volatile @Nullable Segment next;
@@ -91,13 +92,19 @@ final class Segment {
         int freed = data.length;
         data = NONE;
         claimed -= freed;
+        parked = freed;
         return freed;
+    }
+
+    /** How many bytes of memory parking it freed; nothing when it was not parked. */
+    synchronized int parked() {
+        return parked;
     }
 
     /** Memory that is still claimed for it, in bytes; nothing afterwards. Its place in the spill file is free, too. */
     synchronized int release() {
         if (slot != null && spilledTo != null) {
-            spilledTo.free();
+            spilledTo.free(slot);
             slot = null;
         }
         taken = true;

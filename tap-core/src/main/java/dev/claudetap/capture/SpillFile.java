@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpillFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SpillFile.class.getName());
+    private static final int GAPS_TO_TRY = 8;
+
     private final Path directory;
     private @Nullable FileChannel channel;
+    /** Free places before the end, offset to length; never two side by side, none at the end. */
+    private final NavigableMap<Long, Long> gaps = new TreeMap<>();
+
     private long end;
-    private int slots;
     private boolean closed;
 
     /** A place in the file. */
@@ -32,21 +39,34 @@ final class SpillFile implements AutoCloseable {
     }
 
     synchronized Slot write(byte[] bytes, int length) throws IOException {
-        Slot slot = new Slot(end, length);
-        ByteBuffer from = ByteBuffer.wrap(bytes, 0, length);
         FileChannel file = open();
-        long position = slot.offset();
+        long offset = place(length);
+        ByteBuffer from = ByteBuffer.wrap(bytes, 0, length);
+        long position = offset;
         while (from.hasRemaining()) {
             position += file.write(from, position);
         }
-        end = position;
-        slots++;
-        return slot;
+        take(offset, length);
+        return new Slot(offset, length);
     }
 
-    /** How far the file reaches, in bytes. */
-    synchronized long size() {
-        return end;
+    /** The first of the lowest gaps that is large enough, else the end. */
+    private long place(int length) {
+        return gaps.entrySet().stream()
+                .limit(GAPS_TO_TRY)
+                .filter(gap -> gap.getValue() >= length)
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElse(end);
+    }
+
+    private void take(long offset, int length) {
+        Long gap = gaps.remove(offset);
+        if (gap == null) {
+            end = offset + length;
+        } else if (gap > length) {
+            gaps.put(offset + length, gap - length);
+        }
     }
 
     /** Reads a slot once and gives its place free. */
@@ -61,30 +81,42 @@ final class SpillFile implements AutoCloseable {
                 }
             }
         } finally {
-            release(file);
+            release(slot, file);
         }
         return bytes;
     }
 
     /** Gives the place of a slot free that nobody will read. */
-    synchronized void free() {
+    synchronized void free(Slot slot) {
         FileChannel file = channel;
         if (file == null) {
             return;
         }
         try {
-            release(file);
+            release(slot, file);
         } catch (IOException e) {
-            // Only its size on the disk is concerned; the next slot starts at its beginning again.
+            // Only its size on the disk is concerned; the place itself is free.
             LOG.log(Level.DEBUG, "cannot cut the spill file: " + e.getClass().getSimpleName());
         }
     }
 
-    private void release(FileChannel file) throws IOException {
-        slots--;
-        if (slots == 0) {
-            end = 0;
-            file.truncate(0);
+    private void release(Slot slot, FileChannel file) throws IOException {
+        long from = slot.offset();
+        long to = from + slot.length();
+        Map.Entry<Long, Long> before = gaps.lowerEntry(from);
+        if (before != null && before.getKey() + before.getValue() == from) {
+            from = before.getKey();
+        }
+        Long behind = gaps.remove(to);
+        if (behind != null) {
+            to += behind;
+        }
+        if (to == end) {
+            gaps.remove(from);
+            end = from;
+            file.truncate(end);
+        } else {
+            gaps.put(from, to - from);
         }
     }
 

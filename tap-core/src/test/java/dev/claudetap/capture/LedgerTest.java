@@ -13,7 +13,6 @@ import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,17 +60,11 @@ class LedgerTest {
         for (int i = 0; i < many; i++) {
             exchange(i + 1);
         }
-        long now = System.nanoTime();
-        assertThat(handOver.isFlooded(now)).isFalse();
         SpillFile lost = new SpillFile(folder);
         for (Ledger ledger : handOver.ledgers()) {
             ledger.spill(lost);
         }
         assertThat(handOver.isPressed()).as("spilled until there was room").isFalse();
-        assertThat(handOver.isFlooded(now)).as("bytes went to disk just now").isTrue();
-        assertThat(handOver.isFlooded(System.nanoTime() + Duration.ofSeconds(1).toNanos()))
-                .as("a second without more")
-                .isFalse();
         lost.close();
 
         while (handOver.ledgers().stream().anyMatch(Ledger::hasNews)) {
@@ -89,6 +82,38 @@ class LedgerTest {
         whole.removeIf(record -> !(record.request().body() instanceof Body.Text text)
                 || text.text().length() < 1_000);
         assertThat(whole).hasSizeBetween(1, many - 1);
+    }
+
+    @Test
+    void groundIsLostWhileMoreWaitsAtEveryLookWhetherInMemoryOrOnDisk() throws IOException {
+        MemorySink memory = new MemorySink();
+        SinkFanOut sinks = new SinkFanOut(List.of(memory), 1 << 20);
+        try (SpillFile disk = new SpillFile(folder)) {
+            Session session = new Session(RecorderTest.OPTIONS, new BodyStore(disk, 1 << 20), false);
+            RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(), null);
+            OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
+            int number = 0;
+            while (number < 4_000) {
+                exchange(++number);
+                for (Ledger ledger : handOver.ledgers()) {
+                    ledger.spill(disk);
+                }
+            }
+            assertThat(handOver.losesGround()).as("four megabytes wait").isTrue();
+            assertThat(handOver.losesGround()).as("none was read since").isTrue();
+
+            handOver.ledgers().forEach(ledger -> ledger.drain(recordings));
+            assertThat(handOver.losesGround()).as("some was read").isFalse();
+
+            while (handOver.ledgers().stream().anyMatch(Ledger::hasNews)) {
+                handOver.ledgers().forEach(ledger -> ledger.drain(recordings));
+            }
+            exchange(++number);
+            assertThat(handOver.losesGround())
+                    .as("more than nothing, but little")
+                    .isFalse();
+        }
+        assertThat(memory.trace().records()).hasSize(4_000);
     }
 
     private void exchange(int number) {

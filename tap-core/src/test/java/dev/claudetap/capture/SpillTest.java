@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -57,6 +60,31 @@ class SpillTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void placesThatWereReadAreUsedAgainWhileOthersStillWait() throws Exception {
+        Random random = new Random(11);
+        int longest = 5_000;
+        int waiting = 20;
+        Deque<Map.Entry<SpillFile.Slot, byte[]>> slots = new ArrayDeque<>();
+        long furthest = 0;
+        try (SpillFile file = new SpillFile(folder)) {
+            for (int i = 0; i < 5_000; i++) {
+                byte[] bytes = new byte[1 + random.nextInt(longest)];
+                random.nextBytes(bytes);
+                SpillFile.Slot slot = file.write(bytes, bytes.length);
+                furthest = Math.max(furthest, slot.offset() + slot.length());
+                slots.add(Map.entry(slot, bytes));
+                if (slots.size() > waiting) {
+                    // Mostly in order, as pieces of the ledger are; bodies now and then overtake them.
+                    Map.Entry<SpillFile.Slot, byte[]> read =
+                            random.nextInt(4) == 0 ? slots.removeLast() : slots.removeFirst();
+                    assertThat(file.readBack(read.getKey())).isEqualTo(read.getValue());
+                }
+            }
+        }
+        assertThat(furthest).isLessThan(4L * waiting * longest);
     }
 
     /** What this process has open below the folder, also without a name. */
