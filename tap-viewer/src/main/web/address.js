@@ -1,15 +1,22 @@
 // What stands behind # in the address.
 
-export const VIEWS = ['call', 'conversation', 'timeline', 'findings'];
+export const VIEWS = ['call', 'conversation', 'timeline', 'findings', 'context', 'cache', 'cost'];
 
-/** What an address asks of so many calls: #call-9, #timeline, #compare-3-9. The nearest call stands for one that is not there; two of which one is not there are not compared. */
+/** What an address asks of so many calls: #call-9, #timeline, #context-9, #compare-3-9. The nearest call stands for one that is not there; two of which one is not there are not compared. */
 export function placeIn(hash, calls) {
-  const [, call] = /^#call-(\d+)$/u.exec(hash) ?? [];
+  const [, name, number] = /^#([a-z]+)(?:-(\d+))?$/u.exec(hash) ?? [];
   const [, from, to] = /^#compare-(\d+)-(\d+)$/u.exec(hash) ?? [];
+  const view = VIEWS.find((known) => known === name);
+  const call = view === undefined ? to : number;
   const pair = [Number(from) - 1, Number(to) - 1];
   return {
-    call: call ?? to ? Math.min(Math.max(Number(call ?? to) - 1, 0), calls - 1) : undefined,
+    call: call === undefined ? undefined : Math.min(Math.max(Number(call) - 1, 0), calls - 1),
     compare: pair.every((index) => index >= 0 && index < calls) ? pair : undefined,
-    view: VIEWS.find((view) => hash === `#${view}`),
+    view,
   };
+}
+
+/** The address of a view of a call, or of a comparison of two. */
+export function addressOf(view, call, pair) {
+  return pair ? `#compare-${pair[0] + 1}-${pair[1] + 1}` : `#${VIEWS.includes(view) ? view : 'call'}-${call + 1}`;
 }

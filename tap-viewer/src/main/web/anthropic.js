@@ -9,6 +9,7 @@ export function anthropicRequest(body) {
       name: text(object(tool).name) || text(object(tool).type),
       description: text(object(tool).description),
       schema: object(tool).input_schema ?? tool,
+      cached: keptFor(tool),
     })),
     messages: list(body.messages).map((message) => ({
       role: text(object(message).role),
@@ -26,7 +27,7 @@ export function anthropicResponse(body) {
 }
 
 /** Content in any of the forms Messages allows: a string, or blocks. */
-export function blocksOf(content) {
+function blocksOf(content) {
   if (typeof content === 'string') {
     return content === '' ? [] : [textBlock(content)];
   }
@@ -37,10 +38,20 @@ export function blocksOf(content) {
 }
 
 function blockOf(block) {
+  return { ...contentOf(block), cached: keptFor(block) };
+}
+
+/** How long a mark asks the cache to keep what stands up to it: 5m, 1h; empty without a mark. */
+function keptFor(value) {
+  const mark = object(value).cache_control;
+  return mark === undefined || mark === null ? '' : text(object(mark).ttl) || '5m';
+}
+
+function contentOf(block) {
   const b = object(block);
   switch (b.type) {
     case 'text':
-      return { ...textBlock(text(b.text)), citations: list(b.citations), cached: b.cache_control !== undefined };
+      return { ...textBlock(text(b.text)), citations: list(b.citations) };
     case 'thinking':
       return thinkingBlock(text(b.thinking), b.signature);
     case 'redacted_thinking':

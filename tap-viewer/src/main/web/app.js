@@ -1,32 +1,60 @@
 // Puts the page together and answers keys, clicks and dropped files.
+import './page.css';
 import { attributes, button, h, replace } from './dom.js';
+import { COMMANDS, WITH_LETTERS, commandOf } from './commands.js';
 import { count } from './format.js';
 import { LANGUAGES, chooseLanguage, counted, currentLanguage, startLanguage, t } from './i18n.js';
 import { showHelp } from './help.js';
-import { VIEWS } from './address.js';
 import { Page } from './page.js';
 import { LiveSession, isLive } from './live.js';
+import { showPalette } from './palette.js';
 import { startTheme } from './theme.js';
 import { traceOfPage, traceOfText } from './trace.js';
 
 const at = (id) => document.getElementById(id);
-const VIEW_NAMES = new Map([['call', 'Call'], ['conversation', 'Conversation'], ['timeline', 'Timeline'], ['findings', 'Findings']]);
+const VIEW_NAMES = new Map(COMMANDS.filter((command) => command.view).map((command) => [command.view, command.words]));
 const ORDER_NAMES = new Map([['turn', 'Time'], ['model', 'Model'], ['prompt', 'Prompt']]);
 let page;
 let live;
 /** How many files were opened: of two dropped in a row the later one counts. */
 let opened = 0;
 
-const KEYS = new Map([
-  ['j', () => page.move(1)], ['ArrowDown', () => page.move(1)], ['k', () => page.move(-1)], ['ArrowUp', () => page.move(-1)],
-  ['PageDown', () => page.move(10)], ['PageUp', () => page.move(-10)],
-  ['Home', () => page.move(-Infinity)], ['End', () => page.move(Infinity)], ['/', () => at('filter').focus()],
-  ['l', () => live?.follow()], ['d', () => page.compare()], ['f', () => page.openAll()], ['t', () => at('theme').click()], ['?', () => showHelp(at('help'))],
-  ['c', () => document.querySelector('.actions button[title]:nth-last-child(3)')?.click()],
-  ...VIEWS.map((view, i) => [String(i + 1), () => page.show(view)]),
-]);
+const shell = {
+  focusFilter: () => at('filter').focus(),
+  order: (order) => {
+    page?.order(order);
+    chrome();
+  },
+  filter: (text) => {
+    at('filter').value = text;
+    page?.filter(text);
+  },
+  language: (tag) => {
+    chooseLanguage(tag);
+    at('language').value = tag;
+    chrome();
+    live?.showBar();
+    page?.refresh();
+  },
+  follow: () => live?.follow(),
+  theme: () => at('theme').click(),
+  help: () => showHelp(at('help')),
+  palette: () => showPalette(at('palette'), (commands) => commands.filter((command) => page || command.anywhere), run, (text) => page?.callsFor(text) ?? []),
+};
+
+function run(command) {
+  if (page || command.anywhere) {
+    command.run({ page, shell });
+  }
+}
 
 function onKey(event) {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    closeDialogs();
+    shell.palette();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
     return;
   }
@@ -34,13 +62,16 @@ function onKey(event) {
     onFilterKey(event);
     return;
   }
-  if (event.target.closest?.('select, input, textarea') || (page === undefined && event.key !== '?')) {
-    return;
-  }
-  const action = KEYS.get(event.key);
-  if (action) {
+  const command = event.target.closest?.('select, input, textarea') ? undefined : commandOf(event.key);
+  if (command && (page || command.anywhere)) {
     event.preventDefault();
-    action();
+    run(command);
+  }
+}
+
+function closeDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]')) {
+    dialog.close();
   }
 }
 
@@ -64,19 +95,21 @@ function chrome() {
     document.body.classList.add('reading');
     page?.show(view);
   });
-  choice('orders', ORDER_NAMES, page?.currentOrder ?? 'turn', (order) => {
-    page?.order(order);
-    chrome();
-  });
+  choice('orders', ORDER_NAMES, page?.currentOrder ?? 'turn', shell.order);
   attributes(at('filter'), { placeholder: `${t('Filter and search')}  ( / )`, 'aria-label': t('Filter and search') });
   at('theme').textContent = t('Theme');
   attributes(at('theme'), { 'aria-label': t('Light or dark') });
+  at('palette-button').textContent = `${WITH_LETTERS} K`;
+  attributes(at('palette-button'), { 'aria-label': t('All commands'), title: t('All commands') });
   attributes(at('help-button'), { 'aria-label': t('Help') });
-  attributes(at('calls'), { 'aria-label': t('Calls') });
+  attributes(at('rows'), { 'aria-label': t('Calls') });
   attributes(at('detail'), { 'aria-label': t('Call') });
   attributes(at('language'), { 'aria-label': t('Language') });
   attributes(at('compare'), { 'aria-label': t('Compare') });
   attributes(at('help'), { 'aria-label': t('Help') });
+  attributes(at('palette'), { 'aria-label': t('All commands') });
+  attributes(at('views'), { 'aria-label': t('Views') });
+  attributes(at('orders'), { 'aria-label': t('Order') });
 }
 
 function languageMenu() {
@@ -86,12 +119,7 @@ function languageMenu() {
     option.selected = tag === currentLanguage();
     at('language').append(option);
   }
-  at('language').addEventListener('change', () => {
-    chooseLanguage(at('language').value);
-    chrome();
-    live?.showBar();
-    page?.refresh();
-  });
+  at('language').addEventListener('change', () => shell.language(at('language').value));
 }
 
 function notice(message) {
@@ -208,7 +236,8 @@ async function start() {
     document.body.classList.add('embed');
   }
   document.addEventListener('keydown', onKey);
-  at('help-button').addEventListener('click', () => showHelp(at('help')));
+  at('help-button').addEventListener('click', shell.help);
+  at('palette-button').addEventListener('click', shell.palette);
   takeFilter();
   takeDrops();
   if (isLive()) {

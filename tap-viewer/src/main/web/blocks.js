@@ -1,4 +1,5 @@
 // One element per content block.
+import { terminalNodes } from './ansi.js';
 import { append, attributes, button, captured, h } from './dom.js';
 import { highlighted } from './code.js';
 import { count, size } from './format.js';
@@ -43,7 +44,20 @@ function contentElement(block) {
 /** Words of a person or a model: Markdown, unless they are none, or too long. */
 function prose(value) {
   const element = markdown(value);
-  return element ? clipped(element, value) : longText('prose', value);
+  if (element === undefined) {
+    return longText('prose', value);
+  }
+  if (element.querySelector('.markdown :not(p)') === null) {
+    return clipped(element, value);
+  }
+  let shown = clipped(element, value);
+  let raw = longText('prose', value);
+  const toggle = attributes(button('raw-toggle', 'Markdown', () => {
+    shown.replaceWith(raw);
+    [shown, raw] = [raw, shown];
+    attributes(toggle, { 'aria-pressed': String(toggle.getAttribute('aria-pressed') === 'false') });
+  }), { 'aria-pressed': 'true', title: t('As it was written, or laid out') });
+  return [toggle, shown];
 }
 
 /** JSON with its colours. */
@@ -109,9 +123,14 @@ function argumentList(entries) {
 }
 
 function result(block) {
-  const content = block.blocks.map((inner) => inner.kind === 'text' ? longText('code', inner.text) : blockElement(inner));
+  const content = block.blocks.map((inner) => inner.kind === 'text' ? terminalText(inner.text) : blockElement(inner));
   return framed(block.failed ? 'result failed' : 'result', block.failed ? t('Tool error') : t('Tool result'), block.name, block.id,
     content.length > 0 ? content : h('p', 'note', t('Empty')));
+}
+
+/** What a tool wrote, in the colours it wrote it in. */
+function terminalText(value) {
+  return longText('code', value, terminalNodes(value));
 }
 
 function image(block) {

@@ -42,7 +42,7 @@ export function blockText(block) {
 }
 
 /** What makes a message the same message in another request; where a cache breakpoint stands is no part of it. */
-export function messageKey(message) {
+function messageKey(message) {
   return `${message.role}\n${message.blocks.map((block) => `${block.kind}\n${text(block.id)}\n${blockText(block)}`).join('\n')}`;
 }
 

@@ -1,10 +1,12 @@
 // A thread as one transcript: each message once, each tool call with its result, a thin ruler per request.
-import { button, captured, h, replace } from './dom.js';
-import { clock, count, duration, short } from './format.js';
+import { append, button, captured, h, replace } from './dom.js';
+import { breakText } from './cache.js';
+import { clock, count, duration, money, short } from './format.js';
 import { t } from './i18n.js';
 import { blockElement } from './blocks.js';
 import { commonMessages } from './compare.js';
-import { failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
+import { groupedBy, nameOfThread } from './threads.js';
+import { cacheBreak, failed, isModelCall, previousOf, promptTokens, shortModel } from './rows.js';
 
 const REQUESTS_AT_ONCE = 25;
 
@@ -34,13 +36,13 @@ export function showConversation(target, trace, index, callAt, pick) {
   replace(target, h('header', 'panel-head', h('h2', '', t('Conversation')),
     h('p', 'note', t('{n} requests, each message once', { n: count(thread.length) }))), holder);
   const steps = (start, end) => thread.slice(start, end).flatMap((at, i) => stepElements(trace, at, thread[start + i - 1], callAt, pick));
-  const fold = (start, end, label, fill) => button('more earlier', t(label, { n: count(end - start) }), fill);
+  const fold = (label, fill) => button('more earlier', label, fill);
   const earlier = (end) => {
     if (end === 0) {
       return [];
     }
     const start = Math.max(0, end - REQUESTS_AT_ONCE);
-    const more = fold(0, end, 'Show {n} earlier requests', () => more.replaceWith(...earlier(start), ...steps(start, end)));
+    const more = fold(t('Show {n} earlier requests', { n: count(end) }), () => more.replaceWith(...earlier(start), ...steps(start, end)));
     return [more];
   };
   const later = (start) => {
@@ -48,7 +50,7 @@ export function showConversation(target, trace, index, callAt, pick) {
       return [];
     }
     const end = Math.min(thread.length, start + REQUESTS_AT_ONCE);
-    const more = fold(start, thread.length, 'Show {n} later requests', () => more.replaceWith(...steps(start, end), ...later(end)));
+    const more = fold(t('Show {n} later requests', { n: count(thread.length - start) }), () => more.replaceWith(...steps(start, end), ...later(end)));
     return [more];
   };
   const end = Math.min(thread.length, from + REQUESTS_AT_ONCE);
@@ -63,8 +65,9 @@ function stepElements(trace, at, previous, callAt, pick) {
   const fresh = call.messages.slice(commonMessages(known, call.messages)).filter((message, i) => !(i === 0 && previous !== undefined && message.role === 'assistant'));
   const ruler = button('ruler', '', () => pick(at));
   ruler.dataset.index = String(at);
-  ruler.append(h('span', 'turn', `#${row.turn}`), captured('span', '', shortModel(row.model)), h('span', '', clock(row.start)), h('span', '', duration(row.ms)),
-    h('span', '', `${short(promptTokens(row))} → ${short(row.usage?.[3] ?? 0)}`));
+  append(ruler, [h('span', 'turn', `#${row.turn}`), captured('span', '', shortModel(row.model)), h('span', '', clock(row.start)), h('span', '', duration(row.ms)),
+    h('span', '', `${short(promptTokens(row))} → ${short(row.usage?.[3] ?? 0)}`), row.cost?.amount !== undefined && h('span', '', money(row.cost.amount)),
+    cacheBreak(trace.rows, at) && h('span', 'mark-removed', breakText(row))]);
   const results = new Map(fresh.flatMap((message) => message.blocks.filter((block) => block.kind === 'result').map((block) => [block.id, block])));
   const said = fresh.filter((message) => message.blocks.some((block) => block.kind !== 'result'));
   return [
@@ -73,7 +76,18 @@ function stepElements(trace, at, previous, callAt, pick) {
       h('p', 'role', captured('span', '', message.role)), message.blocks.filter((block) => block.kind !== 'result').map(blockElement))),
     ruler,
     ...call.answers.map((answer) => h('div', 'message assistant', h('p', 'role', 'assistant', answer.stop && h('span', 'stop', answer.stop)), answer.blocks.map(blockElement))),
+    ...agentsOf(trace.rows, at, pick),
   ];
+}
+
+/** The sub-agents that the answer of a call started, each a way to its first call. */
+function agentsOf(rows, at, pick) {
+  const begun = groupedBy([...rows.keys()].filter((index) => rows[index].by === at), (index) => rows[index].thread);
+  return [...begun.values()].map((members) => {
+    const press = button('ruler agent', '', () => pick(members[0]));
+    press.append(captured('span', '', `↳ ${nameOfThread(rows, members)}`), h('span', '', `×${count(members.length)}`), captured('span', 'line', rows[members[0]].prompt ?? ''));
+    return press;
+  });
 }
 
 /** Results stand right behind the answer that called for them, which is what came before. */

@@ -5,6 +5,7 @@ import { counted, t } from './i18n.js';
 import { pretty, text } from './json.js';
 import { blockElement, jsonText, longText, nameValueTable } from './blocks.js';
 import { commonMessages } from './compare.js';
+import { costElement } from './cost.js';
 import { bannerElement, headElement, tokensElement } from './head.js';
 import { httpSections, rawSection, streamSections } from './http.js';
 import { section } from './sections.js';
@@ -19,7 +20,7 @@ const AT_ONCE = 60;
  */
 export function showDetail(target, reading, actions, used) {
   const { row, exchange, call, record, source } = reading;
-  replace(target, headElement(row, exchange, call, actions), bannerElement(exchange), tokensElement(call.usage),
+  replace(target, headElement(row, exchange, call, actions), bannerElement(exchange), tokensElement(call.usage, costElement(row, reading.prices)),
     call.dialect ? modelSections(reading, used) : plainSections(call),
     httpSections(record, exchange), streamSections(record), rawSection(source));
 }
@@ -100,7 +101,7 @@ function earlierButton(messages, before) {
 }
 
 /** One message with its role. */
-export function messageElement(message, index) {
+function messageElement(message, index) {
   const known = ['user', 'assistant', 'tool', 'system', 'developer'].includes(message.role);
   const results = message.blocks.length > 0 && message.blocks.every((block) => block.kind === 'result');
   return h('div', `message ${results ? 'tool' : known ? message.role : ''}`,

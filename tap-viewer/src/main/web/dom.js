@@ -3,6 +3,7 @@
 const SAFE_ATTRIBUTES = new Set([
   'type', 'title', 'role', 'dir', 'lang', 'alt', 'tabindex', 'open', 'disabled', 'loading', 'datetime',
   'placeholder', 'aria-label', 'aria-current', 'aria-expanded', 'aria-hidden', 'aria-pressed', 'aria-selected', 'aria-live', 'aria-modal', 'for', 'value',
+  'aria-level', 'aria-setsize', 'aria-posinset', 'aria-controls', 'aria-activedescendant', 'aria-autocomplete', 'aria-describedby', 'scope', 'id', 'autocomplete', 'spellcheck',
 ]);
 
 /** An element of that name and class, with its children. Children are nodes, strings, numbers, or nothing. */
@@ -10,6 +11,21 @@ export function h(name, className, ...children) {
   const element = document.createElement(name);
   if (className) {
     element.className = className;
+  }
+  return append(element, children);
+}
+
+const DRAWN = new Set(['viewBox', 'preserveAspectRatio', 'd', 'x', 'y', 'width', 'height', 'role', 'aria-label', 'aria-hidden']);
+
+/** An element of a drawing, with attributes from a fixed list and numbers or the page's own words in them. */
+export function drawn(name, className, values, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  element.setAttribute('class', className);
+  for (const [key, value] of Object.entries(values)) {
+    if (!DRAWN.has(key)) {
+      throw new Error(`attribute not allowed: ${key}`);
+    }
+    element.setAttribute(key, String(value));
   }
   return append(element, children);
 }

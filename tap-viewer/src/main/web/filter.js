@@ -16,6 +16,7 @@ export const KEYS = new Map([
   ['agent', (row) => row.agent],
   ['purpose', (row) => row.purpose],
   ['cache', cacheState],
+  ['cost', (row) => row.cost?.amount === undefined ? undefined : Number(row.cost.amount)],
   ['dur', (row) => row.ms],
   ['tokens', promptTokens],
   ['out', (row) => row.usage?.[3]],
@@ -84,4 +85,14 @@ export function pathOf(row) {
 /** What words in the field are looked for in, besides the record. */
 export function rowText(row) {
   return [row.turn, row.model, row.method, row.path, row.status, row.outcome, row.said, row.prompt, row.error, ...row.tools ?? []].join(' ').toLowerCase();
+}
+
+/** Terms that fit some of these rows, to choose from. */
+export function termsFor(rows) {
+  const each = (key, values) => [...new Set(values)].filter((value) => value !== undefined && value !== '').slice(0, 30).map((value) => `${key}:${/\s/u.test(value) ? `"${value}"` : value}`);
+  return [
+    ...each('tool', rows.flatMap((row) => row.tools ?? [])), ...each('model', rows.map((row) => row.model)), ...each('status', rows.map((row) => row.status)),
+    ...each('cache', rows.filter((row) => row.usage).map(cacheState)), ...each('has', [...new Set(rows.flatMap(KEYS.get('has')))]), ...each('purpose', rows.map((row) => row.purpose)),
+    ...each('agent', rows.map((row) => row.agent)), ...each('stop', rows.map((row) => row.stop)),
+  ];
 }

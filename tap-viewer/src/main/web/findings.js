@@ -2,9 +2,12 @@
 import { button, captured, h, replace } from './dom.js';
 import { count, duration, short } from './format.js';
 import { t } from './i18n.js';
-import { answeredBefore, failed, isModelCall, promptTokens } from './rows.js';
+import { breakText } from './cache.js';
+import { groupedBy } from './threads.js';
+import { cacheBreak, failed, isModelCall, promptTokens } from './rows.js';
 
 const LIST = 12;
+const REPEATED = 3;
 
 /** The findings of a trace: {title, note, entries: [{index, text}]}, most pressing first. */
 export function findingsOf(rows) {
@@ -15,8 +18,11 @@ export function findingsOf(rows) {
   const slowest = [...calls].sort((a, b) => (rows[b].ms ?? 0) - (rows[a].ms ?? 0)).slice(0, 5).filter((index) => rows[index].ms > 10_000);
   return [
     { title: t('Failed calls'), entries: entries(indexes.filter((index) => failed(rows[index])), (row) => row.error || row.complaint || `${row.status} ${row.outcome ?? ''}`) },
-    { title: t('Cache breaks'), entries: entries(cacheBreaks(rows, calls), (row) => t('{n} tokens written anew', { n: short(row.usage[2] + row.usage[0]) })) },
+    { title: t('Cache breaks'), entries: entries(calls.filter((index) => cacheBreak(rows, index)), breakText) },
+    { title: t('Retries'), entries: entries(calls.filter((index) => rows[index].retry), (row) => row.prompt || row.said || '') },
     { title: t('Tools that failed'), entries: entries(calls.filter((index) => rows[index].toolErrors > 0), (row) => row.prompt || row.said || '') },
+    { title: t('The same tool call again and again'), entries: repeated(rows, calls) },
+    { title: t('Compactions'), entries: entries(calls.filter((index) => rows[index].purpose === 'compaction'), (row) => t('{n} tokens', { n: short(promptTokens(row)) })) },
     { title: t('History rewritten'), entries: entries(rewrites(rows, calls), (row) => t('{n} messages', { n: count(row.messages) })) },
     { title: t('Cut off by the token limit'), entries: entries(calls.filter((index) => /max_tokens|length|max_output/iu.test(rows[index].stop ?? '')), (row) => row.stop) },
     { title: t('Largest prompts'), entries: entries(largest, (row) => t('{n} tokens', { n: short(promptTokens(row)) })) },
@@ -24,17 +30,16 @@ export function findingsOf(rows) {
   ].filter((finding) => finding.entries.length > 0);
 }
 
-/** Calls whose prompt came from the cache much less than that of the call they go on from. */
-function cacheBreaks(rows, calls) {
-  return calls.filter((index) => {
-    const previous = answeredBefore(rows, index);
-    const [before, now] = [rows[previous]?.usage, rows[index].usage];
-    return before && now && before[1] + before[2] > 1000 && now[1] < 0.5 * (before[1] + before[2]) && now[0] + now[2] > 1000;
-  });
+/** Answers of one thread that call the same tool for the same thing, three times and more: the last of them. */
+function repeated(rows, calls) {
+  const groups = groupedBy(calls.filter((index) => rows[index].tools?.length > 0 && rows[index].doing),
+    (index) => JSON.stringify([rows[index].thread, rows[index].agent, rows[index].tools, rows[index].doing]));
+  return [...groups.values()].filter((members) => members.length >= REPEATED)
+    .map((members) => ({ index: members.at(-1), text: `×${count(members.length)} ${rows[members[0]].tools.join(', ')}: ${rows[members[0]].doing}` }));
 }
 
 /** Calls with fewer messages than the one right before them in their thread: a compaction, or a step back. */
-function rewrites(rows, calls) {
+export function rewrites(rows, calls) {
   const last = new Map();
   return calls.filter((index) => {
     const row = rows[index];

@@ -45,6 +45,19 @@ export function size(characters) {
   return t('{n} chars', { n: short(characters) });
 }
 
+/** An amount of US dollars: cents, and more digits of what is less than a dollar. */
+export function money(amount) {
+  const value = Number(amount);
+  const digits = value !== 0 && Math.abs(value) < 1 ? Math.ceil(-Math.log10(Math.abs(value))) + 2 : 2;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: Math.min(digits, 12) });
+  return Number.isFinite(value) ? format.format(value) : '–';
+}
+
+/** As {@link money}, in as little room as a row has. */
+export function shortMoney(amount) {
+  return amount > 0 && amount < 0.001 ? `<${money(0.001)}` : amount < 1 ? money(Number(Number(amount).toPrecision(2))) : money(amount);
+}
+
 export function clock(millis) {
   return Number.isFinite(millis) ? CLOCK.format(new Date(millis)) : '';
 }

@@ -4,7 +4,7 @@ import { count, day, duration } from './format.js';
 import { t } from './i18n.js';
 import { marks, statusPill } from './facts.js';
 
-/** The head of a call; actions are [label, title, onPress]. */
+/** The head of a call; actions are {what, label, title, onPress}. */
 export function headElement(row, exchange, call, actions) {
   const facts = [
     call.dialect, exchange.client, exchange.upstream, day(exchange.started), duration(exchange.millis),
@@ -12,7 +12,7 @@ export function headElement(row, exchange, call, actions) {
   ].filter(Boolean);
   return h('header', 'call-head',
     h('h2', '', h('span', 'turn', `#${exchange.turn || '?'}`), captured('span', '', call.model || t('No model')), statusPill(row), marks(row),
-      h('span', 'actions', actions.map(([label, title, onPress]) => attributes(button('quiet', label, onPress), { title })))),
+      h('span', 'actions', actions.map(({ what, label, title, onPress }) => attributes(button('quiet', label, onPress), { title, value: what })))),
     h('p', 'request-line', h('strong', '', exchange.method), ' ', attributes(h('code', '', exchange.path), { dir: 'ltr' })),
     h('p', 'facts', facts.map((fact) => captured('span', '', fact))));
 }
@@ -36,9 +36,10 @@ export function bannerElement(exchange) {
     { role: 'alert' });
 }
 
-export function tokensElement(usage) {
+/** The tokens of a call, and under them what it cost. */
+export function tokensElement(usage, cost) {
   if (usage === null) {
-    return null;
+    return cost && h('div', 'token-box', cost);
   }
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
   const cell = (kind, label, value, note) => attributes(h('div', `token ${kind}`, h('dt', '', label), h('dd', '', count(value))), { title: note });
@@ -49,7 +50,7 @@ export function tokensElement(usage) {
     cell('output', t('Output'), usage.output, usage.reasoning ? t('{n} of them for reasoning', { n: count(usage.reasoning) }) : t('Tokens of the answer')),
     cell('whole', t('Prompt'), prompt, t('Input, cache read and cache write together')),
     prompt > 0 && h('div', 'token whole', h('dt', '', t('From cache')), h('dd', '', `${Math.round(100 * usage.cacheRead / prompt)} %`)));
-  return h('div', 'token-box', prompt > 0 && shares(usage, prompt), figures);
+  return h('div', 'token-box', prompt > 0 && shares(usage, prompt), figures, cost);
 }
 
 /** The prompt as a bar: read from the cache, written to it, neither. */

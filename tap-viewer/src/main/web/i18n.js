@@ -9,7 +9,7 @@ import { zh } from './words-zh.js';
 import { remembered, remember } from './memory.js';
 
 export const LANGUAGES = [['en', 'English'], ['zh', '简体中文'], ['ja', '日本語'], ['ko', '한국어'], ['fr', 'Français'], ['ar', 'العربية'], ['de', 'Deutsch'], ['ru', 'Русский']];
-export const WORDS = { ar, de, fr, ja, ko, ru, zh };
+const WORDS = { ar, de, fr, ja, ko, ru, zh };
 
 let language = 'en';
 
@@ -35,7 +35,7 @@ export function startLanguage() {
   useLanguage(wanted.find((tag) => LANGUAGES.some(([known]) => known === tag)) ?? 'en');
 }
 
-export function useLanguage(tag) {
+function useLanguage(tag) {
   language = tag;
   document.documentElement.lang = tag === 'zh' ? 'zh-Hans' : tag;
   document.documentElement.dir = tag === 'ar' ? 'rtl' : 'ltr';

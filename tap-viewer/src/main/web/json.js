@@ -1,5 +1,7 @@
 // Reading values out of traces without trusting their shape, and showing JSON as it was written.
 
+/** Before some number of that kind; what only looks like one, in a string, costs time and nothing else. */
+const ODD_NUMBER = /[:,[]\s*-?(?:\d[\d.]{15}|\d+\.\d*0[\s,\]}]|\d[\d.]*[eE]|0\.000000|(?<=-)0[\s,\]}])/u;
 const NOTHING = Object.freeze(Object.create(null));
 
 /** The value if it is a JSON object, else an object without anything in it. */
@@ -8,7 +10,7 @@ export function object(value) {
 }
 
 export function isObject(value) {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !isExact(value);
 }
 
 /** The value if it is an array, else an empty one. */
@@ -26,7 +28,8 @@ export function text(value) {
 
 /** The value if it is a number, else undefined. */
 export function number(value) {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const known = isExact(value) ? Number(value.rawJSON) : value;
+  return typeof known === 'number' && Number.isFinite(known) ? known : undefined;
 }
 
 /** The value as indented JSON; a string is shown as its text. */
@@ -34,13 +37,22 @@ export function pretty(value) {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2) ?? '';
 }
 
-/** A string that holds JSON, parsed; undefined when it holds something else. */
+/** A string that holds JSON, parsed; undefined when it holds something else. A number keeps its text where the browser can keep it. */
 export function parsed(source) {
   try {
-    return JSON.parse(source);
+    return JSON.parse(source, JSON.rawJSON && ODD_NUMBER.test(source) ? exactly : undefined);
   } catch {
     return undefined;
   }
+}
+
+/** Stands for a number that would not be written again as it was: 1.0, 1e5, or one of more digits than a browser keeps. */
+function exactly(key, value, { source }) {
+  return typeof value === 'number' && String(value) !== source ? JSON.rawJSON(source) : value;
+}
+
+function isExact(value) {
+  return JSON.isRawJSON?.(value) === true;
 }
 
 /** Indents JSON text without parsing it: the text of numbers, the order of keys and double keys all stay. */

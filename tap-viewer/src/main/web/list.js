@@ -1,6 +1,6 @@
 // The left-hand side: one row per call, in groups. Only the rows in sight are in the page.
 import { attributes, button, captured, h } from './dom.js';
-import { clock, count, duration, short, snippet } from './format.js';
+import { clock, count, duration, short, shortMoney, snippet } from './format.js';
 import { t } from './i18n.js';
 import { marks, statusPill } from './facts.js';
 import { cacheState, failed, family, isModelCall, nesting, promptTokens, shortModel } from './rows.js';
@@ -19,6 +19,7 @@ export class CallList {
   #tops = [0];
   #collapsed = new Set();
   #groups = [];
+  #titled = false;
   #shown = new Map();
   #selected = -1;
   #onPick;
@@ -68,10 +69,10 @@ export class CallList {
   }
 
   #arrange() {
-    const titled = this.#groups.some((group) => group.title !== '') && this.#groups.length > 1;
+    this.#titled = this.#groups.some((group) => group.title !== '') && this.#groups.length > 1;
     this.#items = this.#groups.flatMap((group) => [
-      ...(titled ? [{ key: `group ${group.key}`, index: -1, group }] : []),
-      ...(titled && this.#collapsed.has(group.key) ? [] : group.rows.map((index) => ({ key: `row ${index}`, index }))),
+      ...(this.#titled ? [{ key: `group ${group.key}`, index: -1, group }] : []),
+      ...(this.#titled && this.#collapsed.has(group.key) ? [] : group.rows.map((index) => ({ key: `row ${index}`, index }))),
     ]);
     this.#tops = [0];
     for (const item of this.#items) {
@@ -142,7 +143,7 @@ export class CallList {
   }
 
   #element(item, place) {
-    const element = item.index < 0 ? this.#groupElement(item.group) : this.#rowElement(item.index);
+    const element = item.index < 0 ? this.#groupElement(item.group) : this.#rowElement(item.index, place);
     element.style.top = `${this.#tops[place]}px`;
     return element;
   }
@@ -159,10 +160,10 @@ export class CallList {
     });
     press.append(captured('span', 'group-title', shortModel(group.title) && group.key.startsWith('model') ? shortModel(group.title) : group.title || t('Other calls')),
       h('span', 'group-count', count(group.rows.length)));
-    return h('li', 'group-item', attributes(press, { 'aria-expanded': String(open), title: group.title.slice(0, 400), tabindex: '-1' }));
+    return attributes(h('li', 'group-item', attributes(press, { role: 'treeitem', 'aria-level': '1', 'aria-expanded': String(open), title: group.title.slice(0, 400), tabindex: '0' })), { role: 'none' });
   }
 
-  #rowElement(index) {
+  #rowElement(index, place) {
     const row = this.#rows[index];
     const chosen = index === this.#selected;
     const press = button(failed(row) ? 'row failed' : 'row', '', () => this.#onPick(index));
@@ -172,7 +173,8 @@ export class CallList {
     }
     press.append(rowTop(row), rowFoot(row));
     const depth = nesting(this.#rows, row);
-    return h('li', depth > 0 ? `nested level-${Math.min(depth, DEEPEST)}` : '', press);
+    attributes(press, { role: 'treeitem', 'aria-selected': String(chosen), 'aria-level': String(depth + (this.#titled ? 2 : 1)), 'aria-setsize': String(this.#items.length), 'aria-posinset': String(place + 1) });
+    return attributes(h('li', depth > 0 ? `nested level-${Math.min(depth, DEEPEST)}` : '', press), { role: 'none' });
   }
 }
 
@@ -194,6 +196,7 @@ function rowFoot(row) {
     captured('span', `model ${family(row.model)}`, shortModel(row.model) || row.method || '?'),
     row.usage && attributes(h('span', `cache ${cacheState(row)}`), { title: `${t('Input')} ${count(input)} · ${t('Cache read')} ${count(read)} · ${t('Cache write')} ${count(write)}` }),
     row.usage && h('span', 'figures', `${short(prompt)} → ${short(output)}`),
+    row.cost?.amount !== undefined && h('span', 'figures cost', shortMoney(row.cost.amount)),
     h('span', 'row-time', row.live ? '' : duration(row.ms)),
     h('span', 'row-clock', clock(row.start)));
 }

@@ -14,6 +14,16 @@ const DIALECTS = new Map([
   ['Gemini', [geminiRequest, geminiResponse]],
 ]);
 
+const READERS = new Map([['anthropic', anthropicRequest], ['openai-responses', responsesRequest], ['openai-chat', chatRequest], ['gemini', geminiRequest]]);
+
+/** Where each provider has the parts of a request. */
+export const PARTS = { system: ['system', 'instructions', 'systemInstruction', 'system_instruction'], tools: ['tools', 'functions'], messages: ['messages', 'input', 'contents'] };
+
+/** What a provider's request, or a body with one part of it, holds: {system, tools, messages}. */
+export function requestParts(provider, body) {
+  return (READERS.get(provider) ?? anthropicRequest)(body);
+}
+
 /** What the page shows of a record that is a model call; dialect is '' when it is none. */
 export function callOf(record) {
   const requestBody = requestBodyOf(record);
@@ -113,7 +123,8 @@ function eventsOf(half) {
   return [...list(object(half).ws_events)];
 }
 
-function requestBodyOf(record) {
+/** The body of a request; of a WebSocket session the one that asks for the answer. */
+export function requestBodyOf(record) {
   const body = object(record.request).body;
   const messages = record.transport === 'websocket' && !isObject(body) ? list(object(record.request).ws_events) : [];
   return object(messages.find((message) => object(message).type === 'response.create') ?? body);

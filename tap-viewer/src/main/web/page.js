@@ -2,26 +2,32 @@
 import { attributes, button, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
-import { callOf, exchangeOf } from './normalise.js';
 import { CallList } from './list.js';
 import { showConversation } from './conversation.js';
 import { copied, curl, requestJson } from './copy.js';
+import { Compositions } from './composition.js';
+import { showCache } from './cache.js';
+import { showContext } from './context.js';
+import { costOf, showCost } from './cost.js';
 import { answersElement, showDetail } from './detail.js';
 import { DifferenceDialog } from './difference.js';
 import { showFigures } from './figures.js';
-import { placeIn } from './address.js';
+import { addressOf, placeIn } from './address.js';
 import { growAnswer } from './live.js';
-import { matches, parseFilter, pathOf, pathsOf, rowText } from './filter.js';
+import { matches, parseFilter, pathOf, pathsOf, rowText, termsFor } from './filter.js';
 import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
-import { answeredBefore, grouped, isModelCall, toolUses, totals } from './rows.js';
+import { numbered } from './palette.js';
+import { showPaths } from './paths.js';
+import { Readings } from './readings.js';
+import { answeredBefore, failed, grouped, isModelCall, toolUses, totals } from './rows.js';
 import { safely } from './safely.js';
 import { markWords, showHits } from './search.js';
 import { clearStage } from './stage.js';
 import { showTimeline } from './timeline.js';
 
-const MOST_CHIPS = 3;
-const KEPT_CALLS = 8;
+/** The views that stay when another call is chosen: they show that one. */
+const STAYING = new Set(['call', 'context', 'cache', 'cost']);
 
 const at = (id) => document.getElementById(id);
 
@@ -36,7 +42,8 @@ export class Page {
   #order = remembered('order') ?? 'turn';
   #hiddenPaths = new Set();
   #visible = [];
-  #calls = new Map();
+  #readings;
+  #compositions;
   #used;
   #words = '';
   #loaded = false;
@@ -46,8 +53,10 @@ export class Page {
   constructor(trace) {
     this.#trace = trace;
     this.#list = new CallList(at('calls'), at('rows'), (index) => this.select(index, true));
-    this.#dialog = new DifferenceDialog(at('compare'), trace, (index) => this.#callAt(index));
+    this.#dialog = new DifferenceDialog(at('compare'), trace, (index) => this.#callAt(index), () => this.#remember());
     this.#used = toolUses(trace.rows);
+    this.#compositions = new Compositions(trace);
+    this.#readings = new Readings(trace);
   }
 
   /** Leaves the page to another trace: nothing of this one reaches it any more. */
@@ -67,9 +76,10 @@ export class Page {
 
   /** Shows the list at once, and the call once its record can be read. */
   async start() {
+    replace(at('terms'), termsFor(this.#trace.rows).map((term) => attributes(h('option', ''), { value: term })));
     this.refresh();
     const place = placeIn(location.hash, this.count);
-    this.#selected = place.call ?? this.#firstModelCall();
+    this.#selected = place.call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
     this.#list.select(this.#selected, true);
     performance.mark('rows');
     await this.#trace.load();
@@ -96,10 +106,6 @@ export class Page {
     if (this.#loaded) {
       this.show(this.#view);
     }
-  }
-
-  #firstModelCall() {
-    return Math.max(0, this.#trace.rows.findIndex(isModelCall));
   }
 
   order(name) {
@@ -137,28 +143,16 @@ export class Page {
         && (found === undefined || found.has(index) || rowText(row).includes(lower));
     });
     this.#list.show(rows, grouped(rows, this.#visible, this.#order));
-    showFigures(at('summary'), totals(rows, this.#visible));
+    showFigures(at('summary'), totals(rows, this.#visible), costOf(rows, this.#visible));
     const filtered = this.#visible.length < rows.length;
     at('rows-note').textContent = filtered ? counted('{n} of {all} call', '{n} of {all} calls', rows.length, count(this.#visible.length)).replace('{all}', count(rows.length)) : '';
   }
 
-  /** A chip per path, to hide and show its calls. */
   #chips() {
-    const paths = pathsOf(this.#trace.rows);
-    const chip = ({ path, calls }) => {
-      const press = button('path-chip', '', () => {
-        if (!this.#hiddenPaths.delete(path) && this.#hiddenPaths.size < paths.length - 1) {
-          this.#hiddenPaths.add(path);
-        }
-        this.#chips();
-        this.#filterRows();
-      });
-      press.append(attributes(h('bdi', '', path || '?'), { dir: 'ltr' }), h('span', 'group-count', count(calls)));
-      return attributes(press, { 'aria-pressed': String(!this.#hiddenPaths.has(path)), title: path });
-    };
-    const rest = paths.slice(MOST_CHIPS);
-    const more = rest.length > 0 && button('path-chip', `+${count(rest.length)}`, () => more.replaceWith(...rest.map(chip)));
-    replace(at('paths'), ...(paths.length > 1 ? [...paths.slice(0, MOST_CHIPS).map(chip), more] : []));
+    showPaths(at('paths'), pathsOf(this.#trace.rows), this.#hiddenPaths, () => {
+      this.#chips();
+      this.#filterRows();
+    });
   }
 
   /** Chooses a call; byReader when somebody did so now. */
@@ -173,10 +167,7 @@ export class Page {
       this.onRead?.(index);
     }
     if (this.#loaded) {
-      this.show(byReader || this.#view === 'search' ? 'call' : this.#view);
-      if (byReader) {
-        this.#remember();
-      }
+      this.show((byReader && !STAYING.has(this.#view)) || this.#view === 'search' ? 'call' : this.#view);
     }
   }
 
@@ -208,70 +199,70 @@ export class Page {
   show(view) {
     this.#view = view;
     const detail = at('detail');
-    const pick = (index) => this.select(index, true);
+    const rows = this.#trace.rows;
+    const pick = (index) => {
+      this.#view = 'call';
+      this.select(index, true);
+    };
+    const stay = (index) => this.select(index, true);
+    const callAt = (index) => this.#callAt(index);
     document.body.dataset.view = view;
     for (const press of at('views').children) {
       attributes(press, { 'aria-pressed': String(press.value === view) });
     }
-    if (view === 'conversation') {
-      safely(detail, () => showConversation(detail, this.#trace, this.#selected, (index) => this.#callAt(index), pick), () => this.#trace.source(this.#selected));
-      detail.prepend(backButton());
-      return;
-    }
-    if (view === 'timeline') {
-      showTimeline(detail, this.#trace.rows, this.#visible, pick);
-    } else if (view === 'findings') {
-      showFindings(detail, this.#trace.rows, pick);
-    } else if (view === 'search') {
-      showHits(detail, this.#trace, this.#words, pick);
-    } else {
-      this.#showCall();
-    }
+    at('views').querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const fill = {
+      conversation: () => showConversation(detail, this.#trace, this.#selected, callAt, pick),
+      timeline: () => showTimeline(detail, this.#trace, this.#visible, this.#selected, pick),
+      findings: () => showFindings(detail, rows, pick),
+      search: () => showHits(detail, this.#trace, this.#words, pick),
+      context: () => showContext(detail, this.#trace, this.#compositions, this.#selected, callAt, stay),
+      cache: () => showCache(detail, this.#trace, this.#selected, callAt, stay, (index) => this.compare(index)),
+      cost: () => showCost(detail, this.#trace, this.#visible, this.#selected, pick),
+    }[view] ?? (() => this.#showCall());
+    safely(detail, fill, () => this.#trace.source(this.#selected));
     detail.prepend(backButton());
-    detail.scrollTop = 0;
+    if (view !== 'conversation') {
+      detail.scrollTop = 0;
+    }
     if (view === 'call' && this.#words !== '') {
       markWords(detail, this.#words);
     }
+    this.#remember();
   }
 
   #showCall() {
-    const source = this.#trace.source(this.#selected);
-    safely(at('detail'), () => {
-      const row = this.#trace.rows[this.#selected];
-      const previous = answeredBefore(this.#trace.rows, this.#selected);
-      const { record, call, exchange } = this.#reading(this.#selected);
-      showDetail(at('detail'), {
-        row, exchange, call, record, source, previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn,
-      }, this.#actions(record, source, call), this.#used);
-    }, () => source);
+    const row = this.#trace.rows[this.#selected];
+    const previous = answeredBefore(this.#trace.rows, this.#selected);
+    const { record, call, exchange } = this.#readings.of(this.#selected);
+    showDetail(at('detail'), {
+      row, exchange, call, record, source: this.#trace.source(this.#selected), previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn, prices: this.#trace.prices,
+    }, this.#actions(call), this.#used);
   }
 
-  #actions(record, source, call) {
-    const copy = (label, title, make) => [label, title, (event) => copied(event.currentTarget, make())];
+  #actions(call) {
+    const action = (what, label, title) => ({ what, label, title, onPress: (event) => this.copy(what, event.currentTarget) });
     return [
-      call.dialect && [t('Compare'), t('With the request before (d)'), () => this.compare()],
-      copy('JSON', t('Copy the request as JSON'), () => requestJson(source)),
-      copy('cURL', t('Copy the request as a cURL command'), () => curl(record, source)),
-      copy(t('Link'), t('Copy a link to this call'), () => location.href.replace(/#.*$/u, '') + `#call-${this.#selected + 1}`),
+      call.dialect && { what: 'compare', label: t('Compare'), title: t('With the request before (d)'), onPress: () => this.compare() },
+      action('json', 'JSON', t('Copy the request as JSON')),
+      action('curl', 'cURL', t('Copy the request as a cURL command')),
+      action('link', t('Link'), t('Copy a link to this call')),
     ].filter(Boolean);
   }
 
-  #callAt(index) {
-    return this.#reading(index).call;
+  /** Puts something of the chosen call on the clipboard: json, curl or link; a button says how that went. */
+  copy(what, press = at('detail').querySelector(`.actions [value="${what}"]`) ?? document.createElement('button')) {
+    const source = this.#trace.source(this.#selected);
+    const contents = {
+      json: () => requestJson(source),
+      curl: () => curl(this.#readings.of(this.#selected).record, source),
+      link: () => location.href.replace(/#.*$/u, '') + addressOf('call', this.#selected),
+    };
+    copied(press, contents[what]());
   }
 
-  /** A record as it was read, the last few kept. */
-  #reading(index) {
-    let reading = this.#calls.get(index);
-    if (reading === undefined) {
-      const record = this.#trace.record(index);
-      reading = { record, call: callOf(record), exchange: exchangeOf(record) };
-      this.#calls.set(index, reading);
-      if (this.#calls.size > KEPT_CALLS) {
-        this.#calls.delete(this.#calls.keys().next().value);
-      }
-    }
-    return reading;
+  #callAt(index) {
+    return this.#readings.of(index).call;
   }
 
   /** Goes to the call so many places down the list. */
@@ -287,13 +278,29 @@ export class Page {
     }
   }
 
-  compare() {
-    const previous = answeredBefore(this.#trace.rows, this.#selected);
-    const earlier = previous >= 0 ? previous : this.#trace.rows.findLastIndex((row, i) => i < this.#selected && isModelCall(row));
-    if (earlier >= 0 && isModelCall(this.#trace.rows[this.#selected])) {
+  /** Compares the chosen call with an earlier one; which, unless it is said, is the last answered one before it in its conversation. */
+  compare(index) {
+    const rows = this.#trace.rows;
+    const previous = index ?? answeredBefore(rows, this.#selected);
+    const earlier = previous >= 0 ? previous : rows.findLastIndex((row, i) => i < this.#selected && isModelCall(row));
+    if (earlier >= 0 && isModelCall(rows[this.#selected])) {
       this.#dialog.show(earlier, this.#selected);
-      this.#remember();
     }
+  }
+
+  /** Goes to the next call of the list that failed; behind the last one comes the first. */
+  nextFailed() {
+    const order = this.#list.order();
+    const here = order.indexOf(this.#selected) + 1;
+    const next = [...order.slice(here), ...order.slice(0, here)].find((index) => failed(this.#trace.rows[index]));
+    if (next !== undefined) {
+      this.select(next, true);
+    }
+  }
+
+  /** Calls for the palette: those whose number begins with the text. */
+  callsFor(text) {
+    return numbered(this.#trace.rows, text).map(({ index, name }) => ({ name, run: () => this.select(index, true) }));
   }
 
   /** Opens everything of the call that folds. */
@@ -316,8 +323,7 @@ export class Page {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       try {
-        const pair = this.#dialog.pair;
-        history.replaceState(null, '', pair ? `#compare-${pair[0] + 1}-${pair[1] + 1}` : `#call-${this.#selected + 1}`);
+        history.replaceState(null, '', addressOf(this.#view, this.#selected, this.#dialog.pair));
       } catch {
         // Some browsers forbid this on files; the page works without it.
       }

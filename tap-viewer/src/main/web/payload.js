@@ -1,10 +1,16 @@
 // The records of a page that Java wrote: texts that stand in deflated blocks, joined again where they refer to each other.
 // JsonInterner writes them; its description says what the marks mean.
 
+import { parsed } from './json.js';
+
 const REFERENCE = 1;
+const ARRAY = 2;
 const BEHIND = 3;
 // An expression: of a string the bundler would put the characters themselves into the page, which may be shown on a terminal.
 const MARKS = /[\u0001\u0002]([0-9a-z]+);/gu;
+/** The key of what stands for a reference in a skimmed text: whoever writes a trace does not know it. */
+const KEY = [...crypto.getRandomValues(new Uint32Array(3))].join('-');
+const SKIMMED = new RegExp(`\\{"${KEY}":\\[(\\d),(\\d+)\\]\\}`, 'gu');
 
 /** The bytes that base64 text stands for. */
 function bytesOf(base64) {
@@ -22,6 +28,19 @@ function bytesOf(base64) {
 async function inflated(base64) {
   const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Response(stream).text();
+}
+
+function skim(text) {
+  return parsed(text.replace(MARKS, (mark, digits) => `{"${KEY}":[${mark.charCodeAt(0)},${parseInt(digits, 36)}]}`));
+}
+
+/** The kind and the number of a reference in a skimmed text; empty for any other value. */
+function referenceIn(value) {
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, KEY) ? value[KEY] : [];
+}
+
+function markOf(kind, number) {
+  return `${String.fromCharCode(kind)}${number.toString(36)};`;
 }
 
 /** The texts of a payload: which are there, what they are, and who refers to whom. */
@@ -127,13 +146,62 @@ export class Texts {
   elements(last) {
     const found = [];
     for (let number = last; number >= 0;) {
-      const cell = this.raw(number);
-      const end = cell.indexOf(';');
-      const behind = cell.charCodeAt(0) === BEHIND;
-      found.push(behind ? cell.slice(end + 1) : cell.slice(1));
-      number = behind ? parseInt(cell.slice(1, end), 36) : -1;
+      const cell = this.#cell(number);
+      found.push(cell.text);
+      number = cell.before;
     }
     return found.reverse();
+  }
+
+  /** An element's text, and the number of the one before it; -1 when it is the first. */
+  #cell(number) {
+    const cell = this.raw(number);
+    const end = cell.indexOf(';');
+    return cell.charCodeAt(0) === BEHIND
+      ? { text: cell.slice(end + 1), before: parseInt(cell.slice(1, end), 36) }
+      : { text: cell.slice(1), before: -1 };
+  }
+
+  /** A text as a value, in which what it refers to stays a reference. */
+  skimmed(number) {
+    return skim(this.raw(number));
+  }
+
+  /** A value of a skimmed text, skimmed itself where it was a reference. */
+  opened(value) {
+    const [kind, number] = referenceIn(value);
+    return kind === undefined ? value : kind === REFERENCE ? this.skimmed(number) : this.elements(number).map(skim);
+  }
+
+  /** The JSON text of a value of a skimmed text, with all that it refers to. */
+  textOf(value) {
+    return (JSON.stringify(value) ?? '').replace(SKIMMED, (mark, kind, number) => this.#joined(markOf(Number(kind), Number(number))));
+  }
+
+  /**
+   * Folds the elements of an array of a skimmed text, each as its JSON text. What arrays have in common from the start is
+   * folded once: known keeps what every element came to, so add must leave its first argument as it is.
+   */
+  folded(value, known, first, add) {
+    const [kind, last] = referenceIn(value);
+    if (kind !== ARRAY) {
+      const array = this.opened(value);
+      return Array.isArray(array) ? array.reduce((sum, element) => add(sum, this.textOf(element)), first) : first;
+    }
+    const todo = [];
+    let number = last;
+    while (number >= 0 && !known.has(number)) {
+      const { text, before } = this.#cell(number);
+      todo.push([number, text]);
+      number = before;
+    }
+    let sum = known.get(number) ?? first;
+    while (todo.length > 0) {
+      const [at, text] = todo.pop();
+      sum = add(sum, this.#joined(text));
+      known.set(at, sum);
+    }
+    return sum;
   }
 
   /** The numbers of all texts that refer to one of these, directly or not, and these themselves. */

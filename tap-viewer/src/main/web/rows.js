@@ -27,10 +27,10 @@ export function shortModel(model) {
   return snippet((model ?? '').replace(/^(?:us\.|eu\.|apac\.)?anthropic\./u, '').replace(/^claude-/u, '').replace(/-20\d{6}(?:-v\d+:\d+)?$/u, ''), 40);
 }
 
-/** hit, partial, write or none: what the prompt cache did. */
+/** hit, partial, write, miss or none: what the prompt cache did. */
 export function cacheState(row) {
-  if (!row.usage) {
-    return 'none';
+  if (!row.usage || row.cache) {
+    return row.cache?.state ?? 'none';
   }
   const [, read, write] = row.usage;
   return read > 0 ? (write > read ? 'partial' : 'hit') : write > 0 ? 'write' : 'none';
@@ -61,9 +61,27 @@ export function answeredBefore(rows, index) {
   return before;
 }
 
+/** The indexes of the answered calls of one thread and purpose, in order of time, and that call itself. Without what Java says of threads: of one opening. */
+export function callsOfThread(rows, index) {
+  const row = rows[index];
+  const alike = (other) => isModelCall(other) && other.purpose === row.purpose && other.agent === row.agent
+    && (row.thread === undefined ? other.opening === row.opening : other.thread === row.thread);
+  return rows.map((_, at) => at).filter((at) => at === index || (alike(rows[at]) && !failed(rows[at])));
+}
+
 /** How many agents stand between the call and the conversation with the user. */
 export function nesting(rows, row) {
   return row.agent === undefined ? 0 : 1 + (row.by === undefined ? 0 : nesting(rows, rows[row.by]));
+}
+
+/** Whether a call read anew what had been in the cache. Without what Java says of it: much less came from there than the call before had left. */
+export function cacheBreak(rows, index) {
+  const row = rows[index];
+  if (row.cache) {
+    return row.cache.cause !== undefined && row.cache.cause !== 'initial';
+  }
+  const [before, now] = [rows[answeredBefore(rows, index)]?.usage, row.usage];
+  return Boolean(before && now) && before[1] + before[2] > 1000 && now[1] < 0.5 * (before[1] + before[2]) && now[0] + now[2] > 1000;
 }
 
 /** The rows in order of time, but each sub-agent's in one piece under the call that started it, where that is among them. */
@@ -122,7 +140,7 @@ function byPrompt(rows, indexes) {
 
 /** Sums over some rows. */
 export function totals(rows, indexes) {
-  const sum = { calls: 0, failed: 0, usage: [0, 0, 0, 0, 0], from: Infinity, to: -Infinity, models: new Map() };
+  const sum = { calls: 0, failed: 0, usage: [0, 0, 0, 0, 0, 0], from: Infinity, to: -Infinity, models: new Map() };
   for (const index of indexes) {
     const row = rows[index];
     sum.calls += 1;

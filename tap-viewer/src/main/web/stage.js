@@ -10,7 +10,7 @@ export function clearStage() {
     at(id).replaceWith(at(id).cloneNode(true));
   }
   CSS.highlights?.delete('found');
-  for (const id of ['rows', 'summary', 'paths', 'detail', 'rows-note', 'compare']) {
+  for (const id of ['rows', 'summary', 'paths', 'detail', 'rows-note', 'compare', 'terms']) {
     replace(at(id));
   }
   at('filter').value = '';

@@ -1,5 +1,5 @@
 // The trace that the page shows: rows at once, records when they are asked for, and search over every text once.
-import { isObject, parsed, text } from './json.js';
+import { isObject, list, parsed, text } from './json.js';
 import { readIndex, textsOf } from './payload.js';
 import { rowOf } from './row.js';
 
@@ -8,14 +8,24 @@ const EXCERPT = 70;
 const MOST_DIGITS = 8;
 const DIGIT = /^[0-9a-z]$/u;
 
+/** The texts of records that refer to nothing. */
+const PLAIN = {
+  opened: (value) => value,
+  textOf: (value) => JSON.stringify(value) ?? '',
+  folded: (value, known, first, add) => list(value).reduce((sum, element) => add(sum, JSON.stringify(element)), first),
+};
+
 /** A trace over texts that refer to each other, or over plain lines. */
 export class Trace {
   #texts;
   #lines;
   #rowOfText;
 
-  constructor(rows, unreadable, texts, lines) {
+  /** index is what Java wrote in front: rows, and prices and restless places where it knows them. */
+  constructor({ rows, unreadable, prices, volatile }, texts, lines) {
     this.rows = rows;
+    this.prices = prices;
+    this.volatile = volatile ?? [];
     this.unreadable = unreadable;
     this.#texts = texts;
     this.#lines = lines;
@@ -54,6 +64,16 @@ export class Trace {
     }
     this.rows[index] = row;
     this.#rowOfText.set(row.node, index);
+  }
+
+  /** A record in which what many records share may be a reference, for {@link texts} to open. */
+  skimmed(index) {
+    return this.#texts ? this.#texts.skimmed(this.rows[index].node) : this.record(index);
+  }
+
+  /** Opens references of skimmed records. */
+  get texts() {
+    return this.#texts ?? PLAIN;
   }
 
   /** Every text that has these words, ignoring case: how often, and where. A text that many records share counts once. */
@@ -141,7 +161,7 @@ export async function traceOfPage() {
   if (index === undefined) {
     return undefined;
   }
-  return new Trace(index.rows, index.unreadable, textsOf(index), undefined);
+  return new Trace(index, textsOf(index), undefined);
 }
 
 /** The trace in the text of a JSONL file, or of a JSON array of records. */
@@ -158,7 +178,7 @@ export function traceOfText(content) {
       unreadable += 1;
     }
   });
-  return new Trace(rows, unreadable, undefined, lines);
+  return new Trace({ rows, unreadable }, undefined, lines);
 }
 
 function safeRow(record) {

@@ -31,10 +31,3 @@ function outputOf(usage) {
   }
   return number(usage.output_tokens) ?? number(usage.completion_tokens);
 }
-
-export function addUsage(total, usage) {
-  for (const kind of ['input', 'cacheRead', 'cacheWrite', 'output', 'reasoning']) {
-    total[kind] = (total[kind] ?? 0) + (usage?.[kind] ?? 0);
-  }
-  return total;
-}

@@ -1,26 +1,43 @@
 // Unit tests of the page's logic. They run in the browser of the -Preal tests, which reads their outcomes.
-import { placeIn } from '../../main/web/address.js';
+import { addressOf, placeIn } from '../../main/web/address.js';
+import { terminalNodes } from '../../main/web/ansi.js';
+import { axisOf } from '../../main/web/axis.js';
+import { COMMANDS } from '../../main/web/commands.js';
+import { Compositions, KINDS } from '../../main/web/composition.js';
+import { costOf, sumText } from '../../main/web/cost.js';
 import { commonMessages, fieldSteps, lineSteps, messageSteps, toolSteps } from '../../main/web/compare.js';
 import { curl, requestJson } from '../../main/web/copy.js';
 import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
 import { findingsOf } from '../../main/web/findings.js';
-import { indent } from '../../main/web/json.js';
+import { indent, number, parsed, pretty, text } from '../../main/web/json.js';
+import { lines } from '../../main/web/lines.js';
 import { markdown } from '../../main/web/markdown.js';
 import { textBlock, toolResult } from '../../main/web/model.js';
-import { answeredBefore, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
+import { partsOf } from '../../main/web/timeline.js';
+import { matching } from '../../main/web/palette.js';
+import { Texts } from '../../main/web/payload.js';
+import { phasesOf } from '../../main/web/phases.js';
+import { money, shortMoney } from '../../main/web/format.js';
+import { callOf } from '../../main/web/normalise.js';
+import { piecesOf, stretchesOf } from '../../main/web/stretches.js';
+import { answeredBefore, cacheBreak, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
 import { occurrences, traceOfText } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
 
 const outcomes = [];
+const pending = [];
 
 function test(name, body) {
-  try {
-    body();
-    outcomes.push({ name, problem: '' });
-  } catch (error) {
-    outcomes.push({ name, problem: `${error.message}\n${error.stack}` });
-  }
+  const run = async () => {
+    try {
+      await body();
+      outcomes.push({ name, problem: '' });
+    } catch (error) {
+      outcomes.push({ name, problem: `${error.message}\n${error.stack}` });
+    }
+  };
+  pending.push(run());
 }
 
 function same(actual, expected) {
@@ -137,7 +154,7 @@ test('without it the nearest call that opened with the same message and has no m
 
 test('sums count the cache apart', () => {
   const sum = totals([call({ usage: [1, 2, 3, 4, 0], start: 10, ms: 5 }), call({ usage: [1, 2, 3, 4, 0], status: 500, start: 20, ms: 5 })], [0, 1]);
-  same([sum.usage, sum.failed, sum.to - sum.from], [[2, 4, 6, 8, 0], 1, 15]);
+  same([sum.usage, sum.failed, sum.to - sum.from], [[2, 4, 6, 8, 0, 0], 1, 15]);
 });
 
 test('rows tell what the cache did and whether they failed', () => {
@@ -198,8 +215,9 @@ test('search finds an emoji however the JSON spells it', () => {
 test('an address asks only for calls that are there', () => {
   same(placeIn('#compare-3-9', 9), { call: 8, compare: [2, 8] });
   same(['#compare-3-99', '#compare-0-2', '#call-99', '#call-0', '#call-x'].map((hash) => placeIn(hash, 9)),
-    [{ call: 8 }, { call: 1 }, { call: 8 }, { call: 0 }, {}]);
-  same(placeIn('#timeline', 1), { view: 'timeline' });
+    [{ call: 8 }, { call: 1 }, { call: 8, view: 'call' }, { call: 0, view: 'call' }, {}]);
+  same([placeIn('#timeline', 1), placeIn('#cache-3', 9), placeIn('#nowhere-3', 9)], [{ view: 'timeline' }, { call: 2, view: 'cache' }, {}]);
+  same([addressOf('context', 4), addressOf('search', 4), addressOf('call', 4, [1, 2])], ['#context-5', '#call-5', '#compare-2-3']);
 });
 
 test('the edits looked for in texts that differ everywhere are bounded', () => {
@@ -226,4 +244,114 @@ test('a list goes on counting where its writer did', () => {
   same(markdown('- a').querySelector('ul').hasAttribute('start'), false);
 });
 
-globalThis.testOutcomes = outcomes;
+test('numbers keep the text they were sent with', () => {
+  const source = '{"a":12345678901234567890,"b":1.0,"c":1E+2,"d":[0.10,-0,7,1.5],"e":"1.0","f":{"g":0.0000001}}';
+  same(pretty(parsed(source)).replace(/\s/gu, ''), source);
+  same([text(parsed('[12345678901234567890]')[0]), number(parsed('[1.0]')[0]), number(parsed('[7]')[0])], ['12345678901234567890', 1, 7]);
+  same(parsed('{"a":[1'), undefined);
+});
+
+test('a call of a tool shows the numbers it was given', () => {
+  const call = callOf(parsed('{"request":{"path":"/v1/messages","body":{"messages":[]}},"response":{"body":{"content":[{"type":"tool_use","name":"t","input":{"id":12345678901234567890}}]}}}'));
+  same(pretty(call.answers[0].blocks[0].input), '{\n  "id": 12345678901234567890\n}');
+});
+
+test('colours of a terminal become classes, other orders go', () => {
+  const spans = (source) => terminalNodes(source).map((node) => typeof node === 'string' ? node : `${node.className}=${node.textContent}`);
+  same(spans('a\u001b[1;31mred\u001b[0m b\u001b[2Kc\u001b]0;title\u0007d'), ['a', 'ansi-bold ansi-1=red', ' b', 'c', 'd']);
+  same(spans('\u001b[38;5;196mx\u001b[38;2;10;200;10my\u001b[39;44mz\u001b[7mw'), ['ansi-1=x', 'ansi-2=y', 'ansi-on-4=z', 'ansi-swapped ansi-4=w']);
+  same(terminalNodes('plain [31m'), undefined);
+});
+
+test('an axis draws long pauses short, and leads back', () => {
+  const axis = axisOf([[0, 1000], [5000, 6000], [100_000, 101_000]], true);
+  same([axis.at(0), axis.at(101_000), axis.pauses.map((pause) => pause.millis)], [0, 1, [4000, 94_000]]);
+  same([500, 5500, 100_500].map((time) => Math.round(axis.time(axis.at(time)))), [500, 5500, 100_500]);
+  same(axis.at(100_000) - axis.at(6000) < 0.05, true);
+  same([axisOf([[0, 1000], [5000, 6000]], false).at(3000), axisOf([], true).ticks], [0.5, []]);
+});
+
+test('what an answer did is read from the times of its events', () => {
+  const block = (at, type) => ({ at, data: { type: 'content_block_start', content_block: { type } } });
+  same(phasesOf([{ at: 100, data: { type: 'message_start' } }, block(200, 'thinking'), { at: 900, data: { delta: { type: 'thinking_delta' } } }, block(1000, 'text'), block(1500, 'tool_use'), { at: 2000, data: { type: 'message_stop' } }]),
+    [{ part: 'thinking', from: 100, to: 900 }, { part: 'text', from: 900, to: 1000 }, { part: 'tool', from: 1000, to: 2000 }]);
+  const parts = (events) => phasesOf([{ at: 0, data: {} }, ...events.map((data, i) => ({ at: i + 1, data }))]).map((phase) => phase.part);
+  same(parts([{ type: 'response.reasoning_summary_text.delta', delta: 'x' }, { type: 'response.output_text.delta', delta: 'x' }, { type: 'response.function_call_arguments.delta', delta: '{' }]), ['thinking', 'text', 'tool']);
+  same(parts([{ choices: [{ delta: { reasoning_content: 'x' } }] }, { choices: [{ delta: { content: 'x' } }] }, { choices: [{ delta: { tool_calls: [{}] } }] }]), ['thinking', 'text', 'tool']);
+  same(parts([{ candidates: [{ content: { parts: [{ text: 'x', thought: true }] } }] }, { response: { candidates: [{ content: { parts: [{ text: 'x' }] } }] } }]), ['thinking', 'text']);
+});
+
+test('the parts of a call fill its time, the first byte in front', () => {
+  same(partsOf({ ms: 1000, wait: 300 }, [{ part: 'thinking', from: 200, to: 600 }, { part: 'text', from: 600, to: 900 }]),
+    [{ part: 'wait', from: 0, to: 300 }, { part: 'thinking', from: 300, to: 600 }, { part: 'text', from: 600, to: 900 }, { part: 'rest', from: 900, to: 1000 }]);
+  same(partsOf({ ms: 1000 }, []), [{ part: 'rest', from: 0, to: 1000 }]);
+});
+
+const PROMPT = '{"turn":1,"request":{"method":"POST","path":"/v1/messages","body":{"model":"m","tools":[{"name":"t"}],"system":[{"type":"text","text":"12345","cache_control":{"type":"ephemeral","ttl":"1h"}}],'
+  + '"messages":[{"role":"user","content":"1234567"},{"role":"assistant","content":[{"type":"thinking","thinking":"123","signature":"s"},{"type":"tool_use","name":"ab","input":{}}]},'
+  + '{"role":"user","content":[{"type":"tool_result","tool_use_id":"1","content":"123456"},{"type":"image","source":{"media_type":"image/png","data":"AAAA"}},{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}]}]}},"response":{"status":200}}';
+
+test('a prompt is counted by what it is made of', () => {
+  const trace = traceOfText(PROMPT);
+  same(Object.fromEntries(new Compositions(trace).of(0).map((size, i) => [KINDS[i], size])),
+    { tools: '[{"name":"t"}]'.length, system: 5, user: 8, assistant: 0, thinking: 4, calls: 4, results: 6, images: 6000 });
+});
+
+test('texts that refer to each other are counted as if they stood there', async () => {
+  const deflated = async (texts) => {
+    const bytes = new Uint8Array(await new Response(new Blob([texts.join('\n')]).stream().pipeThrough(new CompressionStream('deflate'))).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));
+  };
+  const source = await deflated(['"long words"', '\u0004{"role":"user","content":\u00010;}', '\u00031;{"role":"user","content":"more"}',
+    '{"request":{"path":"/v1/messages","body":{"messages":\u00021;}},"response":{}}', '{"request":{"path":"/v1/messages","body":{"messages":\u00022;,"system":\u00010;}},"response":{}}']);
+  const texts = new Texts([() => source], [0]);
+  await texts.load();
+  let read = 0;
+  const trace = { texts, rows: [{ provider: 'anthropic' }, { provider: 'anthropic' }], skimmed: (index) => {
+    read += 1;
+    return texts.skimmed(3 + index);
+  } };
+  const compositions = new Compositions(trace);
+  const counts = (index) => compositions.of(index).slice(1, 3);
+  same([counts(0), counts(1), counts(1), read], [[0, 10], [10, 14], [10, 14], 2]);
+  same(texts.textOf(texts.skimmed(4).request), '{"path":"/v1/messages","body":{"messages":[{"role":"user","content":"long words"},{"role":"user","content":"more"}],"system":"long words"}}');
+});
+
+test('a prompt falls into stretches at marks, parts and the first difference', () => {
+  const pieces = piecesOf(callOf(parsed(PROMPT)));
+  same(pieces.map((piece) => [piece.part, piece.index, piece.kept]), [['tools', 0, ''], ['system', 0, '1h'], ['messages', 0, ''], ['messages', 1, ''], ['messages', 2, '5m']]);
+  const stretches = stretchesOf([{ part: 'tools', index: 0, size: 40, kept: '' }, { part: 'messages', index: 0, size: 40, kept: '' }, { part: 'messages', index: 1, size: 20, kept: '5m' }], [5, 80, 15], ['messages', 1]);
+  same(stretches.map((stretch) => [stretch.part, stretch.from, stretch.to, stretch.state, stretch.differs, stretch.tokens]),
+    [['tools', 0, 0, 'read', false, 40], ['messages', 0, 0, 'read', false, 40], ['messages', 1, 1, 'write', true, 20]]);
+  same(piecesOf(callOf(parsed(PROMPT)), [['messages', 0, 0, 1]]).map((piece) => piece.kept), ['', '1h', '1h', '', '5m']);
+});
+
+test('what Java says of the cache counts', () => {
+  const rows = [call({ cache: { state: 'write', cause: 'initial' } }), call({ cache: { state: 'partial', cause: 'tools', lost: 5 }, usage: [1, 1, 1, 1, 0, 0] }), call({ cache: { state: 'hit' } })];
+  same([rows.map(cacheState), rows.map((_, index) => cacheBreak(rows, index))], [['write', 'partial', 'hit'], [false, true, false]]);
+});
+
+test('a sum of costs names what has no price', () => {
+  const rows = [{ cost: { amount: 0.5, saved: 0.25 } }, { cost: { amount: 1.5, saved: -0.5 } }, { cost: { none: 'subscription' } }, { cost: { none: 'unknown_model', detail: 'm' } }, {}];
+  same(costOf(rows, [0, 1, 2, 3, 4]), { amount: 2, saved: -0.25, priced: 2, unpriced: 1, subscribed: 1 });
+  same([sumText(costOf(rows, [0, 1, 2, 3, 4])), sumText(costOf(rows, [3])), sumText(costOf(rows, [4]))], ['$2.00 + 1 call of a subscription + 1 call without a price', '1 call without a price', '']);
+  same([...[0.00123456, 0.5, 12, 0].map(money), ...[0.0297, 0.000541, 0.3, 12].map(shortMoney)], ["$0.00123", "$0.50", "$12.00", "$0.00", "$0.03", "<$0.001", "$0.30", "$12.00"]);
+  same(matches({ cost: { amount: 0.5 } }, parseFilter('cost:>0.1').terms) && !matches({}, parseFilter('cost:>0.1').terms), true);
+});
+
+test('side by side, a line stands beside the one it was', () => {
+  const kinds = (layout) => [...lines('a\nb\nc\n', 'a\nB\nc\nd\n', undefined, layout).children].map((element) => element.className.replace('diff-line ', ''));
+  same(kinds({ split: true }), ['same', 'same', 'removed', 'added', 'same', 'same', 'nothing', 'added']);
+  same(kinds({}), ['same', 'removed', 'added', 'same', 'added']);
+  const far = Array.from({ length: 20 }, (_, i) => `${i}`).join('\n');
+  same([lines(far, `${far}!`, undefined, {}), lines(far, `${far}!`, undefined, { whole: true })].map((table) => table.querySelectorAll('.diff-fold').length), [1, 0]);
+});
+
+test('a command is found by its words, and every command has something to do', () => {
+  same(matching(COMMANDS, 'copy curl').map((command) => command.words), ['Copy the request as a cURL command']);
+  same(matching(COMMANDS, '').length, COMMANDS.length);
+  const keys = COMMANDS.flatMap((command) => command.keys);
+  same([COMMANDS.every((command) => typeof command.run === 'function' && (command.words ?? command.name)), new Set(keys).size], [true, keys.length]);
+});
+
+globalThis.testOutcomes = Promise.all(pending).then(() => outcomes);

@@ -14,18 +14,20 @@ import java.util.regex.Pattern;
  * these two and nothing else. Immutable, safe on any thread.
  */
 final class ViewerAssets {
-    private static final String STYLE_SHEET = "page.css";
-    /** What esbuild makes of {@code src/main/web/app.js} and all it imports. */
+    /** What esbuild makes of {@code src/main/web/app.js} and all it imports: the style sheets, and the scripts. */
+    private static final String STYLE_SHEET = "app.css";
+
     private static final String SCRIPT = "app.js";
 
-    private static final Pattern SOURCE_MAP = Pattern.compile("\\s*//# sourceMappingURL=\\S+\\s*$");
+    private static final Pattern SOURCE_MAP =
+            Pattern.compile("\\s*(?://|/\\*)# sourceMappingURL=\\S+(?:\\s*\\*/)?\\s*$");
     private static final ViewerAssets LOADED = new ViewerAssets();
 
     private final String styles;
     private final String script;
 
     private ViewerAssets() {
-        styles = read(STYLE_SHEET);
+        styles = SOURCE_MAP.matcher(read(STYLE_SHEET)).replaceAll("");
         // Within these an HTML parser would change its mind about where the script ends. They stand in literals only.
         script = SOURCE_MAP
                 .matcher(read(SCRIPT))

@@ -166,6 +166,11 @@ final class Browser implements AutoCloseable {
 
     /** Lays the page out for a window of that size, in the system's light or dark colours. */
     void look(int width, int height, String scheme) throws Exception {
+        look(width, height, scheme, "no-preference");
+    }
+
+    /** As {@link #look(int, int, String)}; motion is {@code reduce} or {@code no-preference}. */
+    void look(int width, int height, String scheme, String motion) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 JsonObject.builder()
@@ -174,15 +179,15 @@ final class Browser implements AutoCloseable {
                         .put("deviceScaleFactor", 1)
                         .put("mobile", width < 700)
                         .build());
-        JsonObject feature = JsonObject.builder()
-                .put("name", "prefers-color-scheme")
-                .put("value", scheme)
-                .build();
+        List<JsonValue> features =
+                List.of(feature("prefers-color-scheme", scheme), feature("prefers-reduced-motion", motion));
         send(
                 "Emulation.setEmulatedMedia",
-                JsonObject.builder()
-                        .put("features", new JsonArray(List.of(feature)))
-                        .build());
+                JsonObject.builder().put("features", new JsonArray(features)).build());
+    }
+
+    private static JsonObject feature(String name, String value) {
+        return JsonObject.builder().put("name", name).put("value", value).build();
     }
 
     void screenshot(Path png) throws Exception {

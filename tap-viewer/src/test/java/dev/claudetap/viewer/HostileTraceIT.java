@@ -108,7 +108,7 @@ class HostileTraceIT {
             browser.evaluate("for (let i = 0; i < 100; i += 1) {"
                     + " document.dispatchEvent(new KeyboardEvent('keydown', { key: 'j' })); }");
         }
-        for (String view : List.of("2", "3", "4")) {
+        for (String view : List.of("2", "3", "4", "5", "6", "7")) {
             browser.press(view);
         }
 

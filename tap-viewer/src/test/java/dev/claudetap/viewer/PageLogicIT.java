@@ -21,7 +21,8 @@ class PageLogicIT {
         List<String> outcomes;
         try (Browser browser = Browser.start()) {
             browser.open(page);
-            outcomes = browser.texts("testOutcomes.flatMap((outcome) => [outcome.name, outcome.problem])");
+            outcomes = browser.texts(
+                    "testOutcomes.then((all) => all.flatMap((outcome) => [outcome.name, outcome.problem]))");
             assertThat(browser.complaints()).isEmpty();
         }
         assertThat(outcomes).hasSizeGreaterThan(40);

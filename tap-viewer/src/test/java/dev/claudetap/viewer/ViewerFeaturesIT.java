@@ -243,9 +243,10 @@ class ViewerFeaturesIT {
 
     @Test
     void takesADroppedTraceAndShowsTheSameRowsAsJavaWrote() throws Exception {
-        // Only Java reads conversations: what marks retries and the like is not on a dropped file.
+        // Only Java reads conversations and knows prices: what marks retries, and what calls cost, is not on a dropped
+        // file.
         String rows =
-                "[...document.querySelectorAll('#rows .row')].map((e) => { const row = e.cloneNode(true); row.querySelectorAll('.mark').forEach((mark) => mark.remove()); return row.textContent; })";
+                "[...document.querySelectorAll('#rows .row')].map((e) => { const row = e.cloneNode(true); row.querySelectorAll('.mark, .cost').forEach((mark) => mark.remove()); return row.textContent; })";
         List<String> written = browser.texts(rows);
         browser.open(SamplePage.write(Files.createDirectories(directory.resolve("empty")), "")
                         .toUri() + "?lang=en");

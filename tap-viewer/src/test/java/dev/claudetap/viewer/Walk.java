@@ -38,14 +38,16 @@ final class Walk {
               const elements = new Set(['html','head','meta','title','style','body','header','div','span','h1','h2','input','button',
                 'dl','dt','dd','main','nav','ol','li','p','article','noscript','script','strong','code','section','details','summary',
                 'pre','img','table','tbody','thead','tr','th','td','select','option','bdi','dialog','template','ul','kbd','em','del','h3','h4','h5','h6',
-                'blockquote','hr','br','mark']);
+                'blockquote','hr','br','mark','caption','datalist','svg','path','rect']);
               const attributes = new Set(['lang','charset','http-equiv','content','name','class','aria-hidden','dir','id','type',
                 'placeholder','aria-label','autocomplete','spellcheck','role','tabindex','title','aria-current','hidden','open',
-                'aria-expanded','aria-pressed','value','alt','loading','src','data-ready','data-theme','data-view','data-millis','data-index']);
+                'aria-expanded','aria-pressed','value','alt','loading','src','data-ready','data-theme','data-view','data-millis','data-index',
+                'list','aria-selected','aria-level','aria-setsize','aria-posinset','aria-controls','aria-autocomplete','aria-activedescendant','scope',
+                'viewBox','preserveAspectRatio','d','x','y','width','height']);
               const name = element.localName;
               const found = elements.has(name) ? [] : [name];
               for (const attribute of element.attributes) {
-                const fine = (attribute.name === 'style' && /^(?:top|height|width): [\\d.]+(?:px|%);$/.test(attribute.value)) || attributes.has(attribute.name)
+                const fine = (attribute.name === 'style' && /^(?:(?:top|left|height|width): [\\d.]+(?:px|%); ?)+$/.test(attribute.value)) || attributes.has(attribute.name)
                   && (attribute.name !== 'src' || attribute.value.startsWith('data:image/png;base64,'));
                 if (!fine) found.push(name + '[' + attribute.name + '=' + attribute.value + ']');
               }
