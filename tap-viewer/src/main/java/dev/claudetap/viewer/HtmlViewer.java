@@ -1,6 +1,7 @@
 package dev.claudetap.viewer;
 
 import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.Content;
 import gg.jte.ContentType;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Map;
  * what is unique in the trace, a few bytes per unique text. Safe on any thread.
  */
 public final class HtmlViewer {
-    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+    static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlViewer.class.getClassLoader(), "dev.claudetap.viewer.jte");
 
     private HtmlViewer() {}
@@ -38,9 +38,26 @@ public final class HtmlViewer {
      */
     public static void write(Path traceJsonl, Path html) throws IOException {
         String title = String.valueOf(traceJsonl.getFileName());
-        try (InputStream lines = Files.newInputStream(traceJsonl)) {
+        try (InputStream lines = TraceFile.open(traceJsonl)) {
             write(new TraceLines(lines), title, html);
         }
+    }
+
+    /**
+     * Writes the page of a trace file, compressed or not, to somewhere else than a file.
+     *
+     * @param out gets the page; stays open
+     * @throws IOException when the trace cannot be read or the page cannot be written
+     */
+    public static void render(Path trace, Writer out) throws IOException {
+        try (InputStream lines = TraceFile.open(trace)) {
+            render(new TraceLines(lines), String.valueOf(trace.getFileName()), out);
+        }
+    }
+
+    /** The Content-Security-Policy of these pages, for whoever serves one. */
+    public static String policy() {
+        return ViewerAssets.loaded().policy();
     }
 
     private static void write(LineSource records, String title, Path html) throws IOException {
