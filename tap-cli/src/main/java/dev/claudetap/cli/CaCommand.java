@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
             "It is kept in the folder ca below CLAUDE_TAP_HOME, which stands for the folder claude-tap among your data."
         },
         exitCodeListHeading = "%nExit codes:%n")
-final class CaCommand {
+final class CaCommand implements Subcommand {
     @Parameters(paramLabel = "path|print", description = "The certificate's file, or the certificate as PEM text")
     @Nullable
     String what;
@@ -23,7 +23,8 @@ final class CaCommand {
     boolean help;
 
     /** Answers and returns the exit code. */
-    int run(Console console) throws CliException {
+    @Override
+    public int run(Console console) throws CliException {
         String asked = String.valueOf(what);
         if (!asked.equals("path") && !asked.equals("print")) {
             throw new CliException(ExitCode.USAGE, "'claude-tap ca " + asked + "' is unknown; it can be path or print");

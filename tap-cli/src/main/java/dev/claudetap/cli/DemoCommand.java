@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description = "Shows what a run looks like, without an agent, a key or a network: a scripted agent talks to a"
                 + " scripted upstream through the real proxy.",
         exitCodeListHeading = "%nExit codes:%n")
-final class DemoCommand {
+final class DemoCommand implements Subcommand {
     @Mixin
     final OutputMixin output = new OutputMixin();
 
@@ -33,7 +33,8 @@ final class DemoCommand {
     boolean help;
 
     /** Plays the demo and returns the exit code. */
-    int run(Console console) throws CliException, InterruptedException {
+    @Override
+    public int run(Console console) throws CliException, InterruptedException {
         try (DemoUpstream upstream = DemoUpstream.start();
                 SessionEnds ends = new SessionEnds(console)) {
             TapOptions options = TapOptions.client("claude")

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap doctor",
         description = "Looks for what may keep an agent's traffic from being captured. Changes nothing.",
         exitCodeListHeading = "%nExit codes:%n")
-final class DoctorCommand {
+final class DoctorCommand implements Subcommand {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Mixin
@@ -50,7 +50,8 @@ final class DoctorCommand {
     List<String> arguments = new ArrayList<>();
 
     /** Prints what was found; 69 when something keeps capture from working. */
-    int run(Console console) throws CliException, InterruptedException {
+    @Override
+    public int run(Console console) throws CliException, InterruptedException {
         ClientProfile profile = agent.profile(console.environment());
         ProxyMode mode = agent.proxyMode == null ? profile.defaultMode() : AgentMixin.named(agent.proxyMode);
         ClientContext context = ClientContext.here(console.environment(), arguments);

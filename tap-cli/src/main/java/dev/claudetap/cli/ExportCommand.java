@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Writes a trace as a page, as Markdown or as JSON. Traces of the original claude-tap can be read too.",
         exitCodeListHeading = "%nExit codes:%n")
-final class ExportCommand {
+final class ExportCommand implements Subcommand {
     private enum Format {
         HTML("html", "html|htm"),
         MARKDOWN("markdown|md", "markdown|md"),
@@ -72,7 +72,8 @@ final class ExportCommand {
     boolean help;
 
     /** Exports and returns the exit code. */
-    int run(Console console) throws CliException {
+    @Override
+    public int run(Console console) throws CliException {
         Format chosen = chooseFormat();
         if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
             throw new CliException(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Makes a trace and a page of each conversation that Cursor keeps a transcript of. Without --watch"
                 + " of those that are there, with it of those that change until Ctrl-C.",
         exitCodeListHeading = "%nExit codes:%n")
-final class ImportCursorCommand {
+final class ImportCursorCommand implements Subcommand {
     private static final long PAUSE_MILLIS = 1_000;
 
     @Parameters(
@@ -44,7 +44,8 @@ final class ImportCursorCommand {
     boolean help;
 
     /** Imports, and with {@code --watch} until a signal; returns the exit code. */
-    int run(Console console) throws CliException, InterruptedException {
+    @Override
+    public int run(Console console) throws CliException, InterruptedException {
         Path from = where == null ? usual(console) : where;
         if (!watch && !Files.exists(from)) {
             throw new CliException(

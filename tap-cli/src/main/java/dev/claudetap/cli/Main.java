@@ -3,11 +3,29 @@ package dev.claudetap.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The program {@code claude-tap}: finds the command, runs it, exits. */
 public final class Main {
+    private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
+            Map.entry("ca", CaCommand::new),
+            Map.entry("dashboard", DashboardCommand::new),
+            Map.entry("demo", DemoCommand::new),
+            Map.entry("doctor", DoctorCommand::new),
+            Map.entry("export", ExportCommand::new),
+            Map.entry("import-cursor", ImportCursorCommand::new),
+            Map.entry("ls", LsCommand::new),
+            Map.entry("name", MarkCommand.Name::new),
+            Map.entry("open", OpenCommand::new),
+            Map.entry("pin", MarkCommand.Pin::new),
+            Map.entry("prune", PruneCommand::new),
+            Map.entry("rm", RmCommand::new),
+            Map.entry("search", SearchCommand::new),
+            Map.entry("trust-ca", TrustCommand.Trust::new),
+            Map.entry("untrust-ca", TrustCommand.Untrust::new));
+
     private Main() {}
 
     /** Runs the command line and ends the JVM with its exit code. */
@@ -39,45 +57,16 @@ public final class Main {
 
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
-        List<String> rest = line.isEmpty() ? line : line.subList(1, line.size());
-        switch (line.isEmpty() ? "" : line.get(0)) {
-            case "export" -> {
-                ExportCommand export = new ExportCommand();
-                return parse(export, rest, console) ? export.run(console) : ExitCode.OK.code();
-            }
-            case "demo" -> {
-                DemoCommand demo = new DemoCommand();
-                return parse(demo, rest, console) ? demo.run(console) : ExitCode.OK.code();
-            }
-            case "dashboard" -> throw TapMixin.notYet("'claude-tap dashboard'", "open a trace's .html file");
-            case "update" -> throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
-            case "trust-ca" -> {
-                return runTrust(new TrustCommand.Trust(), rest, console);
-            }
-            case "untrust-ca" -> {
-                return runTrust(new TrustCommand.Untrust(), rest, console);
-            }
-            case "doctor" -> {
-                DoctorCommand doctor = new DoctorCommand();
-                return parse(doctor, rest, console) ? doctor.run(console) : ExitCode.OK.code();
-            }
-            case "import-cursor" -> {
-                ImportCursorCommand cursor = new ImportCursorCommand();
-                return parse(cursor, rest, console) ? cursor.run(console) : ExitCode.OK.code();
-            }
-            case "ca" -> {
-                CaCommand ca = new CaCommand();
-                return parse(ca, rest, console) ? ca.run(console) : ExitCode.OK.code();
-            }
-            default -> {
-                return runAgent(line, console);
-            }
+        String word = line.isEmpty() ? "" : line.get(0);
+        if (word.equals("update")) {
+            throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
         }
-    }
-
-    private static int runTrust(TrustCommand command, List<String> rest, Console console)
-            throws CliException, InterruptedException {
-        return parse(command, rest, console) ? command.run(console) : ExitCode.OK.code();
+        Supplier<Subcommand> named = SUBCOMMANDS.get(word);
+        if (named == null) {
+            return runAgent(line, console);
+        }
+        Subcommand command = named.get();
+        return parse(command, line.subList(1, line.size()), console) ? command.run(console) : ExitCode.OK.code();
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {

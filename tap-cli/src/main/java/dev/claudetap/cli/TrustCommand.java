@@ -4,12 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code claude-tap trust-ca} and {@code untrust-ca}: for agents and tools that look at nothing but the system's certificates. */
-abstract class TrustCommand {
+abstract sealed class TrustCommand implements Subcommand {
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
-
-    /** Does it, and returns the exit code. */
-    abstract int run(Console console) throws CliException, InterruptedException;
 
     /** Trusts. */
     @Command(
@@ -23,7 +20,7 @@ abstract class TrustCommand {
             exitCodeListHeading = "%nExit codes:%n")
     static final class Trust extends TrustCommand {
         @Override
-        int run(Console console) throws CliException, InterruptedException {
+        public int run(Console console) throws CliException, InterruptedException {
             new SystemTrust(console).trust(SystemTrust.authority(console), console.out()::println);
             return ExitCode.OK.code();
         }
@@ -36,7 +33,7 @@ abstract class TrustCommand {
             exitCodeListHeading = "%nExit codes:%n")
     static final class Untrust extends TrustCommand {
         @Override
-        int run(Console console) throws CliException, InterruptedException {
+        public int run(Console console) throws CliException, InterruptedException {
             new SystemTrust(console).untrust(SystemTrust.authority(console), console.out()::println);
             return ExitCode.OK.code();
         }
