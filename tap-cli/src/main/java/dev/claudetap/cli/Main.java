@@ -12,11 +12,19 @@ public final class Main {
     private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
             Map.entry("ca", CaCommand::new),
             Map.entry("diff", DiffCommand::new),
+            Map.entry("dashboard", DashboardCommand::new),
             Map.entry("demo", DemoCommand::new),
             Map.entry("doctor", DoctorCommand::new),
             Map.entry("export", ExportCommand::new),
             Map.entry("import-cursor", ImportCursorCommand::new),
+            Map.entry("ls", LsCommand::new),
+            Map.entry("name", MarkCommand.Name::new),
+            Map.entry("open", OpenCommand::new),
+            Map.entry("pin", MarkCommand.Pin::new),
             Map.entry("prices", PricesCommand::new),
+            Map.entry("prune", PruneCommand::new),
+            Map.entry("rm", RmCommand::new),
+            Map.entry("search", SearchCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),
             Map.entry("usage", UsageCommand::new));
@@ -53,9 +61,6 @@ public final class Main {
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
         String word = line.isEmpty() ? "" : line.get(0);
-        if (word.equals("dashboard")) {
-            throw TapMixin.notYet("'claude-tap dashboard'", "open a trace's .html file");
-        }
         if (word.equals("update")) {
             throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
         }

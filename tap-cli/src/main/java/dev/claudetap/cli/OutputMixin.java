@@ -14,9 +14,11 @@ final class OutputMixin {
     Path chosen;
 
     Path directory(Console console) {
-        if (chosen != null) {
-            return chosen;
-        }
+        return chosen == null ? usual(console) : chosen;
+    }
+
+    /** Where traces go when the command line does not say. */
+    static Path usual(Console console) {
         String variable = console.environment()
                 .getOrDefault(TapFlag.OUTPUT_DIR.variable(), "")
                 .strip();

@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.TraceFile;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class Pages {
 
     /** Whatever goes wrong with the page is a warning: the agent ran, and its exit code is the answer. */
     static @Nullable Path write(Path trace, Console console, Maker maker) {
-        Path page = SessionEnds.sibling(trace, ".html");
+        Path page = TraceFile.sibling(trace, ".html");
         String problem = problem(trace, page, maker);
         if (problem != null) {
             console.warn("no page: " + problem + "; once that is solved: claude-tap export " + trace + " -o " + page);

@@ -12,9 +12,13 @@ final class Recovery {
     static void around(Path trace, Console console) {
         Path day = trace.toAbsolutePath().getParent();
         Path outputDirectory = day == null ? null : day.getParent();
-        if (outputDirectory == null) {
-            return;
+        if (outputDirectory != null) {
+            in(outputDirectory, console);
         }
+    }
+
+    /** Looks after an output directory. A failure costs a warning. */
+    static void in(Path outputDirectory, Console console) {
         try {
             for (Path completed :
                     Journal.recover(Journal.directoryIn(outputDirectory)).traceFiles()) {

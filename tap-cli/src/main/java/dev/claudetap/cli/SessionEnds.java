@@ -6,6 +6,7 @@ import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.SessionFiles;
+import dev.claudetap.trace.TraceFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class SessionEnds implements AutoCloseable {
         }
         session.traceFile().ifPresent(file -> {
             trace = file;
-            log.open(sibling(file, ".log"));
+            log.open(TraceFile.sibling(file, ".log"));
         });
         URI url = session.baseUrl();
         boolean forward = session.mode() == ProxyMode.FORWARD;
@@ -68,12 +69,6 @@ final class SessionEnds implements AutoCloseable {
         return summary;
     }
 
-    static Path sibling(Path trace, String suffix) {
-        String name = trace.getFileName().toString();
-        String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
-        return trace.resolveSibling(stem + suffix);
-    }
-
     /** An upstream as people may see it: user-info and query can hold credentials. */
     static String withoutSecrets(URI url) {
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
@@ -90,7 +85,7 @@ final class SessionEnds implements AutoCloseable {
         }
         try {
             // The session had no traffic and kept no trace. A log that says something stays.
-            Path empty = sibling(file, ".log");
+            Path empty = TraceFile.sibling(file, ".log");
             if (Files.exists(empty) && Files.size(empty) == 0) {
                 Files.delete(empty);
             }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,11 +34,11 @@ final class SummaryText {
             lines.add("models: " + models(summary.callsByModel()));
         }
         if (summary.unrecorded() > 0) {
-            lines.add("relayed without a record: " + number(summary.unrecorded()));
+            lines.add("relayed without a record: " + Amounts.number(summary.unrecorded()));
         }
         if (summary.storageErrors() > 0) {
-            lines.add("storage errors: " + number(summary.storageErrors()) + ", records missing from the trace: "
-                    + number(summary.unsaved()));
+            lines.add("storage errors: " + Amounts.number(summary.storageErrors())
+                    + ", records missing from the trace: " + Amounts.number(summary.unsaved()));
         }
         if (trace != null) {
             lines.add("trace: " + trace);
@@ -51,20 +50,22 @@ final class SummaryText {
     }
 
     private static String calls(SessionSummary summary) {
-        String failures = summary.failures() == 0 ? "" : ", " + number(summary.failures()) + " failed";
-        return "API calls: " + number(summary.calls()) + " (" + number(summary.modelCalls()) + " to models" + failures
-                + ")";
+        String failures = summary.failures() == 0 ? "" : ", " + Amounts.number(summary.failures()) + " failed";
+        return "API calls: " + Amounts.number(summary.calls()) + " (" + Amounts.number(summary.modelCalls())
+                + " to models" + failures + ")";
     }
 
     private static String tokens(SessionSummary summary) {
         StringBuilder text = new StringBuilder();
-        text.append(number(summary.inputTokens())).append(" in / ");
-        text.append(number(summary.outputTokens())).append(" out");
+        text.append(Amounts.number(summary.inputTokens())).append(" in / ");
+        text.append(Amounts.number(summary.outputTokens())).append(" out");
         if (summary.cacheReadTokens() > 0) {
-            text.append(" / ").append(number(summary.cacheReadTokens())).append(" cache read");
+            text.append(" / ").append(Amounts.number(summary.cacheReadTokens())).append(" cache read");
         }
         if (summary.cacheWriteTokens() > 0) {
-            text.append(" / ").append(number(summary.cacheWriteTokens())).append(" cache write");
+            text.append(" / ")
+                    .append(Amounts.number(summary.cacheWriteTokens()))
+                    .append(" cache write");
         }
         return text.toString();
     }
@@ -87,7 +88,7 @@ final class SummaryText {
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_MODELS)
-                .map(entry -> shortened(entry.getKey()) + " (" + number(entry.getValue()) + ")")
+                .map(entry -> shortened(entry.getKey()) + " (" + Amounts.number(entry.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         int more = callsByModel.size() - MOST_MODELS;
         return more > 0 ? shown + " and " + more + " more" : shown;
@@ -95,10 +96,6 @@ final class SummaryText {
 
     private static String shortened(String model) {
         return model.length() <= LONGEST_MODEL ? model : model.substring(0, LONGEST_MODEL) + "...";
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
     }
 
     /**
@@ -123,7 +120,7 @@ final class SummaryText {
                     + " was given, or --tap-client names another agent";
         }
         if (refused.count() > 0) {
-            return number(refused.count()) + " of its requests were refused, first " + refused.first()
+            return Amounts.number(refused.count()) + " of its requests were refused, first " + refused.first()
                     + "; --tap-allow-path relays a path that is not known to carry model calls";
         }
         if (summary.failures() >= summary.calls()) {

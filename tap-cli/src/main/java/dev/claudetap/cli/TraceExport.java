@@ -7,6 +7,7 @@ import dev.claudetap.json.JsonException;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
@@ -75,7 +76,7 @@ final class TraceExport {
             return;
         }
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(TraceReader.lines(source), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(TraceFile.open(source), StandardCharsets.UTF_8))) {
             if (format == ExportCommand.Format.COMPACT) {
                 compact(lines.lines().iterator(), out);
             } else {

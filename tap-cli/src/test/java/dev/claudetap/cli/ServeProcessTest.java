@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -143,6 +145,8 @@ class ServeProcessTest {
     void whatAKilledRunLeftIsInTheTraceAfterTheNextCommand() throws IOException, InterruptedException {
         try (TapProcess tap = tap();
                 Response stream = anAnswerAndAStream(tap)) {
+            assertThat(sessions("ls", "--status", "running").out().lines()).hasSize(2);
+            assertThat(sessions("rm", "last").err()).contains("stays: it is running");
             tap.signal("KILL");
             assertThat(tap.awaitExit()).isEqualTo(137);
             assertThat(stream.code()).isEqualTo(200);
@@ -158,6 +162,13 @@ class ServeProcessTest {
                 .contains("word word", "\"tap_stopped\"")
                 .endsWith("}\n");
         assertThat(export.err()).contains("completed " + trace + " with what a killed run had under way");
+        assertThat(sessions("ls", "--status", "interrupted").out().lines()).hasSize(2);
+    }
+
+    private CommandLineOutput sessions(String... line) {
+        List<String> whole = new ArrayList<>(List.of(line));
+        whole.addAll(List.of("--tap-output-dir", directory.resolve("traces").toString()));
+        return CommandLineOutput.of(whole.toArray(String[]::new));
     }
 
     @Test

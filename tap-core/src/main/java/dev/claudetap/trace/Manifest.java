@@ -1,40 +1,32 @@
 package dev.claudetap.trace;
 
-import dev.claudetap.files.UnfinishedFile;
-import dev.claudetap.json.JsonArray;
-import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
-import dev.claudetap.json.JsonString;
-import dev.claudetap.json.JsonText;
-import dev.claudetap.json.JsonValue;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of sessions in an output folder, {@code .cloudtap-manifest.json}, in the Python original's form. Decides
- * what {@code --tap-max-traces} removes: only sessions it lists, oldest first, never one that is running. Every
- * operation holds a lock across processes and replaces the file whole. Thread-safe.
+ * The list of sessions in an output folder, {@code .cloudtap-manifest.json}, in the Python original's form, with the
+ * names and pins that the user gave. Whatever removes sessions does it here: none that is running, in whichever
+ * process. Every operation that changes something holds a lock across processes and replaces the file whole.
+ * Thread-safe.
  */
 public final class Manifest {
-    private static final String FILE = ".cloudtap-manifest.json";
-
     private final Path folder;
+    private final ManifestFile file;
 
     private Manifest(Path folder) {
         this.folder = folder;
+        this.file = new ManifestFile(folder);
     }
 
     /** The manifest of that output folder, whether it is there yet or not. */
@@ -59,41 +51,62 @@ public final class Manifest {
      */
     public void begin(SessionFiles session, Capture capture, @Nullable Path source, String version) throws IOException {
         try (ManifestLock lock = ManifestLock.take(folder)) {
-            List<JsonObject> entries = read();
-            entries.removeIf(entry -> lists(entry, session));
+            SessionLock.removeDead(folder);
+            SessionLock.hold(folder, session.name());
+            List<JsonObject> entries = file.read();
+            entries.removeIf(entry -> ManifestEntry.isOf(entry, session.name()));
             JsonObject.Builder entry = JsonObject.builder()
                     .put("timestamp", session.stamp())
-                    .put("files", names(List.of(session.name())))
+                    .put("files", ManifestEntry.names(List.of(session.name())))
                     .put("created_at", Instant.now().toString())
                     .put("client", capture.client())
                     .put("proxy_mode", capture.proxyMode())
-                    .put("pid", ProcessHandle.current().pid());
+                    .put(ManifestEntry.OPEN, true);
             if (source != null) {
                 entry.put(ManifestEntry.SOURCE, source.toString());
             }
             entries.add(entry.build());
-            write(entries, version, lock);
+            file.write(entries, version, lock);
         }
     }
 
     /** The traces that are there already of clients' own files, by the file; read without the lock. */
     public Map<Path, List<Path>> imported() throws IOException {
         Map<Path, List<Path>> traces = new LinkedHashMap<>();
-        if (!Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+        if (!file.exists()) {
             return traces;
         }
-        for (JsonObject entry : read()) {
+        for (JsonObject entry : file.read()) {
             String source = entry.string(ManifestEntry.SOURCE).orElse("");
-            files(entry).stream()
+            ManifestEntry.files(entry).stream()
                     .map(name -> folder.resolve(name).normalize())
-                    .filter(file -> !source.isEmpty()
-                            && isTraceFile(file)
-                            && file.toString().endsWith(".jsonl"))
-                    .filter(Manifest::isThere)
-                    .forEach(file -> traces.computeIfAbsent(Path.of(source), key -> new ArrayList<>())
-                            .add(file));
+                    .filter(trace -> !source.isEmpty()
+                            && file.isTraceFile(trace)
+                            && (trace.toString().endsWith(TraceFile.SUFFIX) || TraceFile.isCompressed(trace)))
+                    .filter(ManifestEntry::isThere)
+                    .forEach(trace -> traces.computeIfAbsent(Path.of(source), key -> new ArrayList<>())
+                            .add(trace));
         }
         return traces;
+    }
+
+    /**
+     * Every session whose trace is in the folder, listed or not, the older first; read without the lock.
+     *
+     * @throws IOException when the folder or the manifest cannot be read
+     */
+    public List<ListedSession> sessions() throws IOException {
+        Map<String, JsonObject> entries = new HashMap<>();
+        for (JsonObject entry : file.exists() ? file.read() : List.<JsonObject>of()) {
+            ManifestEntry.files(entry).forEach(name -> entries.put(TraceFile.stem(name), entry));
+        }
+        return file.traces().stream()
+                .map(trace -> {
+                    String name = SessionFiles.name(trace);
+                    JsonObject entry = entries.getOrDefault(TraceFile.stem(name), JsonObject.EMPTY);
+                    return ListedSession.of(folder, trace, entry);
+                })
+                .toList();
     }
 
     /**
@@ -102,12 +115,15 @@ public final class Manifest {
      * @throws IOException when the manifest cannot be read or replaced
      */
     public void end(SessionFiles session, String version) throws IOException {
-        end(session.trace(), version);
+        try {
+            end(session.trace(), true, version);
+        } finally {
+            SessionLock.release(folder, session.name());
+        }
     }
 
     /**
-     * Notes that a page was written for a session that was over already. Nothing happens when the trace lies in no
-     * output folder.
+     * Notes that a page was written for a session. Nothing happens when the trace lies in no output folder.
      *
      * @param trace the session's trace file
      * @param version the tap's version
@@ -116,50 +132,33 @@ public final class Manifest {
     public static void pageWritten(Path trace, String version) throws IOException {
         Path day = trace.toAbsolutePath().getParent();
         Path folder = day == null ? null : day.getParent();
-        if (folder != null && Files.exists(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
-            new Manifest(folder).end(trace.toAbsolutePath(), version);
+        if (folder != null && new ManifestFile(folder).exists()) {
+            new Manifest(folder).end(trace.toAbsolutePath(), false, version);
         }
     }
 
-    private void end(Path trace, String version) throws IOException {
+    private void end(Path trace, boolean over, String version) throws IOException {
         String name = SessionFiles.name(trace);
         try (ManifestLock lock = ManifestLock.take(folder)) {
-            List<JsonObject> entries = read();
-            if (leftNothing(trace)) {
-                entries.removeIf(entry -> files(entry).contains(name));
+            List<JsonObject> entries = file.read();
+            if (ManifestEntry.leftNothing(trace)) {
+                entries.removeIf(entry -> ManifestEntry.isOf(entry, name));
             }
-            entries.replaceAll(entry -> files(entry).contains(name) ? ended(entry, trace) : entry);
-            write(entries, version, lock);
+            entries.replaceAll(entry -> {
+                if (!ManifestEntry.isOf(entry, name)) {
+                    return entry;
+                }
+                JsonObject told = ManifestEntry.withFilesOf(entry, trace);
+                return over ? told.toBuilder().remove(ManifestEntry.OPEN).build() : told;
+            });
+            file.write(entries, version, lock);
         }
-    }
-
-    /** An empty log is about to be removed by whoever has it open. */
-    private static boolean leftNothing(Path trace) throws IOException {
-        Path log = SessionFiles.sibling(trace, ".log");
-        return !isThere(trace)
-                && !isThere(SessionFiles.sibling(trace, ".html"))
-                && (!isThere(log) || Files.size(log) == 0);
-    }
-
-    /** The trace is named even when it is gone: by its name its siblings are found. */
-    private static JsonObject ended(JsonObject entry, Path trace) {
-        List<String> files = new ArrayList<>(List.of(SessionFiles.name(trace)));
-        for (String suffix : List.of(".log", ".html")) {
-            Path file = SessionFiles.sibling(trace, suffix);
-            if (isThere(file)) {
-                files.add(SessionFiles.name(file));
-            }
-        }
-        return entry.toBuilder().put("files", names(files)).remove("pid").build();
-    }
-
-    private static boolean isThere(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
      * Removes the oldest sessions beyond a number, and the days' folders that are empty then. Imported transcripts
-     * neither count nor go: an import of many must not cost the user a trace that cannot be made again.
+     * neither count nor go: an import of many must not cost the user a trace that cannot be made again. The same holds
+     * for pinned sessions.
      *
      * @param most how many sessions may stay; 0 or less for all
      * @param current a session that stays in any case
@@ -171,130 +170,129 @@ public final class Manifest {
             return 0;
         }
         try (ManifestLock lock = ManifestLock.take(folder)) {
-            List<JsonObject> entries = read();
+            List<JsonObject> entries = file.read();
             entries.sort(Comparator.comparing(
                             (JsonObject entry) -> entry.string("timestamp").orElse(""))
-                    .thenComparing(entry -> String.join("/", files(entry))));
+                    .thenComparing(entry -> String.join("/", ManifestEntry.files(entry))));
             List<JsonObject> counted = new ArrayList<>(entries);
-            counted.removeIf(ManifestEntry::isImported);
+            counted.removeIf(entry -> ManifestEntry.isImported(entry) || ManifestEntry.is(entry, ManifestEntry.PINNED));
             int removed = 0;
             for (JsonObject entry : counted) {
                 if (counted.size() - removed <= most) {
                     break;
                 }
-                if (!lists(entry, current) && !ManifestEntry.isRunning(entry) && remove(entry)) {
+                if (!ManifestEntry.isOf(entry, current.name())
+                        && !ManifestEntry.isRunning(folder, entry)
+                        && file.remove(entry)) {
                     entries.remove(entry);
                     removed++;
                 }
             }
             if (removed > 0) {
-                write(entries, version, lock);
+                file.write(entries, version, lock);
             }
             return removed;
         }
     }
 
-    private boolean remove(JsonObject entry) {
-        boolean removed = true;
-        for (String name : files(entry)) {
-            Path file = folder.resolve(name).normalize();
-            // A manifest is only a file: what it names outside its own folder, or through a link, is not touched.
-            if (!isTraceFile(file)) {
-                continue;
+    /**
+     * Removes sessions with all their files.
+     *
+     * @param traces their trace files, as {@link #sessions} names them
+     * @param pinnedToo whether a session goes that is pinned by now
+     * @return those that are gone; missing among them are the ones that run, and those whose files cannot be removed
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public List<Path> remove(Collection<Path> traces, boolean pinnedToo, String version) throws IOException {
+        List<Path> removed = new ArrayList<>();
+        try (ManifestLock lock = ManifestLock.take(folder)) {
+            List<JsonObject> entries = file.read();
+            for (Path trace : traces) {
+                JsonObject entry = entryOf(entries, trace);
+                boolean stays = ManifestEntry.isRunning(folder, entry)
+                        || (!pinnedToo && ManifestEntry.is(entry, ManifestEntry.PINNED));
+                if (!stays && file.remove(ManifestEntry.withFilesOf(entry, trace))) {
+                    entries.remove(entry);
+                    removed.add(trace);
+                }
             }
-            try {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(SessionFiles.sibling(file, ".log"));
-                Files.deleteIfExists(SessionFiles.sibling(file, ".html"));
-                SessionFiles.removeFolderIfEmpty(file);
-            } catch (IOException stays) {
-                removed = false;
-            }
+            file.write(entries, version, lock);
         }
         return removed;
     }
 
-    private boolean isTraceFile(Path file) {
-        Path day = file.getParent();
-        return day != null
-                && folder.normalize().equals(day.getParent())
-                && Files.isDirectory(day, LinkOption.NOFOLLOW_LINKS)
-                && String.valueOf(file.getFileName()).startsWith("trace_");
+    /**
+     * Gives a session a name, in place of the one it had.
+     *
+     * @param name the name; an empty one takes it away
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public void rename(Path trace, String name, String version) throws IOException {
+        change(
+                trace,
+                version,
+                entry -> name.isEmpty()
+                        ? entry.toBuilder().remove(ManifestEntry.NAME).build()
+                        : entry.toBuilder().put(ManifestEntry.NAME, name).build());
     }
 
-    private static boolean lists(JsonObject entry, SessionFiles session) {
-        return files(entry).contains(session.name());
+    /**
+     * Keeps a session from being removed by age, number or size, or no more.
+     *
+     * @throws IOException when the manifest cannot be read or replaced
+     */
+    public void pin(Path trace, boolean pinned, String version) throws IOException {
+        change(
+                trace,
+                version,
+                entry -> pinned
+                        ? entry.toBuilder().put(ManifestEntry.PINNED, true).build()
+                        : entry.toBuilder().remove(ManifestEntry.PINNED).build());
     }
 
-    private static List<String> files(JsonObject entry) {
-        return entry.array("files").orElse(JsonArray.EMPTY).elements().stream()
-                .flatMap(name -> name.asString().stream())
-                .toList();
+    /**
+     * Compresses a session's trace; slow for a large one, and nobody waits for it meanwhile.
+     *
+     * @return whether it is compressed now; not one that runs, was not ended, or grew meanwhile
+     * @throws IOException when the disk is full or the manifest cannot be replaced
+     */
+    public boolean compress(Path trace, String version) throws IOException {
+        return TraceCompression.compress(
+                trace, () -> !SessionLock.isHeld(folder, SessionFiles.name(trace)), inPlace -> {
+                    try (ManifestLock lock = ManifestLock.take(folder)) {
+                        List<JsonObject> entries = file.read();
+                        JsonObject entry = entryOf(entries, trace);
+                        if (ManifestEntry.isRunning(folder, entry) || ManifestEntry.is(entry, ManifestEntry.OPEN)) {
+                            return false;
+                        }
+                        Path compressed = inPlace.swap();
+                        if (compressed == null) {
+                            return false;
+                        }
+                        entries.remove(entry);
+                        entries.add(ManifestEntry.withFilesOf(entry, compressed));
+                        file.write(entries, version, lock);
+                        return true;
+                    }
+                });
     }
 
-    private static JsonArray names(List<String> names) {
-        return new JsonArray(names.stream().<JsonValue>map(JsonString::new).toList());
-    }
-
-    private List<JsonObject> read() throws IOException {
-        try (InputStream in = Files.newInputStream(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
-            JsonValue json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            JsonArray traces =
-                    json.asObject().flatMap(object -> object.array("traces")).orElse(JsonArray.EMPTY);
-            return new ArrayList<>(traces.elements().stream()
-                    .flatMap(entry -> entry.asObject().stream())
-                    .toList());
-        } catch (NoSuchFileException | JsonException none) {
-            return adopt();
-        } catch (IOException e) {
-            if (Files.isSymbolicLink(folder.resolve(FILE))) {
-                return adopt();
-            }
-            throw e;
+    private void change(Path trace, String version, UnaryOperator<JsonObject> change) throws IOException {
+        try (ManifestLock lock = ManifestLock.take(folder)) {
+            List<JsonObject> entries = file.read();
+            JsonObject entry = entryOf(entries, trace);
+            entries.remove(entry);
+            entries.add(change.apply(entry));
+            file.write(entries, version, lock);
         }
     }
 
-    private List<JsonObject> adopt() throws IOException {
-        List<JsonObject> entries = new ArrayList<>();
-        try (Stream<Path> days = Files.list(folder)) {
-            for (Path day : days.filter(Manifest::isDay).sorted().toList()) {
-                try (Stream<Path> files = Files.list(day)) {
-                    files.filter(file -> String.valueOf(file.getFileName()).matches("trace_\\d{6}.*\\.jsonl"))
-                            .sorted()
-                            .forEach(file -> entries.add(adopted(day, file)));
-                }
-            }
-        }
-        return entries;
-    }
-
-    private static boolean isDay(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                && String.valueOf(path.getFileName()).matches("\\d{4}-\\d{2}-\\d{2}");
-    }
-
-    private static JsonObject adopted(Path day, Path file) {
-        String date = String.valueOf(day.getFileName());
-        String name = String.valueOf(file.getFileName());
-        return JsonObject.builder()
-                .put("timestamp", date.replace("-", "") + "_" + name.substring(6, 12))
-                .put("files", names(List.of(date + "/" + name)))
-                .put("created_at", Instant.now().toString())
-                .build();
-    }
-
-    /** A new file takes the old one's place, so a link that stands there is replaced, not followed. */
-    private void write(List<JsonObject> entries, String version, ManifestLock held) throws IOException {
-        held.check();
-        String json = JsonObject.builder()
-                .put("_cloudtap", true)
-                .put("version", version)
-                .put("traces", new JsonArray(List.copyOf(entries)))
-                .build()
-                .toJson();
-        try (UnfinishedFile file = UnfinishedFile.beside(folder.resolve(FILE))) {
-            Files.writeString(file.path(), json + "\n", StandardCharsets.UTF_8);
-            file.putInPlace();
-        }
+    /** The entry of a trace; a new one, not among them yet, when nobody listed it. */
+    private static JsonObject entryOf(List<JsonObject> entries, Path trace) {
+        String name = SessionFiles.name(trace);
+        return entries.stream()
+                .filter(entry -> ManifestEntry.isOf(entry, name))
+                .findFirst()
+                .orElseGet(() -> ManifestFile.adopted(trace));
     }
 }

@@ -22,7 +22,6 @@ public final class SessionFiles {
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT);
-    private static final String SUFFIX = ".jsonl";
     private static final int MOST_IN_A_SECOND = 10_000;
 
     private final Path outputDirectory;
@@ -46,9 +45,9 @@ public final class SessionFiles {
         PrivateFiles.createRealFolder(folder);
         String name = "trace_" + TIME.format(now);
         for (int i = 1; i <= MOST_IN_A_SECOND; i++) {
-            Path trace = folder.resolve((i == 1 ? name : name + "_" + i) + SUFFIX);
+            Path trace = folder.resolve((i == 1 ? name : name + "_" + i) + TraceFile.SUFFIX);
             try {
-                if (!isTaken(sibling(trace, ".html")) && !isTaken(sibling(trace, ".log"))) {
+                if (isFree(trace)) {
                     PrivateFiles.createFile(trace);
                     return new SessionFiles(outputDirectory, trace, now);
                 }
@@ -79,8 +78,9 @@ public final class SessionFiles {
         }
     }
 
-    private static boolean isTaken(Path path) {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    private static boolean isFree(Path trace) {
+        return ManifestEntry.SIBLINGS.stream()
+                .noneMatch(suffix -> Files.exists(TraceFile.sibling(trace, suffix), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The records. */
@@ -90,12 +90,12 @@ public final class SessionFiles {
 
     /** The tap's log of the session; made by whoever writes it. */
     public Path log() {
-        return sibling(trace, ".log");
+        return TraceFile.sibling(trace, ".log");
     }
 
     /** The session's page; made by whoever writes it. */
     public Path html() {
-        return sibling(trace, ".html");
+        return TraceFile.sibling(trace, ".html");
     }
 
     /** The folder that all sessions share. */
@@ -117,11 +117,5 @@ public final class SessionFiles {
     static String name(Path file) {
         Path day = file.getParent();
         return (day == null ? "" : day.getFileName() + "/") + file.getFileName();
-    }
-
-    static Path sibling(Path trace, String suffix) {
-        String name = String.valueOf(trace.getFileName());
-        String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        return trace.resolveSibling(stem + suffix);
     }
 }

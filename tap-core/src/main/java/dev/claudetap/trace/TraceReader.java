@@ -1,15 +1,10 @@
 package dev.claudetap.trace;
 
 import dev.claudetap.json.JsonException;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -22,41 +17,25 @@ import org.jspecify.annotations.Nullable;
  * safe for several threads.
  */
 public final class TraceReader implements Iterable<TraceRecord>, Closeable {
-    private final BufferedReader lines;
+    private final TraceLineReader lines;
     private long skipped;
 
-    private TraceReader(BufferedReader lines) {
+    private TraceReader(TraceLineReader lines) {
         this.lines = lines;
     }
 
     /**
-     * Opens a file: lines of JSON, or a compact trace ({@code .ctap.json}).
+     * Opens a file in any of the forms that {@link TraceFile#open} reads.
      *
      * @throws IOException when it cannot be opened
      */
     public static TraceReader open(Path trace) throws IOException {
-        return of(lines(trace));
-    }
-
-    /**
-     * The bytes of a trace file as lines of JSON, one per record, whatever form it has.
-     *
-     * @throws IOException when it cannot be opened, or is a compact trace that is not whole
-     */
-    public static InputStream lines(Path trace) throws IOException {
-        return CompactTraceIndex.isOne(trace) ? new CompactTraceInput(trace) : Files.newInputStream(trace);
+        return new TraceReader(TraceLineReader.open(trace, 0));
     }
 
     /** Reads from a stream, which {@link #close} closes. Bytes that are not UTF-8 become U+FFFD. */
     public static TraceReader of(InputStream jsonl) {
-        return new TraceReader(new BufferedReader(
-                new InputStreamReader(
-                        jsonl,
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .onMalformedInput(CodingErrorAction.REPLACE)
-                                .onUnmappableCharacter(CodingErrorAction.REPLACE)),
-                1 << 16));
+        return new TraceReader(TraceLineReader.of(jsonl));
     }
 
     /**
@@ -65,7 +44,8 @@ public final class TraceReader implements Iterable<TraceRecord>, Closeable {
      * @throws IOException when the file cannot be read
      */
     public @Nullable TraceRecord next() throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        while (lines.next()) {
+            String line = lines.text();
             if (line.isBlank()) {
                 continue;
             }

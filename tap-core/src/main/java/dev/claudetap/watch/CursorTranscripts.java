@@ -3,6 +3,7 @@ package dev.claudetap.watch;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.TraceWriter;
 import java.io.IOException;
@@ -148,7 +149,7 @@ public final class CursorTranscripts implements AutoCloseable {
     private static long lines(Path trace) throws IOException {
         long lines = 0;
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(trace)) {
+        try (InputStream in = TraceFile.open(trace)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 for (int at = 0; at < read; at++) {
                     lines += buffer[at] == '\n' ? 1 : 0;

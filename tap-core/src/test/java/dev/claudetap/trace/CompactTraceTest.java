@@ -147,7 +147,7 @@ class CompactTraceTest {
     }
 
     private static List<String> lines(Path trace) throws IOException {
-        try (var in = TraceReader.lines(trace)) {
+        try (var in = TraceFile.open(trace)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

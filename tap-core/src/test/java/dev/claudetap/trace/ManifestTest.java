@@ -54,7 +54,7 @@ class ManifestTest {
                 .hasToString("[\"2026-05-20/trace_100000.jsonl\",\"2026-05-20/trace_100000.html\"]");
         assertThat(entry.string("client")).contains("claude");
         assertThat(entry.string("proxy_mode")).contains("reverse");
-        assertThat(entry.has("pid")).isFalse();
+        assertThat(entry.has("open")).isFalse();
     }
 
     @Test
@@ -119,15 +119,76 @@ class ManifestTest {
     }
 
     @Test
-    void aProcessThatOnlyHasTheNumberOfADeadOneKeepsNothing() throws Exception {
+    void aKilledSessionIsNotRunningAndNotEndedAndMayGo() throws Exception {
         SessionFiles dead = started(0);
+        assertThat(state(dead)).isEqualTo(new ListedSession.State(true, false, false));
+        SessionLock.abandon(folder, dead.name());
+        assertThat(state(dead)).isEqualTo(new ListedSession.State(false, false, false));
         SessionFiles current = started(1);
-        Path file = folder.resolve(".cloudtap-manifest.json");
-        String asOfLastYear = Files.readString(file).replaceAll("\"created_at\":\"\\d{4}", "\"created_at\":\"2001");
-        Files.writeString(file, asOfLastYear);
-        assertThat(json().array("traces").orElseThrow().toString()).contains("\"pid\":", "2001-");
+        assertThat(locks()).containsExactly(".cloudtap-running-2026-05-21_trace_100000.jsonl.lock");
         assertThat(manifest.removeOldest(1, current, VERSION)).isEqualTo(1);
         assertThat(dead.trace()).doesNotExist();
+        manifest.end(current, VERSION);
+        assertThat(state(current)).isEqualTo(new ListedSession.State(false, true, false));
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void aNamedAndPinnedSessionStaysUntilItIsRemovedByName() throws Exception {
+        SessionFiles pinned = ended(0);
+        manifest.pin(pinned.trace(), true, VERSION);
+        manifest.rename(pinned.trace(), "the good one", VERSION);
+        SessionFiles old = ended(1);
+        SessionFiles current = started(2);
+        assertThat(manifest.removeOldest(1, current, VERSION)).isEqualTo(1);
+        assertThat(old.trace()).doesNotExist();
+        assertThat(listed(pinned).name()).isEqualTo("the good one");
+        assertThat(listed(pinned).id()).isEqualTo("2026-05-20_100000");
+
+        List<Path> both = List.of(pinned.trace(), current.trace());
+        assertThat(manifest.remove(both, false, VERSION)).isEmpty();
+        assertThat(manifest.remove(both, true, VERSION)).containsExactly(pinned.trace());
+        assertThat(current.trace()).exists();
+        manifest.rename(current.trace(), "x", VERSION);
+        manifest.rename(current.trace(), "", VERSION);
+        assertThat(listed(current).name()).isEmpty();
+    }
+
+    @Test
+    void aTraceThatNobodyListedCanBeNamedAndRemoved() throws Exception {
+        started(0);
+        Path copied = Files.createDirectories(folder.resolve("2025-01-02")).resolve("trace_030405.jsonl");
+        Files.writeString(copied, "");
+        manifest.rename(copied, "from a colleague", VERSION);
+        assertThat(manifest.sessions()).extracting(ListedSession::name).containsExactly("from a colleague", "");
+        assertThat(manifest.remove(List.of(copied), false, VERSION)).containsExactly(copied);
+        assertThat(copied.getParent()).doesNotExist();
+    }
+
+    @Test
+    void aCompressedTraceIsReadAsBeforeAndGoesWithItsPage() throws Exception {
+        SessionFiles session = started(0);
+        Files.writeString(
+                session.trace(), "{\"request_id\":\"req_1\",\"request\":{\"method\":\"GET\",\"path\":\"/\"}}\n");
+        Files.writeString(session.html(), "page");
+        assertThat(manifest.compress(session.trace(), VERSION)).isFalse();
+        manifest.end(session, VERSION);
+        manifest.pin(session.trace(), true, VERSION);
+        List<TraceRecord> before = Trace.read(session.trace()).records();
+        assertThat(manifest.compress(session.trace(), VERSION)).isTrue();
+
+        Path compressed = session.trace().resolveSibling("trace_100000.jsonl.gz");
+        assertThat(session.trace()).doesNotExist();
+        assertThat(Trace.read(compressed).records()).isEqualTo(before).hasSize(1);
+        assertThat(listed(session).trace()).isEqualTo(compressed);
+        assertThat(listed(session).state().pinned()).isTrue();
+        assertThat(manifest.compress(compressed, VERSION)).isFalse();
+        assertThat(SessionFiles.create(folder, Clock.fixed(START, ZoneOffset.UTC))
+                        .trace())
+                .hasFileName("trace_100000_2.jsonl");
+        assertThat(manifest.remove(List.of(compressed), true, VERSION)).hasSize(1);
+        assertThat(compressed).doesNotExist();
+        assertThat(session.html()).doesNotExist();
     }
 
     @Test
@@ -220,7 +281,8 @@ class ManifestTest {
         pool.shutdown();
         assertThat(json().array("traces").orElseThrow()).hasSize(12);
         try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.startsWith(".cloudtap-running-")))
                     .containsExactlyInAnyOrder(".cloudtap-manifest.json", ".cloudtap-manifest.lock", "2026-05-20");
         }
     }
@@ -230,6 +292,32 @@ class ManifestTest {
         SessionFiles session = SessionFiles.create(folder, clock);
         manifest.begin(session, CAPTURE, VERSION);
         return session;
+    }
+
+    private SessionFiles ended(int day) throws IOException {
+        SessionFiles session = started(day);
+        manifest.end(session, VERSION);
+        return session;
+    }
+
+    private ListedSession listed(SessionFiles session) throws IOException {
+        Path whole = TraceFile.sibling(session.trace(), "");
+        return manifest.sessions().stream()
+                .filter(listed -> TraceFile.sibling(listed.trace(), "").equals(whole))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ListedSession.State state(SessionFiles session) throws IOException {
+        return listed(session).state();
+    }
+
+    private List<String> locks() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(".cloudtap-running-"))
+                    .toList();
+        }
     }
 
     private JsonObject json() throws IOException, JsonException {

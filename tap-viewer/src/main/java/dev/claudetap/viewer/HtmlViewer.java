@@ -2,7 +2,7 @@ package dev.claudetap.viewer;
 
 import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.pricing.PriceTable;
-import dev.claudetap.trace.TraceReader;
+import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.Content;
 import gg.jte.ContentType;
@@ -30,7 +30,7 @@ public final class HtmlViewer {
     private HtmlViewer() {}
 
     /**
-     * Writes the page of a trace file, plain or compact. Lines that are no record are left out; the page says how many. The
+     * Writes the page of a trace file, however it is kept. Lines that are no record are left out; the page says how many. The
      * page appears whole or not at all, replaces what stood there, and only its owner can read it.
      *
      * @param trace the trace, ours or the original's
@@ -62,9 +62,14 @@ public final class HtmlViewer {
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
     public static void write(Path trace, PriceTable prices, Writer out) throws IOException {
-        try (InputStream lines = TraceReader.lines(trace)) {
+        try (InputStream lines = TraceFile.open(trace)) {
             render(new TraceLines(lines), String.valueOf(trace.getFileName()), prices, out);
         }
+    }
+
+    /** The Content-Security-Policy of these pages, for whoever serves one. */
+    public static String policy() {
+        return ViewerAssets.loaded().policy();
     }
 
     /**

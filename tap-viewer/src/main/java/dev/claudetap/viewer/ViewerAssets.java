@@ -10,27 +10,25 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The page's own style sheet and script, bundled from {@code src/main/web}, and the policy that lets a browser run
+ * A page's own style sheet and script, bundled from {@code src/main/web}, and the policy that lets a browser run
  * these two and nothing else. Immutable, safe on any thread.
  */
 final class ViewerAssets {
-    /** What esbuild makes of {@code src/main/web/app.js} and all it imports: the style sheets, and the scripts. */
-    private static final String STYLE_SHEET = "app.css";
-
-    private static final String SCRIPT = "app.js";
-
     private static final Pattern SOURCE_MAP =
             Pattern.compile("\\s*(?://|/\\*)# sourceMappingURL=\\S+(?:\\s*\\*/)?\\s*$");
-    private static final ViewerAssets LOADED = new ViewerAssets();
+    /** What esbuild makes of {@code src/main/web/app.js} and all it imports: the style sheets, and the scripts. */
+    private static final ViewerAssets LOADED = new ViewerAssets("app.css", "app.js");
+    /** The same of {@code dashboard/dashboard.js}, whose page asks its own server. */
+    private static final ViewerAssets DASHBOARD = new ViewerAssets("dashboard.css", "dashboard.js");
 
     private final String styles;
     private final String script;
 
-    private ViewerAssets() {
-        styles = SOURCE_MAP.matcher(read(STYLE_SHEET)).replaceAll("");
+    private ViewerAssets(String styleSheet, String scriptFile) {
+        styles = SOURCE_MAP.matcher(read(styleSheet)).replaceAll("");
         // Within these an HTML parser would change its mind about where the script ends. They stand in literals only.
         script = SOURCE_MAP
-                .matcher(read(SCRIPT))
+                .matcher(read(scriptFile))
                 .replaceAll("")
                 .replace("<!--", "\\x3c!--")
                 .replace("<script", "\\x3cscript")
@@ -39,6 +37,11 @@ final class ViewerAssets {
 
     static ViewerAssets loaded() {
         return LOADED;
+    }
+
+    /** Those of the page of all sessions. */
+    static ViewerAssets ofDashboard() {
+        return DASHBOARD;
     }
 
     /** The text of the page's only style element. */

@@ -6,6 +6,8 @@ import dev.claudetap.conversation.LlmCall;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.redact.RedactionRule;
+import dev.claudetap.sessions.SessionStore;
+import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
 import dev.claudetap.viewer.LiveViewer;
@@ -55,6 +57,16 @@ record DocumentExamples(String upstream, Path directory) {
             tap.awaitIdle(Duration.ofSeconds(10));
             Path trace = tap.traceFile().orElseThrow();
             HtmlViewer.write(trace, trace.resolveSibling("page.html"));
+        }
+        // end
+    }
+
+    void sessions() throws IOException {
+        // example: sessions
+        SessionStore store = SessionStore.of(List.of(directory), "my-tool 1.0");
+        for (StoredSession session : store.list()) {
+            System.out.println(session.id() + " " + session.status().key() + ": "
+                    + session.figures().usage().total() + " tokens");
         }
         // end
     }

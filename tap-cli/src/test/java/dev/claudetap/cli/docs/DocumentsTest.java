@@ -59,6 +59,7 @@ class DocumentsTest {
             examples.session();
             examples.sessionWithFiles();
             examples.live();
+            examples.sessions();
 
             assertThat(examples.outputTokens()).isEqualTo(5);
             assertThat(DocumentExamples.redactionRules()).isNotNull();

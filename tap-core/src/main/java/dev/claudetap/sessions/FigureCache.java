@@ -1,0 +1,95 @@
+package dev.claudetap.sessions;
+
+import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Figures of traces that were read before, in a file beside the manifest that only saves time: whoever removes it loses
+ * nothing, and of two processes that replace it at once the later one wins. Not safe for several threads.
+ */
+final class FigureCache {
+    static final String FILE = ".cloudtap-sessions.json";
+    /** Changes whenever the same trace adds up to other figures. */
+    private static final int FORMAT = 1;
+
+    private final Path file;
+    private final Map<String, TraceReading> readings = new HashMap<>();
+    private boolean loaded;
+    private boolean changed;
+
+    FigureCache(Path outputDirectory) {
+        file = outputDirectory.resolve(FILE);
+    }
+
+    TraceReading get(Path trace) {
+        if (!loaded) {
+            loaded = true;
+            load();
+        }
+        return readings.getOrDefault(name(trace), TraceReading.NONE);
+    }
+
+    void put(Path trace, TraceReading reading) {
+        changed |= !reading.equals(readings.put(name(trace), reading));
+    }
+
+    private static String name(Path trace) {
+        Path day = trace.getParent();
+        return (day == null ? "" : day.getFileName() + "/") + trace.getFileName();
+    }
+
+    private void load() {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            JsonObject json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .asObject()
+                    .orElse(JsonObject.EMPTY);
+            if (json.number("format").filter(format -> format == FORMAT).isPresent()) {
+                json.object("traces")
+                        .orElse(JsonObject.EMPTY)
+                        .forEach(member -> member.value()
+                                .asObject()
+                                .ifPresent(reading -> readings.put(member.name(), TraceReading.of(reading))));
+            }
+        } catch (IOException | JsonException none) {
+            // Nothing is saved yet, or not in a way this version can read: the traces themselves are.
+            readings.clear();
+        }
+    }
+
+    /** Writes it if anything changed; without what is not there any more. */
+    void save(Iterable<Path> traces) {
+        Set<String> there = new HashSet<>();
+        traces.forEach(trace -> there.add(name(trace)));
+        changed |= readings.keySet().retainAll(there);
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        JsonObject.Builder all = JsonObject.builder();
+        readings.forEach((name, reading) -> all.add(name, reading.toJson()));
+        JsonObject json = JsonObject.builder()
+                .put("format", FORMAT)
+                .put("traces", all.build())
+                .build();
+        try (UnfinishedFile draft = UnfinishedFile.beside(file)) {
+            Files.writeString(draft.path(), json.toJson() + "\n", StandardCharsets.UTF_8);
+            draft.putInPlace();
+        } catch (IOException e) {
+            // Somebody else's folder, a full disk: the next listing takes as long as this one.
+            System.getLogger(FigureCache.class.getName())
+                    .log(System.Logger.Level.DEBUG, "figures were not saved: " + e.getClass());
+        }
+    }
+}

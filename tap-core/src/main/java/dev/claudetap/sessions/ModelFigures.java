@@ -1,0 +1,23 @@
+package dev.claudetap.sessions;
+
+import dev.claudetap.conversation.TokenUsage;
+import java.util.Objects;
+
+/**
+ * What the calls of one model add up to. Immutable.
+ *
+ * @param calls how many calls
+ * @param errors how many of them failed, as {@link SessionFigures#errors} counts
+ * @param usage their tokens
+ */
+public record ModelFigures(int calls, int errors, TokenUsage usage) {
+    static final ModelFigures NONE = new ModelFigures(0, 0, TokenUsage.NONE);
+
+    public ModelFigures {
+        Objects.requireNonNull(usage, "usage");
+    }
+
+    ModelFigures plus(ModelFigures other) {
+        return new ModelFigures(calls + other.calls, errors + other.errors, usage.plus(other.usage));
+    }
+}

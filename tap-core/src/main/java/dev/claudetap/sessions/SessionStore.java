@@ -1,0 +1,151 @@
+package dev.claudetap.sessions;
+
+import dev.claudetap.trace.ListedSession;
+import dev.claudetap.trace.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sessions in one output directory or several. A trace is read when it is listed first, and later on only what is
+ * new in it; one record is in memory at a time. What was read is kept beside the manifest. Thread-safe; a listing waits
+ * for the one before.
+ */
+public final class SessionStore {
+    private final Map<Path, FigureCache> directories = new LinkedHashMap<>();
+    private final String version;
+
+    private SessionStore(List<Path> outputDirectories, String version) {
+        outputDirectories.forEach(
+                folder -> directories.computeIfAbsent(folder.toAbsolutePath().normalize(), FigureCache::new));
+        this.version = version;
+    }
+
+    /**
+     * The sessions below these directories; one that is missing holds none.
+     *
+     * @param version the tap's version, for manifests
+     */
+    public static SessionStore of(List<Path> outputDirectories, String version) {
+        return new SessionStore(outputDirectories, version);
+    }
+
+    /** The output directories, absolute. */
+    public List<Path> directories() {
+        return List.copyOf(directories.keySet());
+    }
+
+    /**
+     * All sessions, the newest first.
+     *
+     * @throws IOException when a directory or its manifest cannot be read; a single trace that cannot be is left out
+     */
+    public synchronized List<StoredSession> list() throws IOException {
+        List<StoredSession> all = new ArrayList<>();
+        int number = 1;
+        for (Map.Entry<Path, FigureCache> directory : directories.entrySet()) {
+            String suffix = number == 1 ? "" : "--" + number;
+            number++;
+            List<ListedSession> listed = listed(directory.getKey());
+            for (ListedSession one : listed) {
+                read(one, directory.getValue())
+                        .ifPresent(reading ->
+                                all.add(StoredSession.of(one.id() + suffix, one, reading.figures(), reading.size())));
+            }
+            directory.getValue().save(listed.stream().map(ListedSession::trace).toList());
+        }
+        all.sort(Comparator.comparing(StoredSession::startedAt)
+                .thenComparing(StoredSession::id)
+                .reversed());
+        return all;
+    }
+
+    private static List<ListedSession> listed(Path directory) throws IOException {
+        try {
+            return Manifest.of(directory).sessions();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return List.of();
+        }
+    }
+
+    private static Optional<TraceReading> read(ListedSession session, FigureCache cache) {
+        try {
+            TraceReading reading = cache.get(session.trace()).updated(session.trace());
+            cache.put(session.trace(), reading);
+            return Optional.of(reading);
+        } catch (IOException e) {
+            // Removed while we looked, or not ours to read: the others are worth listing.
+            System.getLogger(SessionStore.class.getName())
+                    .log(System.Logger.Level.INFO, "a trace could not be read: " + e.getClass());
+            return Optional.empty();
+        }
+    }
+
+    /** The session of that id. */
+    public Optional<StoredSession> find(String id) throws IOException {
+        return list().stream().filter(session -> session.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Gives a session a name.
+     *
+     * @param name an empty one takes the name away
+     * @throws IOException when the manifest cannot be replaced
+     */
+    public void rename(StoredSession session, String name) throws IOException {
+        manifest(session).rename(session.trace(), name.strip(), version);
+    }
+
+    /**
+     * Lets a session stay when others go by age, number or size; or no more.
+     *
+     * @throws IOException when the manifest cannot be replaced
+     */
+    public void pin(StoredSession session, boolean pinned) throws IOException {
+        manifest(session).pin(session.trace(), pinned, version);
+    }
+
+    /**
+     * Removes sessions, with pages and logs; never one that runs.
+     *
+     * @param pinnedToo whether a pinned one goes, too
+     * @return those that are gone
+     * @throws IOException when a manifest cannot be replaced
+     */
+    public List<StoredSession> remove(Collection<StoredSession> sessions, boolean pinnedToo) throws IOException {
+        List<StoredSession> removed = new ArrayList<>();
+        for (Path directory : directories.keySet()) {
+            List<StoredSession> here = sessions.stream()
+                    .filter(session -> session.listed().outputDirectory().equals(directory))
+                    .toList();
+            if (!here.isEmpty() && Files.isDirectory(directory)) {
+                List<Path> gone = Manifest.of(directory)
+                        .remove(here.stream().map(StoredSession::trace).toList(), pinnedToo, version);
+                here.stream().filter(session -> gone.contains(session.trace())).forEach(removed::add);
+            }
+        }
+        return removed;
+    }
+
+    /**
+     * Compresses a session's trace, unless it runs, did not end, or is compressed already.
+     *
+     * @throws IOException when that cannot be done, as on a full disk
+     */
+    boolean compress(StoredSession session) throws IOException {
+        return manifest(session).compress(session.trace(), version);
+    }
+
+    private static Manifest manifest(StoredSession session) {
+        return Manifest.of(session.listed().outputDirectory());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.claudetap.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonText;
+import dev.claudetap.trace.SessionFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionStoreTest {
+    private static final Instant START = Instant.parse("2026-05-20T10:00:00Z");
+
+    @TempDir
+    Path temp;
+
+    private Path output = Path.of("unset");
+    private SessionFolder folder = new SessionFolder(output);
+
+    @BeforeEach
+    void open() throws Exception {
+        output = Files.createDirectory(temp.resolve("traces"));
+        folder = new SessionFolder(output);
+    }
+
+    @Test
+    void tellsWhatASessionAddsUpTo() throws Exception {
+        SessionFiles session = folder.begin(START, "claude");
+        SessionFolder.append(session, folder.call(START, "Explain\\nthis repository", "It is a proxy."));
+        SessionFolder.append(session, folder.call(START.plusSeconds(10), "And the tests?", "They are fast."));
+        folder.end(session);
+
+        StoredSession stored = only();
+        assertThat(stored.id()).isEqualTo("2026-05-20_100000");
+        assertThat(stored.status()).isEqualTo(SessionStatus.COMPLETE);
+        assertThat(stored.agent()).isEqualTo("claude");
+        assertThat(stored.duration()).isEqualTo(Duration.ofSeconds(12));
+        SessionFigures figures = stored.figures();
+        assertThat(figures.model()).isEqualTo("claude-sonnet");
+        assertThat(figures.words().firstPrompt()).isEqualTo("Explain this repository");
+        assertThat(figures.words().lastAnswer()).isEqualTo("They are fast.");
+        assertThat(figures.counts()).isEqualTo(new SessionFigures.Counts(2, 2, 2, 2, 0, 0));
+        assertThat(figures.usage().total()).isEqualTo(230);
+        assertThat(figures.usage().cacheRead()).isEqualTo(200);
+    }
+
+    @Test
+    void knowsHowSessionsStand() throws Exception {
+        SessionFiles failed = folder.begin(START, "claude");
+        SessionFolder.append(failed, folder.call(START, "hi", "hello"));
+        SessionFolder.append(failed, folder.failure(START.plusSeconds(5)));
+        folder.end(failed);
+        SessionFiles empty = folder.begin(START.plusSeconds(60), "claude");
+        SessionFolder.append(empty, folder.telemetry(START.plusSeconds(60)));
+        folder.end(empty);
+        folder.begin(START.plusSeconds(120), "codex");
+
+        List<StoredSession> sessions = folder.store().list();
+        assertThat(sessions)
+                .extracting(StoredSession::status)
+                .containsExactly(SessionStatus.RUNNING, SessionStatus.EMPTY, SessionStatus.ERROR);
+        assertThat(sessions.get(0).agent()).isEqualTo("codex");
+        assertThat(sessions.get(0).startedAt()).isEqualTo(START.plusSeconds(120));
+        assertThat(sessions.get(2).figures().words().lastError()).isEqualTo("HTTP 529: Overloaded");
+        assertThat(sessions.get(2).figures().errors()).isEqualTo(1);
+    }
+
+    @Test
+    void readsOnWhereATraceGrewAndAnewWhereItChanged() throws Exception {
+        SessionFiles session = folder.begin(START, "claude");
+        SessionFolder.append(session, folder.call(START, "first", "one"));
+        SessionStore store = folder.store();
+        assertThat(store.list().get(0).figures().counts().calls()).isEqualTo(1);
+        SessionFolder.append(session, folder.call(START.plusSeconds(1), "second", "two"));
+        Files.writeString(session.trace(), "{\"half a rec", StandardOpenOption.APPEND);
+        for (SessionStore any : List.of(store, folder.store())) {
+            SessionFigures figures = any.list().get(0).figures();
+            assertThat(figures.counts().calls()).isEqualTo(2);
+            assertThat(figures.words().firstPrompt()).isEqualTo("first");
+            assertThat(figures.words().lastAnswer()).isEqualTo("two");
+        }
+        String text = Files.readString(session.trace());
+        Files.writeString(session.trace(), text.replace("first", "FIRST").replace("{\"half a rec", ""));
+        assertThat(store.list().get(0).figures().words().firstPrompt()).isEqualTo("FIRST");
+    }
+
+    @Test
+    void takesFromTheCacheOnlyWhatItSaysOfTheSameFile() throws Exception {
+        SessionFiles session = folder.ended(START, "question", "answer");
+        folder.store().list();
+        Path cache = output.resolve(".cloudtap-sessions.json");
+        String saved = Files.readString(cache);
+        Files.writeString(cache, saved.replace("question", "from the cache"));
+        assertThat(only().figures().words().firstPrompt()).isEqualTo("from the cache");
+        SessionFolder.append(session, folder.call(START.plusSeconds(3), "more", "more"));
+        assertThat(only().figures().words().firstPrompt()).isEqualTo("from the cache");
+        Files.writeString(cache, "no json");
+        assertThat(only().figures().words().firstPrompt()).isEqualTo("question");
+    }
+
+    @Test
+    void namesSessionsOfFurtherDirectoriesApart() throws Exception {
+        Path other = Files.createDirectory(temp.resolve("other"));
+        folder.ended(START, "here", "a");
+        new SessionFolder(other).ended(START, "there", "b");
+        SessionStore both = SessionStore.of(List.of(output, other, temp.resolve("missing")), SessionFolder.VERSION);
+        assertThat(both.list())
+                .extracting(StoredSession::id)
+                .containsExactlyInAnyOrder("2026-05-20_100000", "2026-05-20_100000--2");
+        StoredSession there = both.find("2026-05-20_100000--2").orElseThrow();
+        assertThat(there.figures().words().firstPrompt()).isEqualTo("there");
+        both.rename(there, " named ");
+        both.pin(there, true);
+        assertThat(both.find(there.id()).orElseThrow().listed().name()).isEqualTo("named");
+        assertThat(both.remove(both.list(), false)).hasSize(1);
+        assertThat(both.list()).hasSize(1);
+    }
+
+    @Test
+    void filters() throws Exception {
+        folder.ended(START, "old", "a");
+        SessionFiles failed = folder.begin(START.plusSeconds(3600), "codex");
+        SessionFolder.append(failed, folder.failure(START.plusSeconds(3600)));
+        folder.end(failed);
+        List<StoredSession> all = folder.store().list();
+        SessionFilter late =
+                new SessionFilter(Optional.of(START.plusSeconds(1)), Optional.empty(), Set.of(), Set.of(), "");
+        SessionFilter early =
+                new SessionFilter(Optional.empty(), Optional.of(START.plusSeconds(1)), Set.of(), Set.of(), "SONNET");
+        SessionFilter broken = new SessionFilter(
+                Optional.empty(), Optional.empty(), Set.of("claude"), Set.of(SessionStatus.ERROR), "");
+        assertThat(all.stream().filter(late::matches)).containsExactly(all.get(0));
+        assertThat(all.stream().filter(early::matches)).containsExactly(all.get(1));
+        assertThat(all.stream().filter(broken::matches)).containsExactly(all.get(0));
+        assertThat(all.stream().filter(SessionFilter.ALL::matches)).hasSize(2);
+    }
+
+    @Test
+    void oneFormTellsProgramsAllOfIt() throws Exception {
+        folder.ended(START, "question", "answer");
+        JsonObject json = JsonText.parse(SessionJson.of(folder.store().list()).toJson())
+                .asObject()
+                .orElseThrow();
+        assertThat(json.number("schema")).contains(1L);
+        JsonObject session = json.array("sessions")
+                .orElseThrow()
+                .elements()
+                .get(0)
+                .asObject()
+                .orElseThrow();
+        assertThat(session.string("status")).contains("complete");
+        assertThat(session.string("started_at")).contains("2026-05-20T10:00:00Z");
+        assertThat(session.number("duration_ms")).contains(2000L);
+        assertThat(session.object("tokens").orElseThrow().number("total")).contains(115L);
+        assertThat(session.object("models").orElseThrow().object("claude-sonnet"))
+                .isPresent();
+    }
+
+    private StoredSession only() throws Exception {
+        List<StoredSession> sessions = folder.store().list();
+        assertThat(sessions).hasSize(1);
+        return sessions.get(0);
+    }
+}

@@ -1,0 +1,80 @@
+// The words that only the page of all sessions has. English stands in the code; a line holds one word in the other languages.
+import { WORDS, chooseLanguage, startLanguage } from '../i18n.js';
+
+const TAGS = ['zh', 'ja', 'ko', 'fr', 'ar', 'de', 'ru'];
+
+export const BOARD_WORDS = {
+  '(no prompt)': ['（无提示）', '（プロンプトなし）', '(프롬프트 없음)', '(aucune invite)', '(بلا طلب)', '(keine Eingabe)', '(без запроса)'],
+  'Agent': ['代理', 'エージェント', '에이전트', 'Agent', 'الوكيل', 'Agent', 'Агент'],
+  'All': ['全部', 'すべて', '전체', 'Tous', 'الكل', 'Alle', 'Все'],
+  'Cache write, 1 h': ['缓存写入（1 小时）', 'キャッシュ書き込み（1時間）', '캐시 쓰기(1시간)', 'Écriture en cache, 1 h', 'كتابة في الذاكرة المخبأة، ساعة', 'Cache geschrieben, 1 h', 'Запись в кэш, 1 ч'],
+  'Choose': ['选择', '選択', '선택', 'Choisir', 'اختيار', 'Auswählen', 'Выбрать'],
+  'Choose none': ['取消选择', '選択解除', '선택 해제', 'Ne rien choisir', 'إلغاء الاختيار', 'Auswahl aufheben', 'Снять выбор'],
+  'Cost': ['费用', 'コスト', '비용', 'Coût', 'التكلفة', 'Kosten', 'Стоимость'],
+  'Delete': ['删除', '削除', '삭제', 'Supprimer', 'حذف', 'Löschen', 'Удалить'],
+  'Delete {n} session with its page and log?': ['删除 {n} 个会话及其页面和日志？', '{n} 件のセッションをページとログごと削除しますか？', '세션 {n}개를 페이지, 로그와 함께 삭제할까요?', 'Supprimer {n} session avec sa page et son journal ?', 'حذف {n} جلسة مع صفحتها وسجلها؟', '{n} Sitzung mit Seite und Protokoll löschen?', 'Удалить {n} сеанс вместе со страницей и журналом?'],
+  'Delete {n} sessions with their pages and logs?': ['删除 {n} 个会话及其页面和日志？', '{n} 件のセッションをページとログごと削除しますか？', '세션 {n}개를 페이지, 로그와 함께 삭제할까요?', 'Supprimer {n} sessions avec leurs pages et journaux ?', 'حذف {n} جلسة مع صفحاتها وسجلاتها؟', '{n} Sitzungen mit Seiten und Protokollen löschen?', 'Удалить сеансы ({n}) вместе со страницами и журналами?'],
+  'Errors': ['错误', 'エラー', '오류', 'Erreurs', 'الأخطاء', 'Fehler', 'Ошибки'],
+  'Export': ['导出', 'エクスポート', '내보내기', 'Exporter', 'تصدير', 'Exportieren', 'Экспорт'],
+  'Filter by words, or search all traces with Enter': ['按词语过滤，或按回车搜索所有跟踪', '語で絞り込み、Enter で全トレースを検索', '단어로 거르거나 Enter로 모든 추적 검색', 'Filtrer par mots, ou chercher dans toutes les traces avec Entrée', 'رشّح بالكلمات، أو ابحث في كل الآثار بمفتاح الإدخال', 'Nach Wörtern filtern, mit Eingabe alle Traces durchsuchen', 'Фильтр по словам; Enter — поиск по всем трассам'],
+  'Found': ['结果', '検索結果', '검색 결과', 'Trouvé', 'النتائج', 'Gefunden', 'Найдено'],
+  'From': ['从', '開始日', '시작일', 'Du', 'من', 'Von', 'С'],
+  'Keep': ['保留', '残す', '유지', 'Garder', 'إبقاء', 'Behalten', 'Оставить'],
+  'Last answer': ['最后的回答', '最後の回答', '마지막 답변', 'Dernière réponse', 'آخر إجابة', 'Letzte Antwort', 'Последний ответ'],
+  'Model': ['模型', 'モデル', '모델', 'Modèle', 'النموذج', 'Modell', 'Модель'],
+  'Name': ['名称', '名前', '이름', 'Nom', 'الاسم', 'Name', 'Имя'],
+  'No session fits the filter.': ['没有符合过滤条件的会话。', '条件に合うセッションはありません。', '필터에 맞는 세션이 없습니다.', 'Aucune session ne correspond au filtre.', 'لا توجد جلسة تطابق المرشح.', 'Keine Sitzung passt zum Filter.', 'Нет сеансов, подходящих под фильтр.'],
+  'No sessions yet. Run an agent with claude-tap, or try claude-tap demo.': ['还没有会话。用 claude-tap 运行代理，或试试 claude-tap demo。', 'セッションはまだありません。claude-tap でエージェントを実行するか、claude-tap demo をお試しください。', '아직 세션이 없습니다. claude-tap으로 에이전트를 실행하거나 claude-tap demo를 써 보세요.', 'Pas encore de session. Lancez un agent avec claude-tap, ou essayez claude-tap demo.', 'لا جلسات بعد. شغّل وكيلاً باستخدام claude-tap أو جرّب claude-tap demo.', 'Noch keine Sitzungen. Starten Sie einen Agenten mit claude-tap, oder probieren Sie claude-tap demo.', 'Сеансов пока нет. Запустите агента через claude-tap или попробуйте claude-tap demo.'],
+  'Nothing found': ['未找到', '見つかりません', '찾은 것이 없음', 'Rien trouvé', 'لم يُعثر على شيء', 'Nichts gefunden', 'Ничего не найдено'],
+  'Open': ['打开', '開く', '열기', 'Ouvrir', 'فتح', 'Öffnen', 'Открыть'],
+  'Pin': ['固定', 'ピン留め', '고정', 'Épingler', 'تثبيت', 'Anheften', 'Закрепить'],
+  'Pinned': ['已固定', 'ピン留め済み', '고정됨', 'Épinglée', 'مثبتة', 'Angeheftet', 'Закреплён'],
+  'Reading the sessions…': ['正在读取会话…', 'セッションを読み込んでいます…', '세션을 읽는 중…', 'Lecture des sessions…', 'جارٍ قراءة الجلسات…', 'Sitzungen werden gelesen …', 'Чтение сеансов…'],
+  'Reasoning': ['推理', '推論', '추론', 'Raisonnement', 'الاستدلال', 'Denken', 'Рассуждение'],
+  'Rename': ['重命名', '名前を変更', '이름 바꾸기', 'Renommer', 'إعادة تسمية', 'Umbenennen', 'Переименовать'],
+  'Reset': ['重置', 'リセット', '초기화', 'Réinitialiser', 'إعادة ضبط', 'Zurücksetzen', 'Сбросить'],
+  'Running sessions stay.': ['正在运行的会话会保留。', '実行中のセッションは残ります。', '실행 중인 세션은 남습니다.', 'Les sessions en cours restent.', 'تبقى الجلسات الجارية.', 'Laufende Sitzungen bleiben.', 'Работающие сеансы остаются.'],
+  'Search all traces': ['搜索所有跟踪', '全トレースを検索', '모든 추적 검색', 'Chercher partout', 'البحث في كل الآثار', 'Alle Traces durchsuchen', 'Искать во всех трассах'],
+  'Searching…': ['正在搜索…', '検索中…', '검색 중…', 'Recherche…', 'جارٍ البحث…', 'Suche läuft …', 'Поиск…'],
+  'Session': ['会话', 'セッション', '세션', 'Session', 'الجلسة', 'Sitzung', 'Сеанс'],
+  'Sessions': ['会话', 'セッション', '세션', 'Sessions', 'الجلسات', 'Sitzungen', 'Сеансы'],
+  'Show {n} more': ['再显示 {n} 个', 'さらに {n} 件を表示', '{n}개 더 보기', 'En montrer {n} de plus', 'عرض {n} أخرى', '{n} weitere zeigen', 'Показать ещё {n}'],
+  'Start': ['开始', '開始', '시작', 'Début', 'البداية', 'Beginn', 'Начало'],
+  'Status': ['状态', '状態', '상태', 'État', 'الحالة', 'Status', 'Состояние'],
+  'Stop': ['停止', '停止', '중지', 'Arrêter', 'إيقاف', 'Anhalten', 'Стоп'],
+  'Stopped': ['已停止', '停止しました', '중지됨', 'Arrêté', 'توقف', 'Angehalten', 'Остановлено'],
+  'The dashboard has ended or cannot be reached; what is shown may be old.': ['仪表板已结束或无法连接；显示的内容可能已过时。', 'ダッシュボードは終了したか、接続できません。表示は古い可能性があります。', '대시보드가 끝났거나 연결할 수 없습니다. 표시된 내용이 오래되었을 수 있습니다.', 'Le tableau de bord est arrêté ou injoignable ; l’affichage peut être ancien.', 'انتهت لوحة المعلومات أو يتعذر الوصول إليها؛ قد يكون المعروض قديماً.', 'Das Dashboard ist beendet oder nicht erreichbar; die Anzeige kann veraltet sein.', 'Панель завершена или недоступна; показанное может устареть.'],
+  'To': ['至', '終了日', '종료일', 'Au', 'إلى', 'Bis', 'По'],
+  'Tokens': ['令牌', 'トークン', '토큰', 'Jetons', 'الرموز', 'Tokens', 'Токены'],
+  'Turns': ['轮次', 'ターン', '턴', 'Tours', 'الأدوار', 'Schritte', 'Шаги'],
+  'Unpin': ['取消固定', 'ピン留めを外す', '고정 해제', 'Détacher', 'إلغاء التثبيت', 'Lösen', 'Открепить'],
+  'Words': ['词语', '語', '단어', 'Mots', 'كلمات', 'Wörter', 'Слова'],
+  'answer': ['回答', '回答', '답변', 'réponse', 'إجابة', 'Antwort', 'ответ'],
+  'by agent': ['按代理', 'エージェント別', '에이전트별', 'par agent', 'حسب الوكيل', 'nach Agent', 'по агентам'],
+  'by model': ['按模型', 'モデル別', '모델별', 'par modèle', 'حسب النموذج', 'nach Modell', 'по моделям'],
+  'complete': ['完成', '完了', '완료', 'terminée', 'مكتملة', 'beendet', 'завершён'],
+  'empty': ['空', '空', '비어 있음', 'vide', 'فارغة', 'leer', 'пустой'],
+  'error': ['错误', 'エラー', '오류', 'erreur', 'خطأ', 'Fehler', 'ошибка'],
+  'interrupted': ['中断', '中断', '중단됨', 'interrompue', 'متقطعة', 'abgebrochen', 'прерван'],
+  'message': ['消息', 'メッセージ', '메시지', 'message', 'رسالة', 'Nachricht', 'сообщение'],
+  'other': ['其他', 'その他', '기타', 'autre', 'أخرى', 'Sonstiges', 'прочее'],
+  'others': ['其他', 'その他', '기타', 'autres', 'أخرى', 'andere', 'прочие'],
+  'running': ['运行中', '実行中', '실행 중', 'en cours', 'جارية', 'läuft', 'работает'],
+  'system': ['系统', 'システム', '시스템', 'système', 'النظام', 'System', 'система'],
+  'tool': ['工具', 'ツール', '도구', 'outil', 'أداة', 'Werkzeug', 'инструмент'],
+  '{n} of them are pinned.': ['其中 {n} 个已固定。', 'そのうち {n} 件はピン留めされています。', '그중 {n}개가 고정되어 있습니다.', '{n} d’entre elles sont épinglées.', '{n} منها مثبتة.', '{n} davon sind angeheftet.', 'Из них закреплено: {n}.'],
+  '{n} of them is pinned.': ['其中 {n} 个已固定。', 'そのうち {n} 件はピン留めされています。', '그중 {n}개가 고정되어 있습니다.', '{n} d’entre elles est épinglée.', '{n} منها مثبتة.', '{n} davon ist angeheftet.', 'Из них закреплён: {n}.'],
+  '{n} of {all} sessions searched': ['已搜索 {n}/{all} 个会话', '{all} 件中 {n} 件を検索', '세션 {all}개 중 {n}개 검색', '{n} sessions sur {all} parcourues', 'بُحث في {n} من {all} جلسة', '{n} von {all} Sitzungen durchsucht', 'просмотрено сеансов: {n} из {all}'],
+  '{n} place': ['{n} 处', '{n} か所', '{n}곳', '{n} endroit', '{n} موضع', '{n} Stelle', '{n} место'],
+  '{n} places': ['{n} 处', '{n} か所', '{n}곳', '{n} endroits', '{n} مواضع', '{n} Stellen', 'мест: {n}'],
+  '{n} session chosen': ['已选 {n} 个会话', '{n} 件を選択中', '세션 {n}개 선택됨', '{n} session choisie', 'اختيرت {n} جلسة', '{n} Sitzung ausgewählt', 'выбран {n} сеанс'],
+  '{n} sessions chosen': ['已选 {n} 个会话', '{n} 件を選択中', '세션 {n}개 선택됨', '{n} sessions choisies', 'اختيرت {n} جلسات', '{n} Sitzungen ausgewählt', 'выбрано сеансов: {n}'],
+};
+
+TAGS.forEach((tag, i) => {
+  for (const [english, others] of Object.entries(BOARD_WORDS)) {
+    WORDS[tag][english] ??= others[i];
+  }
+});
+
+export { chooseLanguage as chooseBoardLanguage, startLanguage as startBoardLanguage };
