@@ -10,6 +10,7 @@ enum ExitCode {
     INTERNAL(70, "a bug in claude-tap; CLAUDE_TAP_DEBUG=1 shows where"),
     CANNOT_CREATE(73, "the output directory or file, or the certificate authority, cannot be created"),
     IO(74, "reading or writing failed half-way"),
+    NOT_RECORDED(76, "a replayed trace had no answer for a request, though the agent ended well"),
     NO_PERMISSION(77, "the system's trust store was not changed"),
     NOT_EXECUTABLE(126, "the agent was found but cannot be started"),
     NOT_FOUND(127, "the agent is not installed, or not on the PATH"),

@@ -65,6 +65,9 @@ public final class Main {
                 ImportCursorCommand cursor = new ImportCursorCommand();
                 return parse(cursor, rest, console) ? cursor.run(console) : ExitCode.OK.code();
             }
+            case "replay" -> {
+                return runAgent(ReplayMixin.asRun(rest, console), console);
+            }
             case "ca" -> {
                 CaCommand ca = new CaCommand();
                 return parse(ca, rest, console) ? ca.run(console) : ExitCode.OK.code();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
         customSynopsis = {
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
             "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
+            "       claude-tap replay TRACE [--tap-OPTION...] -- AGENT [AGENT ARGUMENTS]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
             "       claude-tap import-cursor [PATH] [--watch]",
             "       claude-tap doctor [--tap-client CLIENT] [--json]",

@@ -101,10 +101,13 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 4, heading = "%nTrace and page:%n")
     final Storage storage = new Storage();
 
-    @ArgGroup(validate = false, order = 5, heading = "%nAccepted, without effect:%n")
+    @ArgGroup(validate = false, order = 5, heading = "%nReplay:%n")
+    final ReplayMixin replay = new ReplayMixin();
+
+    @ArgGroup(validate = false, order = 6, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
-    @ArgGroup(validate = false, order = 6, heading = "%nNot in this version yet (exit code 64):%n")
+    @ArgGroup(validate = false, order = 7, heading = "%nNot in this version yet (exit code 64):%n")
     final NotYet notYet = new NotYet();
 
     /** Checks what the options say and turns it into what the proxy takes. */
@@ -130,6 +133,7 @@ final class TapMixin {
             builder.allowPath(allowedPath(path));
         }
         forward.apply(builder, mode);
+        replay.apply(builder);
         return builder;
     }
 
