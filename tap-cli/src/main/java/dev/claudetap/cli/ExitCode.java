@@ -12,6 +12,7 @@ enum ExitCode {
     CANNOT_CREATE(73, "the output directory or file, or the certificate authority, cannot be created"),
     IO(74, "reading or writing failed half-way"),
     KEPT(75, "a session was not removed, because it runs or is pinned"),
+    NOT_RECORDED(76, "a replayed trace had no answer for a request, though the agent ended well"),
     NO_PERMISSION(77, "the system's trust store was not changed"),
     NOT_EXECUTABLE(126, "the agent was found but cannot be started"),
     NOT_FOUND(127, "the agent is not installed, or not on the PATH"),

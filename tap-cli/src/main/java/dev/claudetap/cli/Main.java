@@ -64,6 +64,9 @@ public final class Main {
         if (word.equals("update")) {
             throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
         }
+        if (word.equals("replay")) {
+            return runAgent(ReplayMixin.asRun(line.subList(1, line.size()), console), console);
+        }
         Supplier<Subcommand> named = SUBCOMMANDS.get(word);
         if (named == null) {
             return runAgent(line, console);

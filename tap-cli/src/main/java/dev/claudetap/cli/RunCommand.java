@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
             "       claude-tap diff FIRST SECOND [-o FILE]",
             "       claude-tap usage [DIR] [--by day|model|agent|session] [--json]",
             "       claude-tap prices [MODEL]",
+            "       claude-tap replay TRACE [--tap-OPTION...] -- AGENT [AGENT ARGUMENTS]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
             "       claude-tap import-cursor [PATH] [--watch]",
             "       claude-tap doctor [--tap-client CLIENT] [--json]",

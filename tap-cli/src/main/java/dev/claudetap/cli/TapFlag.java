@@ -26,6 +26,8 @@ enum TapFlag {
     STORE_STREAM_EVENTS("store-stream-events", false),
     NO_STORE_STREAM_EVENTS("no-store-stream-events", false),
     NO_OPEN("no-open", false),
+    REPLAY("replay", true),
+    REPLAY_PACE("replay-pace", true),
     LIVE("live", false),
     NO_LIVE("no-live", false),
     LIVE_PORT("live-port", true),

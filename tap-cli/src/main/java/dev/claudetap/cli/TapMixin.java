@@ -94,7 +94,10 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 5, heading = "%nLive page:%n")
     final LivePages live = new LivePages();
 
-    @ArgGroup(validate = false, order = 6, heading = "%nAccepted, without effect:%n")
+    @ArgGroup(validate = false, order = 6, heading = "%nReplay:%n")
+    final ReplayMixin replay = new ReplayMixin();
+
+    @ArgGroup(validate = false, order = 7, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
     @ArgGroup(validate = false, order = 7, heading = "%nNot in this version yet (exit code 64):%n")
@@ -123,6 +126,7 @@ final class TapMixin {
             builder.allowPath(allowedPath(path));
         }
         forward.apply(builder, mode);
+        replay.apply(builder);
         return builder;
     }
 

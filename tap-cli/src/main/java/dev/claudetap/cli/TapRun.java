@@ -108,7 +108,7 @@ final class TapRun {
             if (plan.profile().id().equals(CursorTranscripts.CLIENT)) {
                 ImportCursorCommand.afterRun(began, plan.end().output(), console);
             }
-            return code;
+            return ReplayMixin.conclude(session, console, code);
         }
     }
 

@@ -62,6 +62,9 @@ class MainTest {
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
                 "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl or har",
                 "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
+                "replay | replay needs a trace and an agent: claude-tap replay TRACE.jsonl",
+                "replay a.jsonl -- | replay needs a trace and an agent",
+                "--tap-replay-pace fast | Invalid value for option '--tap-replay-pace'",
                 "demo now | too many arguments: 'now'",
                 "export a.jsonl b.jsonl c.jsonl | too many arguments: 'b.jsonl', 'c.jsonl'",
             })

@@ -81,15 +81,13 @@ final class OpenRecordings implements Ledger.Reader {
 
     private void begin(int exchange, EntryCodec.Start start) {
         Instant at = Instant.EPOCH.plus(start.epochMicros(), ChronoUnit.MICROS);
-        ExchangeRecording recording = begun(exchange, at, start.nanos());
+        Begun begun = new Begun(exchange, requestId(), at, start.nanos());
+        ExchangeRecording recording = new ExchangeRecording(begun, session, exit);
         recordings.put(exchange, recording);
         lastNumber = exchange;
         last = recording;
+        exit.started(begun, start.head());
         recording.thing(Mark.REQUEST_HEAD, 0, start.head());
-    }
-
-    private ExchangeRecording begun(int exchange, Instant at, long nanos) {
-        return new ExchangeRecording(new Begun(exchange, requestId(), at, nanos), session, exit);
     }
 
     private String requestId() {
@@ -102,7 +100,8 @@ final class OpenRecordings implements Ledger.Reader {
         ExchangeRecording recording = recordings.remove(exchange);
         if (recording == null) {
             // Its beginning was in a hole.
-            recording = begun(exchange, Instant.now(), System.nanoTime());
+            Begun unseen = new Begun(exchange, requestId(), Instant.now(), System.nanoTime());
+            recording = new ExchangeRecording(unseen, session, exit);
             recording.missedSome();
         }
         lastNumber = RecordingTap.NONE;

@@ -2,6 +2,7 @@ package dev.claudetap.capture;
 
 import dev.claudetap.conversation.Origins;
 import dev.claudetap.redact.Redactor;
+import dev.claudetap.tap.RequestHead;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.ExchangeError;
@@ -47,6 +48,19 @@ final class RecordExit {
     @Nullable
     ExchangeJournal journal(String requestId) {
         return progress == null ? null : new ExchangeJournal(requestId, progress, redactor);
+    }
+
+    /** Tells that an exchange has begun, and no more of it than its record will. */
+    void started(Begun begun, RequestHead head) {
+        try {
+            sinks.started(new TapEvent.ExchangeStarted(
+                    begun.requestId(), begun.number(), begun.startedAt(), head.method(), redactor.url(head.target())));
+        } catch (RuntimeException | Error e) {
+            // What cannot be redacted is not told; the record comes all the same.
+            LOG.log(
+                    Level.WARNING,
+                    "an exchange's start could not be told: " + e.getClass().getName());
+        }
     }
 
     /**

@@ -50,6 +50,11 @@ final class SinkFanOut {
         return worst;
     }
 
+    /** Tells every sink that an exchange has begun. */
+    void started(TapEvent.ExchangeStarted start) {
+        outlets.forEach(outlet -> outlet.started(start));
+    }
+
     /** The ids of records that were pending and then lost, since this was asked last. */
     Set<String> takeLost() {
         Set<String> ids = new HashSet<>();
@@ -109,6 +114,15 @@ final class SinkFanOut {
         Outlet(TraceSink sink, long maxPending) {
             this.sink = sink;
             this.maxPending = maxPending;
+        }
+
+        void started(TapEvent.ExchangeStarted start) {
+            try {
+                sink.started(start);
+            } catch (RuntimeException | LinkageError e) {
+                // Foreign code, as below; no record is lost by that.
+                complain(e);
+            }
         }
 
         Fate offer(TraceRecord record) {

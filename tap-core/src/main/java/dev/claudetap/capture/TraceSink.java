@@ -8,6 +8,9 @@ import java.io.IOException;
  * (the agent's traffic does not wait for it). What it throws is logged once and counted, never passed on.
  */
 public interface TraceSink extends AutoCloseable {
+    /** An exchange has begun whose record, or records, will come. Does nothing unless a sink wants to know. */
+    default void started(TapEvent.ExchangeStarted start) {}
+
     /**
      * One more record.
      *

@@ -6,10 +6,15 @@ import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
 
 /** JSON with an indent of two, safe to print. Stateless. */
-final class PrettyJson {
+public final class PrettyJson {
     private PrettyJson() {}
 
-    static String of(JsonValue value, int depth) {
+    /**
+     * Indented text of a value.
+     *
+     * @param depth how many levels it stands in already
+     */
+    public static String of(JsonValue value, int depth) {
         StringBuilder out = new StringBuilder();
         write(value, depth, out);
         return out.toString();

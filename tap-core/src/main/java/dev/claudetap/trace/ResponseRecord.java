@@ -22,6 +22,9 @@ public record ResponseRecord(
         Body body,
         BodyInfo bodyInfo,
         List<StreamEvent> events) {
+    /** Header of an answer in which something went wrong on purpose; it says what. */
+    public static final String FAULT = "x-claude-tap-fault";
+
     public ResponseRecord {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(headers, "headers");

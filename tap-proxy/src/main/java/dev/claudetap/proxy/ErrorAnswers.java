@@ -16,13 +16,17 @@ final class ErrorAnswers {
 
     private ErrorAnswers() {}
 
-    static FullHttpResponse of(int status, String type, String message, boolean close) {
+    /** The body of such an answer. */
+    static String json(String type, String message) {
         StringBuilder json = new StringBuilder("{\"type\":\"error\",\"error\":{\"type\":");
         JsonText.quote("claude_tap_" + type, json);
         json.append(",\"message\":");
         JsonText.quote("claude-tap: " + message, json);
-        json.append("}}\n");
-        ByteBuf body = Unpooled.wrappedBuffer(json.toString().getBytes(StandardCharsets.UTF_8));
+        return json.append("}}\n").toString();
+    }
+
+    static FullHttpResponse of(int status, String type, String message, boolean close) {
+        ByteBuf body = Unpooled.wrappedBuffer(json(type, message).getBytes(StandardCharsets.UTF_8));
         HttpHeaders headers = HeaderRules.empty();
         headers.add("Content-Type", "application/json");
         headers.add("Content-Length", Integer.toString(body.readableBytes()));

@@ -32,12 +32,15 @@ record SessionPlan(
         @Nullable Upstream bridge) {
     static SessionPlan of(TapOptions options) throws TapException {
         ClientProfile profile = options.agent().profile();
-        ProxyMode mode = options.mode().orElse(profile == null ? ProxyMode.REVERSE : profile.defaultMode());
+        ProxyMode mode = options.traffic().mode().orElse(profile == null ? ProxyMode.REVERSE : profile.defaultMode());
         if (mode == ProxyMode.TRANSCRIPT) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse or forward");
         }
         if (mode == ProxyMode.BODIES && profile == null) {
             throw new TapException("bodies mode needs a client that writes down its requests; name one");
+        }
+        if (mode == ProxyMode.BODIES && options.tape().plays()) {
+            throw new TapException("bodies mode asks upstream itself; to replay a trace, use reverse or forward mode");
         }
         Optional<String> refusal = profile == null ? Optional.empty() : ClientProfiles.refusal(profile, mode);
         if (refusal.isPresent()) {
@@ -45,7 +48,7 @@ record SessionPlan(
         }
         boolean forward = mode == ProxyMode.FORWARD;
         Upstream upstream =
-                forward && profile == null && options.target().isEmpty() ? null : upstream(options, profile);
+                forward && profile == null && options.traffic().target().isEmpty() ? null : upstream(options, profile);
         return new SessionPlan(profile, mode, upstream, forward ? bridge(options, profile) : null);
     }
 
@@ -53,9 +56,9 @@ record SessionPlan(
         Upstream own = profile == null
                 ? null
                 : profile.bridge(context(options, options.agent().arguments())).orElse(null);
-        return own == null || options.target().isEmpty()
+        return own == null || options.traffic().target().isEmpty()
                 ? own
-                : new Upstream(options.target().get(), own.stripPrefix(), "--tap-target");
+                : new Upstream(options.traffic().target().get(), own.stripPrefix(), "--tap-target");
     }
 
     /**
@@ -106,16 +109,23 @@ record SessionPlan(
     }
 
     private static PathPolicy paths(TapOptions options, CapturePolicy policy) {
-        return new PathPolicy(policy, options.allowPaths());
+        return new PathPolicy(policy, options.traffic().allowPaths());
     }
 
     private static UpstreamUrl url(Upstream to) {
         return UpstreamUrl.of(to.target(), to.stripPrefix());
     }
 
+    /** Requests for a cassette keep the path that they came with: it is recorded like that. */
+    private static final Upstream CASSETTE =
+            new Upstream(URI.create("http://cassette.invalid"), Optional.empty(), "the cassette");
+
     private static Upstream upstream(TapOptions options, @Nullable ClientProfile profile) throws TapException {
-        if (options.target().isPresent()) {
-            URI target = options.target().get();
+        if (options.tape().plays()) {
+            return CASSETTE;
+        }
+        if (options.traffic().target().isPresent()) {
+            URI target = options.traffic().target().get();
             Optional<String> strip = profile == null ? Optional.empty() : profile.stripPrefix(target);
             return new Upstream(target, strip, "--tap-target");
         }
@@ -126,7 +136,12 @@ record SessionPlan(
     }
 
     static ClientContext context(TapOptions options, List<String> arguments) {
-        return ClientContext.here(options.environment(), arguments);
+        ClientContext here = ClientContext.here(options.environment(), arguments);
+        return options.agent()
+                .workingDirectory()
+                .map(directory -> new ClientContext(
+                        here.environment(), here.arguments(), here.home(), directory.toAbsolutePath()))
+                .orElse(here);
     }
 
     /** What the agent's profile has to say, and that nothing will be captured if the user's NO_PROXY lets it past the tap. */

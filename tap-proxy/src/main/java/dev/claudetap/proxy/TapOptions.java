@@ -3,16 +3,17 @@ package dev.claudetap.proxy;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.proxy.fault.FaultPlan;
+import dev.claudetap.proxy.replay.Cassette;
+import dev.claudetap.proxy.replay.CassetteMode;
+import dev.claudetap.proxy.replay.Pace;
 import dev.claudetap.redact.RedactionRule;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,33 +21,23 @@ import java.util.function.Consumer;
  */
 public final class TapOptions {
     private final AgentOptions agent;
-    private final Optional<URI> target;
-    private final Optional<ProxyMode> mode;
-    private final String host;
-    private final int port;
-    private final Optional<Path> outputDirectory;
-    private final List<String> allowPaths;
+    private final TrafficOptions traffic;
+    private final OutputOptions output;
     private final UpstreamOptions upstream;
-    private final int maxTraces;
-    private final List<TraceSink> sinks;
     private final Map<String, String> environment;
     private final RecordOptions records;
     private final ForwardOptions forwarding;
+    private final TapeOptions tape;
 
     private TapOptions(Builder from) {
         agent = from.agent;
-        target = from.target;
-        mode = from.mode;
-        host = from.host;
-        port = from.port;
-        outputDirectory = from.outputDirectory;
-        allowPaths = List.copyOf(from.allowPaths);
+        traffic = from.traffic;
+        output = from.output;
         upstream = from.upstream;
-        maxTraces = from.maxTraces;
-        sinks = List.copyOf(from.sinks);
         environment = Map.copyOf(from.environment);
         records = from.records;
         forwarding = from.forwarding;
+        tape = from.tape;
     }
 
     /** Options with the defaults that each setter names. */
@@ -81,40 +72,16 @@ public final class TapOptions {
         return agent;
     }
 
-    Optional<URI> target() {
-        return target;
+    TrafficOptions traffic() {
+        return traffic;
     }
 
-    Optional<ProxyMode> mode() {
-        return mode;
-    }
-
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    Optional<Path> outputDirectory() {
-        return outputDirectory;
-    }
-
-    List<String> allowPaths() {
-        return allowPaths;
+    OutputOptions output() {
+        return output;
     }
 
     UpstreamOptions upstream() {
         return upstream;
-    }
-
-    int maxTraces() {
-        return maxTraces;
-    }
-
-    List<TraceSink> sinks() {
-        return sinks;
     }
 
     Map<String, String> environment() {
@@ -129,21 +96,20 @@ public final class TapOptions {
         return forwarding;
     }
 
+    TapeOptions tape() {
+        return tape;
+    }
+
     /** Collects options. Not thread-safe. */
     public static final class Builder {
         private AgentOptions agent = AgentOptions.NOBODY;
-        private Optional<URI> target = Optional.empty();
-        private Optional<ProxyMode> mode = Optional.empty();
-        private String host = "127.0.0.1";
-        private int port;
-        private Optional<Path> outputDirectory = Optional.empty();
-        private final List<String> allowPaths = new ArrayList<>();
+        private TrafficOptions traffic = TrafficOptions.DEFAULT;
+        private OutputOptions output = OutputOptions.DEFAULT;
         private UpstreamOptions upstream = UpstreamOptions.DEFAULT;
-        private int maxTraces;
-        private final List<TraceSink> sinks = new ArrayList<>();
         private Map<String, String> environment = System.getenv();
         private RecordOptions records = RecordOptions.DEFAULT;
         private ForwardOptions forwarding = ForwardOptions.DEFAULT;
+        private TapeOptions tape = TapeOptions.NONE;
 
         private Builder() {}
 
@@ -165,42 +131,45 @@ public final class TapOptions {
             return this;
         }
 
+        /** Where the agent runs; this process's own directory by default. */
+        public Builder workingDirectory(Path directory) {
+            agent = agent.in(directory);
+            return this;
+        }
+
         /** Upstream's base URL; what the profile detects by default. */
         public Builder target(URI url) {
-            target = Optional.of(url);
+            traffic = traffic.to(url);
             return this;
         }
 
         /** How traffic reaches the tap; the profile's own default, or reverse. */
         public Builder mode(ProxyMode how) {
-            mode = Optional.of(how);
+            traffic = traffic.with(how);
             return this;
         }
 
         /** Address to listen on; 127.0.0.1 by default. */
         public Builder host(String address) {
-            host = Objects.requireNonNull(address, "address");
+            traffic = traffic.at(address);
             return this;
         }
 
         /** Port to listen on; 0, the default, for any free one. */
         public Builder port(int number) {
-            if (number < 0 || number > 65535) {
-                throw new IllegalArgumentException("a port is between 0 and 65535");
-            }
-            port = number;
+            traffic = traffic.at(number);
             return this;
         }
 
         /** Where trace files go; without one, records stay in memory. */
         public Builder outputDirectory(Path directory) {
-            outputDirectory = Optional.of(directory);
+            output = output.in(directory);
             return this;
         }
 
         /** One more path prefix that reverse mode relays. */
         public Builder allowPath(String prefix) {
-            allowPaths.add(prefix);
+            traffic = traffic.allowing(prefix);
             return this;
         }
 
@@ -218,13 +187,13 @@ public final class TapOptions {
 
         /** How many sessions may stay in the output directory; 0, the default, for all. */
         public Builder maxTraces(int number) {
-            maxTraces = number;
+            output = output.withMaxTraces(number);
             return this;
         }
 
         /** One more receiver of records; the session closes it. */
         public Builder sink(TraceSink sink) {
-            sinks.add(sink);
+            output = output.and(sink);
             return this;
         }
 
@@ -287,6 +256,30 @@ public final class TapOptions {
         /** Told once per host, on a thread of the tap, when an agent does not accept the certificate that forward mode shows it. */
         public Builder onRefusedCertificate(Consumer<RefusedCertificate> listener) {
             forwarding = forwarding.telling(listener);
+            return this;
+        }
+
+        /** Answers from recorded ones; no connection leaves the machine. What is not recorded is a miss and fails. */
+        public Builder cassette(Cassette recorded) {
+            tape = tape.with(recorded);
+            return this;
+        }
+
+        /** The same from a trace file, which is recorded first where {@code mode} says so. */
+        public Builder cassette(Path traceJsonl, CassetteMode how) {
+            tape = tape.with(traceJsonl, how);
+            return this;
+        }
+
+        /** How fast recorded answers come; {@link Pace#INSTANT} by default. */
+        public Builder pace(Pace of) {
+            tape = tape.with(of);
+            return this;
+        }
+
+        /** Lets answers go wrong, upstream's or the cassette's, as a test wants; WebSockets are refused then. */
+        public Builder faults(FaultPlan plan) {
+            tape = tape.with(plan);
             return this;
         }
 

@@ -2,16 +2,15 @@ package dev.claudetap.proxy;
 
 import dev.claudetap.capture.Recorder;
 import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.capture.TapEvent;
+import dev.claudetap.capture.TapEvents;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
-import dev.claudetap.client.ClientContext;
-import dev.claudetap.client.ClientProfile;
-import dev.claudetap.client.ForwardEnvironment;
-import dev.claudetap.client.LaunchPlan;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
+import dev.claudetap.proxy.replay.CassettePlayer;
 import dev.claudetap.proxy.tls.JavaTrust;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
@@ -22,10 +21,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +44,27 @@ public final class TapSession implements AutoCloseable {
     private final @Nullable AgentTrust trust;
     private final @Nullable GuestPassword guests;
     private final Intake intake;
+    private final SessionAgents agents;
+    private final TapEvents events;
+    private final @Nullable CassettePlayer player;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TapSession(TapOptions options, SessionPlan plan, TraceOutput output, Recorder recorder, EventLoops loops)
-            throws TapException {
-        this.guests = plan.mode() == ProxyMode.FORWARD ? GuestPassword.forHost(options.host()) : null;
+    private TapSession(TapOptions options, SessionPlan plan, Records records, EventLoops loops) throws TapException {
+        this.guests = plan.mode() == ProxyMode.FORWARD
+                ? GuestPassword.forHost(options.traffic().host())
+                : null;
         this.options = options;
         this.plan = plan;
-        this.output = output;
-        this.recorder = recorder;
+        this.output = records.output();
+        this.recorder = records.recorder();
+        this.events = records.events();
+        this.player = records.player();
         this.loops = loops;
         this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
         try {
             this.intake = plan.mode() == ProxyMode.BODIES
                     ? Intake.reading(plan.target(), recorder)
-                    : Intake.listening(listen(), options.host());
+                    : Intake.listening(listen(), options.traffic().host());
         } catch (TapException | RuntimeException e) {
             // Whatever it was, its file goes with it.
             closeTrust();
@@ -69,7 +74,14 @@ public final class TapSession implements AutoCloseable {
         Upstream upstream = plan.upstream();
         this.endpoint = new TapEndpoint(
                 plan.mode(), url, upstream == null ? url : upstream.target(), trust == null ? null : trust.file());
+        this.agents = new SessionAgents(options, plan, endpoint, trust);
     }
+
+    private record Records(
+            TraceOutput output,
+            Recorder recorder,
+            TapEvents events,
+            @Nullable CassettePlayer player) {}
 
     /**
      * Starts a tap; it accepts connections when this returns.
@@ -78,13 +90,16 @@ public final class TapSession implements AutoCloseable {
      */
     public static TapSession start(TapOptions options) throws TapException {
         SessionPlan plan = SessionPlan.of(options);
-        TraceOutput output = TraceOutput.open(options.outputDirectory(), options.maxTraces(), plan.capture());
-        List<TraceSink> sinks = new ArrayList<>(List.of(output));
-        sinks.addAll(options.sinks());
+        CassettePlayer player = options.tape().player();
+        List<TraceSink> sinks = new ArrayList<>(options.output().sinks());
+        options.tape().recorder().ifPresent(sinks::add);
+        TraceOutput output = TraceOutput.open(options.output(), plan.capture());
+        TapEvents events = new TapEvents();
+        sinks.addAll(0, List.of(output, events));
         Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
         EventLoops loops = EventLoops.start();
         try {
-            TapSession session = new TapSession(options, plan, output, recorder, loops);
+            TapSession session = new TapSession(options, plan, new Records(output, recorder, events, player), loops);
             output.started();
             return session;
         } catch (TapException | RuntimeException e) {
@@ -97,15 +112,14 @@ public final class TapSession implements AutoCloseable {
 
     private Listener listen() throws TapException {
         Recording recording = new Recording(recorder, recorder::countUnrecorded);
-        Listener.Listening where = new Listener.Listening(options.host(), options.port(), loops.count());
+        Listener.Listening where = new Listener.Listening(
+                options.traffic().host(), options.traffic().port(), loops.count());
         try {
-            UpstreamOptions reached = options.upstream();
-            UpstreamSettings settings = new UpstreamSettings(
-                    UpstreamProxy.of(options.environment()),
-                    reached.connectTimeout(),
-                    reached.idleTimeout(),
-                    HostOverrides.of(reached.resolve()));
-            UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, upstreamTrust());
+            UpstreamSettings settings = options.upstream().settings(options.environment());
+            TlsTrust upstreamTrust = upstreamTrust();
+            InetSocketAddress standIn = StandIns.start(loops.vertx(), options, plan, player, upstreamTrust);
+            UpstreamConnector connector =
+                    new UpstreamConnector(loops.vertx(), settings.withStandIn(standIn), upstreamTrust);
             if (trust != null) {
                 return ForwardProxy.start(
                         loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
@@ -189,57 +203,36 @@ public final class TapSession implements AutoCloseable {
 
     /** The variables that send a child process's model traffic through this tap. */
     public Map<String, String> environment() {
-        ClientProfile profile = plan.profile();
-        ClientContext context = SessionPlan.context(options, options.agent().arguments());
-        if (profile != null) {
-            return launchPlan(profile, context).set();
-        }
-        if (plan.mode() != ProxyMode.FORWARD) {
-            return Map.of("ANTHROPIC_BASE_URL", baseUrl().toString(), "OPENAI_BASE_URL", baseUrl() + "/v1");
-        }
-        Map<String, String> variables = new LinkedHashMap<>(ForwardEnvironment.variables(context, endpoint));
-        // Node's own fetch looks at no proxy variable without it.
-        variables.put("NODE_USE_ENV_PROXY", "1");
-        return variables;
+        return agents.environment();
     }
 
     /** What a user should know before the agent starts with the arguments that the options name. */
     public List<String> notices() {
-        ClientContext context = SessionPlan.context(options, options.agent().arguments());
-        List<String> notices = new ArrayList<>(trust == null ? List.of() : trust.notices());
-        ClientProfile profile = plan.profile();
-        LaunchPlan launch = profile == null ? null : profile.plan(context, endpoint);
-        notices.addAll(plan.noticesOf(context, launch));
-        return notices;
+        return agents.notices();
     }
 
     /**
-     * Starts the profile's agent wired to this tap, with its output captured.
+     * Starts the profile's agent wired to this tap, with its output captured. It ends with the session at the latest, and
+     * what it started ends with it.
      *
      * @throws AgentStartException when it cannot be started
+     * @throws IllegalStateException when the session has no client profile, or is closed
      */
     public AgentProcess launch(String... arguments) throws AgentStartException {
         return launch(AgentProcess.Io.PIPE, List.of(arguments));
     }
 
-    /**
-     * Starts the profile's agent wired to this tap.
-     *
-     * @throws AgentStartException when it cannot be started
-     * @throws IllegalStateException when the session has no client profile
-     */
+    /** The same with the agent's standard streams where they are wanted. */
     public AgentProcess launch(AgentProcess.Io io, List<String> arguments) throws AgentStartException {
-        ClientProfile profile = plan.profile();
-        if (profile == null) {
-            throw new IllegalStateException("this session has no client to launch");
-        }
-        var context = SessionPlan.context(options, arguments);
-        return AgentProcess.start(launchPlan(profile, context), context, io);
+        return agents.launch(io, arguments);
     }
 
-    private LaunchPlan launchPlan(ClientProfile profile, ClientContext context) {
-        LaunchPlan launch = profile.plan(context, endpoint);
-        return trust != null && profile.runsOnJava() ? trust.forJava(launch, context, baseUrl()) : launch;
+    /**
+     * What happens from now on: exchanges that start, records that are made. For any number of subscribers; completed when
+     * the session is closed. See {@link TapEvents} about slow ones.
+     */
+    public Flow.Publisher<TapEvent> events() {
+        return events;
     }
 
     /**
@@ -249,6 +242,11 @@ public final class TapSession implements AutoCloseable {
      */
     public Trace trace() throws IOException {
         return output.trace();
+    }
+
+    /** Who answers in a session with a cassette, and knows what was asked and was not on it; empty in any other. */
+    public Optional<CassettePlayer> player() {
+        return Optional.ofNullable(player);
     }
 
     /** The trace file; empty when records stay in memory. {@link #close} removes it when nothing was recorded. */
@@ -278,7 +276,8 @@ public final class TapSession implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // First the traffic, so that every exchange has its end when the recorder takes its last look.
+            agents.close();
+            // Then the traffic, so that every exchange has its end when the recorder takes its last look.
             intake.end().run();
             loops.close();
             recorder.close();

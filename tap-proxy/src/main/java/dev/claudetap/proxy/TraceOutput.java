@@ -46,14 +46,14 @@ final class TraceOutput implements TraceSink {
      *
      * @throws TapException when the directory cannot be written to
      */
-    static TraceOutput open(Optional<Path> directory, int maxTraces, Capture capture) throws TapException {
-        if (directory.isEmpty()) {
+    static TraceOutput open(OutputOptions options, Capture capture) throws TapException {
+        if (options.directory().isEmpty()) {
             return new TraceOutput(null, null, 0);
         }
-        Path output = directory.get().toAbsolutePath().normalize();
+        Path output = options.directory().get().toAbsolutePath().normalize();
         try {
             TraceWriter writer = TraceWriter.create(output, Clock.system(ZoneId.systemDefault()));
-            TraceOutput opened = new TraceOutput(output, writer, maxTraces);
+            TraceOutput opened = new TraceOutput(output, writer, options.maxTraces());
             opened.begin(writer, output, capture);
             return opened;
         } catch (IOException e) {

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnector {
     private final UpstreamProxy proxy;
     private final HostOverrides overrides;
+    private final @Nullable InetSocketAddress standIn;
     private final NetClientInternal http1;
     private final NetClientInternal http2;
 
     UpstreamConnector(Vertx vertx, UpstreamSettings settings, TlsTrust trust) {
         this.proxy = settings.proxy();
         this.overrides = settings.overrides();
+        this.standIn = settings.standIn();
         this.http1 = client(vertx, settings, trust, List.of("http/1.1"));
         this.http2 = client(vertx, settings, trust, List.of("h2", "http/1.1"));
     }
@@ -74,6 +76,10 @@ final class UpstreamConnector {
 
     /** A connection whose reads happen on {@code context}'s event loop. */
     Future<NetSocketInternal> connect(Origin origin, Speech speech, ContextInternal context) {
+        if (standIn != null) {
+            Origin there = new Origin("127.0.0.1", standIn.getPort(), false);
+            return tryEach(new Attempt(there, Speech.HTTP1, null, context), at(List.of(there.host()), there.port()), 0);
+        }
         InetSocketAddress instead = overrides.of(origin);
         if (instead != null) {
             String host = instead.getHostString();
@@ -102,7 +108,9 @@ final class UpstreamConnector {
     @Nullable
     ProxyOptions takesRequestsFor(Origin origin) {
         ProxyOptions via = origin.ssl() ? null : proxy.forOrigin(origin);
-        return via != null && via.getType() == ProxyType.HTTP && overrides.of(origin) == null ? via : null;
+        return via != null && via.getType() == ProxyType.HTTP && standIn == null && overrides.of(origin) == null
+                ? via
+                : null;
     }
 
     private record Attempt(

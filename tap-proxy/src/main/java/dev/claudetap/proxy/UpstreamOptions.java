@@ -26,6 +26,17 @@ record UpstreamOptions(
         resolve = Map.copyOf(resolve);
     }
 
+    /**
+     * The same for the relays.
+     *
+     * @param environment where the user's own proxy is named
+     * @throws IllegalArgumentException when an option makes no sense; the message is fit for users
+     */
+    UpstreamSettings settings(Map<String, String> environment) {
+        return new UpstreamSettings(
+                UpstreamProxy.of(environment), connectTimeout, idleTimeout, HostOverrides.of(resolve));
+    }
+
     UpstreamOptions andRoot(Path pem) {
         List<Path> more = new ArrayList<>(roots);
         more.add(pem);

@@ -1,13 +1,19 @@
 package dev.claudetap.cli.docs;
 
+import static dev.claudetap.assertions.TapAssertions.assertThat;
+
+import dev.claudetap.capture.TapEvent;
 import dev.claudetap.conversation.Conversation;
 import dev.claudetap.conversation.ConversationThread;
 import dev.claudetap.conversation.LlmCall;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
+import dev.claudetap.proxy.junit.TapExtension;
+import dev.claudetap.proxy.replay.CassetteMode;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
+import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.HtmlViewer;
 import dev.claudetap.viewer.LiveViewer;
@@ -21,11 +27,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The Java examples of the documents. What stands between {@code example} and {@code end} is shown there word for word.
@@ -34,6 +46,17 @@ import okhttp3.Response;
  * @param directory a scratch directory
  */
 record DocumentExamples(String upstream, Path directory) {
+    private static volatile String upstreamOfTheTest = "";
+
+    private static String upstreamOfTheTest() {
+        return upstreamOfTheTest;
+    }
+
+    /** Lets {@link GreetingTest} find what stands in for a provider. */
+    void forGreetingTest() {
+        upstreamOfTheTest = upstream;
+    }
+
     void session() throws IOException, InterruptedException {
         // example: session
         try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
@@ -138,6 +161,91 @@ record DocumentExamples(String upstream, Path directory) {
         // end
         return options;
     }
+
+    /** How many exchanges a subscriber heard of that started. */
+    int events() throws IOException, InterruptedException {
+        Started started = new Started();
+        try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
+            // example: events
+            tap.events().subscribe(started);
+            // end
+            callTheModel(tap.baseUrl());
+            tap.awaitIdle(Duration.ofSeconds(10));
+        }
+        return started.over.await(10, TimeUnit.SECONDS) ? started.paths.size() : -1;
+    }
+
+    // example: subscriber
+    static final class Started implements Flow.Subscriber<TapEvent> {
+        final List<String> paths = new CopyOnWriteArrayList<>();
+        final CountDownLatch over = new CountDownLatch(1);
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(TapEvent event) {
+            if (event instanceof TapEvent.ExchangeStarted start) {
+                paths.add(start.path());
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            over.countDown();
+        }
+
+        @Override
+        public void onComplete() {
+            over.countDown();
+        }
+    }
+    // end
+
+    void assertions() throws IOException, InterruptedException {
+        try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
+            callTheModel(tap.baseUrl());
+            tap.awaitIdle(Duration.ofSeconds(10));
+            Trace trace = tap.trace();
+            // example: assertions
+            assertThat(trace).hasTurns(1).hasNoErrors().hasNoSecrets().endedNormally();
+            assertThat(trace).turn(1).usedModel("claude-test").stoppedWith("end_turn");
+            assertThat(trace).turn(1).answer().contains("Hello");
+            assertThat(trace).toolCalls().isEmpty();
+            assertThat(trace).usage().output().isLessThan(100);
+            assertThat(trace).contextBudget().maxPromptTokens(120_000).maxToolSchemaCharacters(60_000);
+            assertThat(trace).promptCache().hasStablePrefix();
+            // end
+        }
+    }
+
+    void cassette() throws IOException, InterruptedException {
+        // example: cassette
+        Path cassette = directory.resolve("greeting.jsonl");
+        TapOptions options = TapOptions.reverse(upstream)
+                .cassette(cassette, CassetteMode.RECORD_MISSING)
+                .build();
+        try (TapSession tap = TapSession.start(options)) {
+            callTheModel(tap.baseUrl());
+        }
+        // end
+    }
+
+    // example: junit
+    static class GreetingTest {
+        @RegisterExtension
+        final TapExtension tap = TapExtension.with(() -> TapOptions.reverse(upstreamOfTheTest()));
+
+        @Test
+        void greets(TapSession session) throws Exception {
+            callTheModel(session.baseUrl());
+            session.awaitIdle(Duration.ofSeconds(10));
+            assertThat(session.trace()).hasTurns(1).endedNormally();
+        }
+    }
+    // end
 
     private static void callTheModel(URI baseUrl) throws IOException {
         RequestBody body = RequestBody.create(

@@ -24,6 +24,10 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 class DocumentsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
@@ -49,7 +53,7 @@ class DocumentsTest {
     @Test
     void theJavaExamplesDoWhatTheDocumentsSay() throws Exception {
         try (MockWebServer upstream = new MockWebServer()) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 8; i++) {
                 upstream.enqueue(answer());
             }
             upstream.start();
@@ -62,8 +66,12 @@ class DocumentsTest {
             examples.sessions();
 
             assertThat(examples.outputTokens()).isEqualTo(5);
+            assertThat(examples.events()).isEqualTo(1);
+            examples.assertions();
+            examples.cassette();
+            examples.cassette();
             assertThat(DocumentExamples.redactionRules()).isNotNull();
-            assertThat(upstream.getRequestCount()).isEqualTo(4);
+            assertThat(upstream.getRequestCount()).isEqualTo(8);
             try (var files = Files.walk(scratch)) {
                 assertThat(files.map(file -> file.getFileName().toString())).contains("page.html");
             }
@@ -92,6 +100,24 @@ class DocumentsTest {
 
             assertThat(answer).contains("msg_1");
             assertThat(upstream.takeRequest().getTarget()).isEqualTo("/v1/models");
+        }
+    }
+
+    @Test
+    void theJUnitExamplePasses() throws Exception {
+        try (MockWebServer upstream = new MockWebServer()) {
+            upstream.enqueue(answer());
+            upstream.start();
+            new DocumentExamples("http://127.0.0.1:" + upstream.getPort(), scratch).forGreetingTest();
+            SummaryGeneratingListener summary = new SummaryGeneratingListener();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(DocumentExamples.GreetingTest.class))
+                                    .build(),
+                            summary);
+            assertThat(summary.getSummary().getFailures()).isEmpty();
+            assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(1);
         }
     }
 

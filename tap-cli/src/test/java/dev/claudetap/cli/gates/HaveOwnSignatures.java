@@ -56,6 +56,13 @@ final class HaveOwnSignatures extends ArchCondition<JavaClass> {
                 && !modifiers.contains(JavaModifier.SYNTHETIC);
     }
 
+    /** What extends a test library names its types: that is what it is for, and the library is an optional dependency. */
+    private boolean isMeantFor(JavaClass type, String library) {
+        String own = type.getPackageName();
+        return (own.equals(ownRoot + ".assertions") && library.startsWith("org.assertj."))
+                || (own.equals(ownRoot + ".proxy.junit") && library.startsWith("org.junit.jupiter."));
+    }
+
     private void check(JavaClass type, String place, JavaType used, ConditionEvents events) {
         for (JavaClass raw : used.getAllInvolvedRawTypes()) {
             JavaClass base = raw.getBaseComponentType();
@@ -63,6 +70,7 @@ final class HaveOwnSignatures extends ArchCondition<JavaClass> {
             boolean own = base.isPrimitive()
                     || name.startsWith("java.")
                     || name.startsWith("javax.")
+                    || isMeantFor(type, name)
                     || name.equals(ownRoot)
                     || name.startsWith(ownRoot + ".");
             if (!own) {

@@ -130,6 +130,14 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         return run(place, agent, place.installation().tap(agent, options, prompt, place.scratch()), baseUrl);
     }
 
+    /** Runs it on a trace of an earlier run, in another place, with nobody to ask. */
+    static AgentRun replayed(Place place, RealAgent agent, String prompt, Path trace)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(agent.tapOptions());
+        options.addAll(List.of("--tap-replay", trace.toString()));
+        return run(place, agent, place.installation().tap(agent, options, prompt, place.scratch()), NOWHERE);
+    }
+
     private static AgentRun run(Place place, RealAgent agent, List<String> command, String baseUrl)
             throws IOException, InterruptedException {
         Installation installation = place.installation();

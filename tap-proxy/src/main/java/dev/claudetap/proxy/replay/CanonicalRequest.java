@@ -1,0 +1,37 @@
+package dev.claudetap.proxy.replay;
+
+import dev.claudetap.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A request without secrets and without what differs from run to run: two that ask the same are equal.
+ *
+ * @param method HTTP method
+ * @param target path and query
+ * @param body what it says
+ */
+record CanonicalRequest(String method, String target, JsonValue body) {
+    /** The same for the same request, here and anywhere. */
+    String key() {
+        try {
+            String text = method + " " + target + "\n" + body.toJson();
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Whether it goes to the same place. */
+    boolean isLike(CanonicalRequest other) {
+        return method.equals(other.method) && path().equals(other.path());
+    }
+
+    String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.claudetap.proxy.replay;
+
+import dev.claudetap.canonical.VolatileRule;
+import dev.claudetap.canonical.VolatileText;
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.trace.Body;
+import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.Trace;
+import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A trace to be replayed. Any trace is one. Immutable, safe on any thread; what was played already is in the
+ * {@link CassettePlayer}.
+ */
+public final class Cassette {
+    private final Trace trace;
+    private final VolatileText text;
+
+    private Cassette(Trace trace, VolatileText text) {
+        this.trace = trace;
+        this.text = text;
+    }
+
+    /** A cassette of records in memory. */
+    public static Cassette of(Trace trace) {
+        return new Cassette(trace, VolatileText.standard());
+    }
+
+    /**
+     * Reads a trace file.
+     *
+     * @throws IOException when it cannot be read, or holds nothing that can be replayed
+     */
+    public static Cassette read(Path jsonl) throws IOException {
+        Cassette cassette = of(Trace.read(jsonl));
+        if (cassette.records().isEmpty()) {
+            throw new IOException(jsonl + " holds no exchange that can be replayed");
+        }
+        return cassette;
+    }
+
+    /** The same, blind to one more kind of text that differs from run to run. */
+    public Cassette ignoring(VolatileRule rule) {
+        return new Cassette(trace, text.and(rule));
+    }
+
+    Canonical canonical() {
+        return new Canonical(text, Redactor.standard());
+    }
+
+    /** What upstream answered, or broke off, in the order it was asked. */
+    private List<TraceRecord> records() {
+        return trace.records().stream()
+                .filter(record -> !(record instanceof TraceRecord.Transcript))
+                .filter(record -> record.header().outcome() == Outcome.COMPLETED
+                        || record.header().outcome() == Outcome.UPSTREAM_FAILED
+                        || record instanceof TraceRecord.WebSocket)
+                .filter(record -> record.response().status() > 0)
+                .sorted(Comparator.comparing(record -> record.header().turn()))
+                .toList();
+    }
+
+    List<Track> tracks() {
+        Canonical canonical = canonical();
+        List<Track> tracks = new ArrayList<>();
+        for (TraceRecord record : records()) {
+            if (record instanceof TraceRecord.WebSocket socket) {
+                List<Body> asked = Track.asked(socket);
+                if (!asked.isEmpty()) {
+                    tracks.add(new Track(
+                            record, canonical.messages(record.request().path(), asked)));
+                }
+            } else {
+                tracks.add(new Track(record, request(canonical, record)));
+            }
+        }
+        return tracks;
+    }
+
+    private static CanonicalRequest request(Canonical canonical, TraceRecord record) {
+        return canonical.request(
+                record.request().method(),
+                record.request().path(),
+                record.request().body(),
+                record.request().headers().first("content-type").orElse(null));
+    }
+}

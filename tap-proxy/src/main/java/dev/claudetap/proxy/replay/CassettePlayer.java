@@ -1,0 +1,105 @@
+package dev.claudetap.proxy.replay;
+
+import dev.claudetap.json.JsonArray;
+import dev.claudetap.trace.Body;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a cassette once: each recorded answer for one equal request, in the order they were recorded; what asks for no
+ * change (GET, HEAD) may be asked again. Whatever is not on the cassette is a {@link Miss}. Safe on any thread.
+ */
+public final class CassettePlayer {
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final Canonical canonical;
+    private final List<Track> tracks;
+    private final Map<String, Deque<Track>> unplayed = new HashMap<>();
+    private final Map<String, Track> played = new LinkedHashMap<>();
+    private final List<Miss> misses = new ArrayList<>();
+    private int answered;
+
+    /** A player at the beginning of a cassette. */
+    public CassettePlayer(Cassette cassette) {
+        canonical = cassette.canonical();
+        tracks = cassette.tracks();
+        tracks.forEach(track -> unplayed.computeIfAbsent(track.request().key(), key -> new ArrayDeque<>())
+                .add(track));
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @param body its body, content codings off
+     * @return empty for a miss, the last of {@link #misses}
+     */
+    public Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType) {
+        return take(canonical.request(method, target, body, contentType)).map(Track::playback);
+    }
+
+    /**
+     * What comes when an agent has sent these messages on a WebSocket since the last answer.
+     *
+     * @param most whether no more messages will come; otherwise nothing is missed yet
+     */
+    public Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most) {
+        CanonicalRequest asked = canonical.messages(target, sent);
+        synchronized (this) {
+            if (!most && !unplayed.containsKey(asked.key())) {
+                return Optional.empty();
+            }
+        }
+        return take(asked).map(Track::messages);
+    }
+
+    /** Most messages that a WebSocket's agent sends before an answer comes. */
+    public int mostMessages() {
+        return tracks.stream()
+                .filter(track -> track.request().method().equals("WEBSOCKET"))
+                .mapToInt(
+                        track -> ((JsonArray) track.request().body()).elements().size())
+                .max()
+                .orElse(1);
+    }
+
+    private synchronized Optional<Track> take(CanonicalRequest asked) {
+        String key = asked.key();
+        Deque<Track> equal = unplayed.get(key);
+        Track next = equal == null ? null : equal.poll();
+        if (next == null && REPEATABLE.contains(asked.method())) {
+            next = played.get(key);
+        }
+        String flaw = next == null ? Nearest.explain(asked, tracks, played.containsKey(key)) : next.flaw();
+        if (next == null || !flaw.isEmpty()) {
+            String why = next == null ? flaw : next.name() + " is what was asked, but " + flaw;
+            misses.add(new Miss(asked.method(), asked.target(), why));
+            return Optional.empty();
+        }
+        played.put(key, next);
+        answered++;
+        return Optional.of(next);
+    }
+
+    /** What was asked and is not on the cassette, so far. */
+    public synchronized List<Miss> misses() {
+        return List.copyOf(misses);
+    }
+
+    /** How many requests were answered so far. */
+    public synchronized int answered() {
+        return answered;
+    }
+
+    /** How many recorded answers were not asked for so far. */
+    public synchronized int left() {
+        return unplayed.values().stream().mapToInt(Deque::size).sum();
+    }
+}
