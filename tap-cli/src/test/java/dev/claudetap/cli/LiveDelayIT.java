@@ -71,7 +71,8 @@ class LiveDelayIT {
     }
 
     private static String figures(List<Long> delays) {
-        return String.format(java.util.Locale.ROOT, "median %d us, 99 %% %d us", at(delays, 50) / 1_000, at(delays, 99) / 1_000);
+        return String.format(
+                java.util.Locale.ROOT, "median %d us, 99 %% %d us", at(delays, 50) / 1_000, at(delays, 99) / 1_000);
     }
 
     private static long at(List<Long> delays, int percent) {

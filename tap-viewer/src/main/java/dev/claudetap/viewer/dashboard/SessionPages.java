@@ -1,8 +1,8 @@
 package dev.claudetap.viewer.dashboard;
 
-import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.TraceFile;
