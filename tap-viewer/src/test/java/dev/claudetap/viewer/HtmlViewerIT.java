@@ -190,7 +190,7 @@ class HtmlViewerIT {
                         "1 ms→ client{\"type\":\"response.create\",\"model\":\"gpt-5.4-codex\",\"input\":\"Hello?\"}",
                         "40 ms← server{\"type\":\"response.created\"}",
                         "41 ms← server<b>not JSON</b>",
-                        "42 ms→ client[1.5]",
+                        "42 ms→ client[1.50]",
                         "899 ms← server{\"type\":\"last\"}");
         assertThat(browser.complaints()).isEmpty();
     }
