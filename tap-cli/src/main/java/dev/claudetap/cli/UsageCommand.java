@@ -94,7 +94,8 @@ final class UsageCommand implements Subcommand {
         } catch (IOException e) {
             throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
+            throw new CliException(
+                    ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
         }
     }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class UsageLedgerTest {
     private static final String USER = "{\"role\":\"user\",\"content\":\"Look at everything\"}";
-    private static final String TASK = "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"Task\",\"input\":{\"prompt\":\"Look at the tests\"}}";
+    private static final String TASK =
+            "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"Task\",\"input\":{\"prompt\":\"Look at the tests\"}}";
 
     private final List<TraceRecord> records = new ArrayList<>();
 
@@ -19,9 +20,14 @@ class UsageLedgerTest {
     void everyCallCountsOnceASubAgentsToo() {
         add(USER, "{\"type\":\"error\",\"error\":{\"message\":\"busy\"}}");
         add(USER, answer(TASK));
-        add("{\"role\":\"user\",\"content\":\"Look at the tests\"}", answer("{\"type\":\"text\",\"text\":\"All green\"}"));
-        add(USER + ",{\"role\":\"assistant\",\"content\":[" + TASK + "]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
-                + "\"tool_use_id\":\"t1\",\"content\":\"All green\"}]}", answer("{\"type\":\"text\",\"text\":\"Done\"}"));
+        add(
+                "{\"role\":\"user\",\"content\":\"Look at the tests\"}",
+                answer("{\"type\":\"text\",\"text\":\"All green\"}"));
+        add(
+                USER + ",{\"role\":\"assistant\",\"content\":[" + TASK
+                        + "]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+                        + "\"tool_use_id\":\"t1\",\"content\":\"All green\"}]}",
+                answer("{\"type\":\"text\",\"text\":\"Done\"}"));
         records.add(Records.post("/v1/messages/count_tokens", "{\"messages\":[]}", "{\"input_tokens\":9}"));
 
         UsageLedger ledger = new UsageLedger(UsageLedger.By.DAY, PriceTable.bundled(), ZoneOffset.UTC);
@@ -58,8 +64,9 @@ class UsageLedgerTest {
     }
 
     private void add(String messages, String response) {
-        String request = "{\"model\":\"claude-opus-4-6\",\"tools\":[{\"name\":\"Task\",\"input_schema\":{}}],\"messages\":["
-                + messages + "]}";
+        String request =
+                "{\"model\":\"claude-opus-4-6\",\"tools\":[{\"name\":\"Task\",\"input_schema\":{}}],\"messages\":["
+                        + messages + "]}";
         records.add(Records.post("/v1/messages", request, response));
     }
 
