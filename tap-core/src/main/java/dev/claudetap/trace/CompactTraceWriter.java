@@ -132,8 +132,10 @@ public final class CompactTraceWriter implements Closeable {
     /** Removes the temporary files. */
     @Override
     public void close() throws IOException {
-        try (records;
-                blobs) {
+        try {
+            records.close();
+            blobs.close();
+        } finally {
             Files.deleteIfExists(recordsFile);
             Files.deleteIfExists(blobsFile);
         }
