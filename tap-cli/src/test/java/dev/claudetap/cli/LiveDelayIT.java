@@ -7,10 +7,8 @@ import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.LiveViewer;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an agent feels of browsers that look at its live page and are stuck: nothing. */
@@ -34,6 +33,9 @@ class LiveDelayIT {
     private static final int ROUNDS = 4;
     /** More than the buffers of a connection hold. */
     private static final int TOLD_BEFORE = 16 << 20;
+
+    private static final HttpClient AGENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final List<Long> none = new ArrayList<>();
     private final List<Long> stuck = new ArrayList<>();
@@ -121,21 +123,15 @@ class LiveDelayIT {
         }
     }
 
-    private static void measure(URI tap, List<Long> delays) throws IOException {
-        try (Socket socket = new Socket(tap.getHost(), tap.getPort())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write("GET /v1/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                int at = line.indexOf("\"at\":");
-                if (at >= 0) {
-                    delays.add(System.nanoTime() - Long.parseLong(line.substring(at + 5, line.indexOf('}', at))));
-                }
+    private static void measure(URI tap, List<Long> delays) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(tap.resolve("/v1/messages")).build();
+        HttpResponse<Stream<String>> answer = AGENT.send(request, HttpResponse.BodyHandlers.ofLines());
+        answer.body().forEach(line -> {
+            int at = line.indexOf("\"at\":");
+            if (at >= 0) {
+                delays.add(System.nanoTime() - Long.parseLong(line.substring(at + 5, line.indexOf('}', at))));
             }
-        }
+        });
     }
 
     private static void tellMuch(LiveViewer viewer, TraceRecord like) throws IOException {
@@ -150,8 +146,7 @@ class LiveDelayIT {
     /** Browsers that were let in, asked for the events, and read no more. */
     private static List<Socket> look(LiveViewer viewer) throws IOException, InterruptedException {
         URI link = viewer.link();
-        HttpResponse<Void> letIn = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding());
+        HttpResponse<Void> letIn = AGENT.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding());
         String cookie = letIn.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
         List<Socket> browsers = new ArrayList<>();
         for (int i = 0; i < BROWSERS; i++) {
