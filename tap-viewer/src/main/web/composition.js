@@ -30,6 +30,11 @@ export class Compositions {
     return known;
   }
 
+  /** Of a call that went on: it is counted anew. */
+  forget(index) {
+    this.#known.delete(index);
+  }
+
   #counted(index) {
     const { texts } = this.#trace;
     const { provider } = this.#trace.rows[index];

@@ -8,8 +8,9 @@ export class GrowingTrace extends Trace {
   #places = new Map();
   #answers = new Map();
 
-  constructor() {
-    super([], 0, new Texts([], []), undefined);
+  /** head is what is the same for all rows. */
+  constructor(head) {
+    super({ ...head, rows: [], unreadable: 0 }, new Texts([], []), undefined);
   }
 
   /** One more block of texts. */

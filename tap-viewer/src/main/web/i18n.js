@@ -9,7 +9,7 @@ import { zh } from './words-zh.js';
 import { remembered, remember } from './memory.js';
 
 export const LANGUAGES = [['en', 'English'], ['zh', '简体中文'], ['ja', '日本語'], ['ko', '한국어'], ['fr', 'Français'], ['ar', 'العربية'], ['de', 'Deutsch'], ['ru', 'Русский']];
-const WORDS = { ar, de, fr, ja, ko, ru, zh };
+export const WORDS = { ar, de, fr, ja, ko, ru, zh };
 
 let language = 'en';
 

@@ -22,7 +22,7 @@ export function isLive() {
 /** One live session on the page. app: {show(trace), page(), ready()} */
 export class LiveSession {
   #app;
-  #trace = new GrowingTrace();
+  #trace = new GrowingTrace(JSON.parse(document.getElementById('live').content.textContent));
   #source;
   #state = 'waiting';
   #following = location.hash === '';

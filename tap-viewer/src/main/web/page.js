@@ -180,7 +180,8 @@ export class Page {
 
   /** Takes in rows that are new or changed, and answers that went on; the reader stays where he is. */
   grow(rows, answers) {
-    [...rows, ...answers].forEach((index) => this.#calls.delete(index));
+    [...rows, ...answers].forEach((index) => this.#readings.forget(index));
+    rows.forEach((index) => this.#compositions.forget(index));
     if (rows.length > 0) {
       this.#used = toolUses(this.#trace.rows);
       this.#chips();

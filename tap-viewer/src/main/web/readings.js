@@ -24,4 +24,9 @@ export class Readings {
     }
     return reading;
   }
+
+  /** Of a call that went on: it is read anew. */
+  forget(index) {
+    this.#kept.delete(index);
+  }
 }

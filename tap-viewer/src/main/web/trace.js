@@ -52,11 +52,7 @@ export class Trace {
     return record;
   }
 
-  /** The texts that records are made of, and one more row, or another one in the place of one. */
-  get texts() {
-    return this.#texts;
-  }
-
+  /** One more row, or another one in the place of one. */
   put(index, row) {
     const before = this.rows[index];
     if (before !== undefined) {

@@ -79,7 +79,7 @@ final class SummaryText {
         }
         long unpriced = summary.used().size() - sum.priced() - sum.unpriced(Cost.Reason.NO_USAGE);
         return Optional.of("cost: " + CostText.amount(sum.amount()) + " " + prices.currency() + " by prices of "
-                + prices.date() + (unpriced == 0 ? "" : "; " + number(unpriced) + " calls have no price"));
+                + prices.date() + (unpriced == 0 ? "" : "; " + Amounts.number(unpriced) + " calls have no price"));
     }
 
     /** Names come from traffic: a comma or a bracket in one must not pass for ours, and no name may drown the others. */

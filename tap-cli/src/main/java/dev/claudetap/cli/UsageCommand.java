@@ -144,17 +144,13 @@ final class UsageCommand implements Subcommand {
         TokenUsage usage = entry.usage();
         return List.of(
                 TerminalText.line(entry.key()),
-                number(entry.calls()),
-                number(usage.freshInput()),
-                number(usage.cacheRead()),
-                number(usage.cacheWrite()),
-                number(usage.output()),
+                Amounts.number(entry.calls()),
+                Amounts.number(usage.freshInput()),
+                Amounts.number(usage.cacheRead()),
+                Amounts.number(usage.cacheWrite()),
+                Amounts.number(usage.output()),
                 CostText.of(entry.cost()),
                 entry.cost().priced() == 0 ? "–" : CostText.amount(entry.cost().saved()));
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
     }
 
     private JsonObject json(UsageLedger ledger, PriceTable table) {

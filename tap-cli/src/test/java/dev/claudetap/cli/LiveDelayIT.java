@@ -124,7 +124,8 @@ class LiveDelayIT {
     }
 
     private static void measure(URI tap, List<Long> delays) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(tap.resolve("/v1/messages")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(tap.resolve("/v1/messages")).build();
         HttpResponse<Stream<String>> answer = AGENT.send(request, HttpResponse.BodyHandlers.ofLines());
         answer.body().forEach(line -> {
             int at = line.indexOf("\"at\":");
@@ -146,7 +147,8 @@ class LiveDelayIT {
     /** Browsers that were let in, asked for the events, and read no more. */
     private static List<Socket> look(LiveViewer viewer) throws IOException, InterruptedException {
         URI link = viewer.link();
-        HttpResponse<Void> letIn = AGENT.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding());
+        HttpResponse<Void> letIn =
+                AGENT.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.discarding());
         String cookie = letIn.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
         List<Socket> browsers = new ArrayList<>();
         for (int i = 0; i < BROWSERS; i++) {

@@ -1,13 +1,21 @@
 package dev.claudetap.viewer;
 
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.viewer.server.Answer;
 import java.io.IOException;
 import java.io.StringWriter;
 
 /** The application's page without a trace: it gets one as it grows, from the server that it came from. */
 final class LivePage {
-    /** Tells the script to ask the server. */
-    private static final String MARK = "<template id=\"live\"></template>\n";
+    /** Tells the script to ask the server, and what the rows it will get do not say themselves. */
+    private static final String MARK = "<template id=\"live\">"
+            + JsonObject.builder()
+                    .put("prices", RowFigures.named(PriceTable.bundled()))
+                    .build()
+                    .toJson()
+                    .replace("<", "\\u003c")
+            + "</template>\n";
 
     private LivePage() {}
 

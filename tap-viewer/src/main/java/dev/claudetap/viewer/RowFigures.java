@@ -95,13 +95,7 @@ final class RowFigures {
 
     /** Adds to the index what is the same for all rows. */
     void tell(JsonObject.Builder index) {
-        index.put(
-                "prices",
-                JsonObject.builder()
-                        .put("date", prices.date().toString())
-                        .put("currency", prices.currency())
-                        .put("source", prices.source())
-                        .build());
+        index.put("prices", named(prices));
         List<JsonValue> ranges = new ArrayList<>();
         for (Volatility.Range range : volatility.ranges()) {
             ranges.add(JsonObject.builder()
@@ -114,6 +108,15 @@ final class RowFigures {
                     .build());
         }
         index.put("volatile", new JsonArray(ranges));
+    }
+
+    /** Which prices these are. */
+    static JsonObject named(PriceTable prices) {
+        return JsonObject.builder()
+                .put("date", prices.date().toString())
+                .put("currency", prices.currency())
+                .put("source", prices.source())
+                .build();
     }
 
     private static JsonNumber number(BigDecimal amount) {
