@@ -36,12 +36,12 @@ class ReplayIT {
         Scenario scenario = new Scenario(Scenario.Kind.TOOL, "replayed");
         AgentRun first;
         try (ScriptedUpstream upstream = ScriptedUpstream.start(scenario, false)) {
-            AgentRun.Place here = new AgentRun.Place(installation, Files.createDirectories(scratch.resolve("here")));
+            AgentRun.Place here = AgentRun.Place.apart(installation, Files.createDirectories(scratch.resolve("here")));
             first = AgentRun.tapped(here, agent, agent.profile().defaultMode(), scenario.prompt(), upstream);
         }
         assertThat(first.exitCode()).as(first.stderr()).isZero();
 
-        AgentRun.Place there = new AgentRun.Place(installation, Files.createDirectories(scratch.resolve("there")));
+        AgentRun.Place there = AgentRun.Place.apart(installation, Files.createDirectories(scratch.resolve("there")));
         AgentRun again = AgentRun.replayed(there, agent, scenario.prompt(), trace(first.output()));
 
         assertThat(again.exitCode()).as(again.stderr()).isZero();
