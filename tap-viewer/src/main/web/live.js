@@ -127,18 +127,24 @@ export class LiveSession {
     const [rows, answers] = [[...this.#rows], [...this.#answers].filter((place) => !this.#rows.has(place))];
     this.#rows = new Set();
     this.#answers = new Set();
-    if (this.#app.page() === undefined) {
-      if (this.#trace.rows.length > 0) {
-        this.#app.show(this.#trace);
-        this.#toNewest();
+    try {
+      this.#show(rows, answers);
+    } finally {
+      // One call that cannot be drawn must not end it for all that follow.
+      this.#cost = performance.now() - began;
+      this.#timer = undefined;
+      if (this.#rows.size + this.#answers.size > 0) {
+        this.#drawSoon();
       }
-    } else {
-      this.#grow(rows, answers);
     }
-    this.#cost = performance.now() - began;
-    this.#timer = undefined;
-    if (this.#rows.size + this.#answers.size > 0) {
-      this.#drawSoon();
+  }
+
+  #show(rows, answers) {
+    if (this.#app.page() !== undefined) {
+      this.#grow(rows, answers);
+    } else if (this.#trace.rows.length > 0) {
+      this.#app.show(this.#trace);
+      this.#toNewest();
     }
   }
 

@@ -87,7 +87,8 @@ final class UsageCommand implements Subcommand {
             return List.of(from);
         }
         try (Stream<Path> files = Files.walk(from)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).matches("trace_.*\\.jsonl|.*\\.ctap\\.json"))
+            return files.filter(file ->
+                            String.valueOf(file.getFileName()).matches("trace_.*\\.jsonl(\\.gz)?|.*\\.ctap\\.json"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

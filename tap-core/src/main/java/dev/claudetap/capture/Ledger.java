@@ -79,7 +79,17 @@ final class Ledger {
         if (!handOver.claim(bytes, must)) {
             return false;
         }
-        Segment added = new Segment(handOver.memory(bytes));
+        Segment added;
+        try {
+            added = new Segment(handOver.memory(bytes));
+        } catch (OutOfMemoryError full) {
+            handOver.free(bytes);
+            if (must) {
+                throw full;
+            }
+            // The traffic goes on; the record says what it lacks.
+            return false;
+        }
         tail.link(added);
         tail = added;
         return true;

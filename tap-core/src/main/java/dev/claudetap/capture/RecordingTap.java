@@ -38,6 +38,9 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onRequest(RequestHead head) {
         synchronized (ledger) {
+            if (over) {
+                return;
+            }
             number = open.begin(this);
             startedNanos = System.nanoTime();
             Instant now = Instant.now();
@@ -85,7 +88,8 @@ final class RecordingTap implements ExchangeTap {
     @Override
     public void onFrame(FrameHead frame) {
         synchronized (ledger) {
-            if (lost == null) {
+            Mark data = frame.fromClient() ? Mark.CLIENT_DATA : Mark.SERVER_DATA;
+            if (lost == null || !lost.containsKey(data)) {
                 whole(Mark.FRAME, codec().frame(frame));
             }
         }

@@ -76,7 +76,7 @@ final class SpillFile implements AutoCloseable {
                 }
             }
         } finally {
-            release(slot, file);
+            free(slot);
         }
         return bytes;
     }

@@ -26,7 +26,12 @@ final class Spiller implements AutoCloseable {
     /** Called by event loops under pressure. */
     void wake() {
         if (wanted.compareAndSet(false, true) && !closed) {
-            LockSupport.unpark(running());
+            try {
+                LockSupport.unpark(running());
+            } catch (OutOfMemoryError noThread) {
+                // It is asked for again with the next piece; the traffic must not pay for it.
+                wanted.set(false);
+            }
         }
     }
 
@@ -59,7 +64,8 @@ final class Spiller implements AutoCloseable {
                 ledger.spill(file);
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Also a lack of memory passes, and this thread is the session's only one of its kind.
             if (!complained) {
                 complained = true;
                 LOG.log(

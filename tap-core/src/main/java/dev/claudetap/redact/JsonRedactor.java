@@ -199,7 +199,9 @@ final class JsonRedactor {
 
     private String name() throws JsonException {
         String name = scanner.string();
-        String clean = name.length() < 16 || !mayHold() ? name : redactor.scanned(name);
+        // No built-in rule is about so few characters.
+        boolean tooShort = name.length() < 16 && !redactor.scanner().hasRules();
+        String clean = tooShort || !mayHold() ? name : redactor.scanned(name);
         if (!clean.equals(name)) {
             replace(clean);
         }

@@ -8,12 +8,19 @@ import java.util.regex.Pattern;
  * the built-in ones, since a trace without them would be of little use to its owner.
  */
 public final class SharingRules {
-    /** Roots below which people keep what is theirs. The path is taken out as a whole. */
-    private static final String PATHS = "(?<![\\w.:/\\\\~-])(?:"
-            + "/(?:home|Users|root|private|Volumes|mnt|media|workspaces?|tmp|var/folders)(?:/[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\]+)+/?"
-            + "|~/[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\]+"
-            + "|[A-Za-z]:[\\\\/](?:[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\/]+[\\\\/]{1,2})*[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\/]+"
-            + "|\\\\\\\\[A-Za-z0-9._-]+(?:\\\\{1,2}[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\]+)+)";
+    /** A folder's or file's name. */
+    private static final String NAME = "[^\\s\"'`<>|:*?,;()\\[\\]{}\\\\/]+";
+    /** Names with spaces count only as far as they are folders: elsewhere nobody knows where a path ends. */
+    private static final String FOLDER = NAME + "(?: " + NAME + "){0,3}(?=[/\\\\])";
+    /** Below these people keep what is theirs, whatever stands in front, unless it is the path of a page. */
+    private static final String HOMES =
+            "/(?:home|Users|root)(?<!https?://[\\w.:@-]{1,255}/\\w{4,5})(?:/(?:" + FOLDER + "|" + NAME + "))+/?";
+    /** The path is taken out as a whole. */
+    private static final String PATHS = HOMES + "|(?<![\\w./\\\\~-])(?:"
+            + "/(?:private|Volumes|mnt|media|workspaces?|tmp|var/folders)(?:/" + NAME + ")+/?"
+            + "|~/" + NAME + "(?:/" + NAME + ")*"
+            + "|[A-Za-z]:[\\\\/](?:" + FOLDER + "[\\\\/]{1,2}|" + NAME + "[\\\\/]{1,2})*" + NAME
+            + "|\\\\\\\\[A-Za-z0-9._-]+(?:\\\\{1,2}" + NAME + ")+)";
 
     private static final String EMAIL =
             "(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){1,5}";

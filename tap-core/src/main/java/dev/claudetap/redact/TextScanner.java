@@ -39,6 +39,11 @@ final class TextScanner {
         return anchors.in(text) ? scan(text, 0, true).spans() : List.of();
     }
 
+    /** Whether there are rules of the user's. */
+    boolean hasRules() {
+        return !rules.isEmpty();
+    }
+
     Anchors anchors() {
         return anchors;
     }

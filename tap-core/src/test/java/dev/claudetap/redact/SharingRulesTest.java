@@ -3,6 +3,7 @@ package dev.claudetap.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.conversation.Records;
+import dev.claudetap.json.JsonText;
 import dev.claudetap.trace.Body;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,18 @@ class SharingRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/home/alice/project/Main.java", "/Users/alice/x", "~/notes.md", "C:\\Users\\alice\\x.txt",
-                        "C:/Users/alice/x.txt",
-                "/tmp/build/alice.log", "\\\\server\\share\\alice", "alice@example.com", "alice.b+c@mail.example.co.uk",
-                        "ACME-4711"
+                "/home/alice/project/Main.java",
+                "/Users/alice/x",
+                "~/notes.md",
+                "C:\\Users\\alice\\x.txt",
+                "C:/Users/alice/x.txt",
+                "/tmp/build/alice.log",
+                "\\\\server\\share\\alice",
+                "alice@example.com",
+                "alice.b+c@mail.example.co.uk",
+                "ACME-4711",
+                "/Users/Alice alice/Documents/alice.txt",
+                "C:\\Users\\Alice alice\\x.txt"
             })
     void isTakenOutWhole(String own) {
         String text = redactor.text("before " + own + ", after");
@@ -57,6 +66,32 @@ class SharingRulesTest {
             })
     void staysAsItIs(String text) {
         assertThat(redactor.text(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///home/alice/x.txt",
+                "PATH=/usr/bin:/home/alice/bin",
+                "cwd:/home/alice/p",
+                "-I/home/alice/inc",
+                "--- a/home/alice/x",
+                "vscode-remote://ssh/home/alice/x",
+                "{\"/home/alice\":1,\"ACME-1\":2,\"a\":\"alice@b.de\"}"
+            })
+    void isTakenOutWhateverStandsInFront(String own) {
+        assertThat(redactor.text(own)).contains("[redacted:path").doesNotContain("alice", "ACME");
+        assertThat(((Body.Json) redactor.body(new Body.Json(JsonText.quote(own)), null)).text())
+                .doesNotContain("alice", "ACME");
+    }
+
+    @Test
+    void namesOfMembersAreLookedAtToo() {
+        Body body = redactor.body(new Body.Json("{\"/home/al/x\":1,\"b@corp.com\":2,\"ACME-1\":3,\"b\":4}"), null);
+
+        assertThat(((Body.Json) body).text())
+                .doesNotContain("/home/al", "corp.com", "ACME-1")
+                .contains(":1", ":2", ":3", "\"b\":4");
     }
 
     @Test

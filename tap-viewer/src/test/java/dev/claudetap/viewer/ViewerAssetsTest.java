@@ -31,7 +31,7 @@ class ViewerAssetsTest {
             + "|\\?\\? '([A-Z][^'\\n]+)'");
     /** Scripts whose tables of two columns have words in the second. */
     private static final Set<String> TABLES =
-            Set.of("app.js", "cache.js", "context.js", "cost.js", "facts.js", "head.js", "timeline.js");
+            Set.of("app.js", "cache.js", "context.js", "cost.js", "facts.js", "head.js", "live.js", "timeline.js");
 
     @Test
     void theScriptsNeverParseTextAsMarkupOrCode() throws Exception {

@@ -67,7 +67,7 @@ final class Door implements Handler<HttpServerRequest> {
             reply.letIn(
                     access.setCookie(),
                     leads.get(),
-                    head.first("Sec-Fetch-Site").equals("cross-site"));
+                    head.first("Sec-Fetch-Site").endsWith("-site"));
         } else if (access.isKnown(head) && head.method().equals("GET")) {
             // The second click on a link, in the browser that it let in.
             reply.redirect("/");
