@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** Where a request leaves the one before, in the order in which a prompt cache reads them. */
+/**
+ * Where a request leaves the one before, in the order in which a prompt cache reads them. It compares what the requests say, and so
+ * can show it; {@link dev.claudetap.cache.CacheReport} tells by digests and the provider's counts what was lost.
+ */
 final class PrefixChange {
     /**
      * A part of a request that a cache reads as a whole.

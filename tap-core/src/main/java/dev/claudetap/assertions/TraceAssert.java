@@ -5,6 +5,7 @@ import dev.claudetap.conversation.ContentBlock;
 import dev.claudetap.conversation.Conversation;
 import dev.claudetap.conversation.ConversationThread;
 import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.Trace;
@@ -147,6 +148,16 @@ public final class TraceAssert extends AbstractAssert<TraceAssert, Trace> {
     public UsageAssert usage() {
         TokenUsage sum = calls.stream().map(call -> call.call().usage()).reduce(TokenUsage.NONE, TokenUsage::plus);
         return new UsageAssert(sum).as("usage of %s calls", calls.size());
+    }
+
+    /** What all calls cost by the bundled price table. */
+    public CostAssert cost() {
+        return cost(PriceTable.bundled());
+    }
+
+    /** What all calls cost by that price table. */
+    public CostAssert cost(PriceTable prices) {
+        return CostAssert.of(calls, prices).as("cost of %s calls", calls.size());
     }
 
     /** No exchange failed: all were whole, none was answered with a status of 400 or more, and no provider told of an error. */

@@ -8,7 +8,11 @@ import java.io.IOException;
  * (the agent's traffic does not wait for it). What it throws is logged once and counted, never passed on.
  */
 public interface TraceSink extends AutoCloseable {
-    /** An exchange has begun whose record, or records, will come. Does nothing unless a sink wants to know. */
+    /**
+     * An exchange has begun whose record, or records, will come: its place and path, as soon as it begins, once each, however short
+     * it is. For counting what is under way; what such an exchange says before it is over is told to a {@link ProgressSink}, which
+     * costs reading and redacting it early and leaves out exchanges that are over at once. Does nothing unless a sink wants to know.
+     */
     default void started(TapEvent.ExchangeStarted start) {}
 
     /**

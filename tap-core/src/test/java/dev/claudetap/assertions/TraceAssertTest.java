@@ -3,9 +3,14 @@ package dev.claudetap.assertions;
 import static dev.claudetap.assertions.TapAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a test may say about a session, and what it reads when that is not so. */
 class TraceAssertTest {
@@ -139,6 +144,27 @@ class TraceAssertTest {
         fails(
                 () -> assertThat(DONE).contextBudget().maxToolSchemaCharacters(30),
                 "at most 30 characters of tool schemas but turn 1 (req_000000000001) has");
+    }
+
+    @Test
+    void callsCostWhatThePriceTableSays(@TempDir Path scratch) throws IOException {
+        // 30 fresh, 180 read and 90 written tokens, 15 of output: 0.00003 + 0.000018 + 0.0001125 + 0.000075
+        PriceTable prices = PriceTable.read(Files.writeString(scratch.resolve("prices.json"), """
+                {"date": "2026-09-01", "currency": "USD", "source": "a test", "models": {"claude-test-1": {
+                  "input_cost_per_token": 1e-06, "output_cost_per_token": 5e-06,
+                  "cache_read_input_token_cost": 1e-07, "cache_creation_input_token_cost": 1.25e-06}}}"""));
+
+        assertThat(DONE).cost(prices).isAtMost("0.0002355");
+        fails(
+                () -> assertThat(DONE).cost(prices).isAtMost("0.0002354"),
+                "cost of 3 calls",
+                "at most 0.0002354 but it is 0.0002355 (USD, prices of 2026-09-01)",
+                "req_000000000003");
+        assertThat(ToolLoop.usual().overloaded().trace()).cost(prices).isAtMost("0.0002");
+        fails(
+                () -> assertThat(DONE).cost().isAtMost("1000"),
+                "some calls have no price",
+                "req_000000000001  the model has no price");
     }
 
     @Test
