@@ -4,6 +4,7 @@ import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.pricing.PriceTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.Set;
 final class FigureCache {
     static final String FILE = ".cloudtap-sessions.json";
     /** Changes whenever the same trace adds up to other figures. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final Path file;
     private final Map<String, TraceReading> readings = new HashMap<>();
@@ -50,12 +51,18 @@ final class FigureCache {
         return (day == null ? "" : day.getFileName() + "/") + trace.getFileName();
     }
 
+    /** With other prices the same trace costs something else. */
+    private static String prices() {
+        return PriceTable.bundled().date().toString();
+    }
+
     private void load() {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             JsonObject json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .asObject()
                     .orElse(JsonObject.EMPTY);
-            if (json.number("format").filter(format -> format == FORMAT).isPresent()) {
+            if (json.number("format").filter(format -> format == FORMAT).isPresent()
+                    && json.string("prices").filter(prices()::equals).isPresent()) {
                 json.object("traces")
                         .orElse(JsonObject.EMPTY)
                         .forEach(member -> member.value()
@@ -81,6 +88,7 @@ final class FigureCache {
         readings.forEach((name, reading) -> all.add(name, reading.toJson()));
         JsonObject json = JsonObject.builder()
                 .put("format", FORMAT)
+                .put("prices", prices())
                 .put("traces", all.build())
                 .build();
         try (UnfinishedFile draft = UnfinishedFile.beside(file)) {

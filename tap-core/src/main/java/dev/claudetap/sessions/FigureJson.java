@@ -1,7 +1,10 @@
 package dev.claudetap.sessions;
 
 import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.json.JsonLiteral;
+import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,6 +37,7 @@ final class FigureJson {
                                 .put("calls", sums.calls())
                                 .put("errors", sums.errors())
                                 .put("tokens", tokens(sums.usage()))
+                                .put("cost", cost(sums.cost()))
                                 .build()));
         to.put("models", models.build());
     }
@@ -51,6 +55,26 @@ final class FigureJson {
                 .build();
     }
 
+    /** Without an amount where nothing has a price. */
+    static JsonObject cost(SessionCost cost) {
+        JsonObject.Builder json = JsonObject.builder().put("priced_calls", cost.priced());
+        cost.amount().ifPresent(amount -> json.put("amount", new JsonNumber(amount.toPlainString())));
+        return json.put("partial", cost.isPartial()).build();
+    }
+
+    private static SessionCost readCost(JsonObject json) {
+        BigDecimal sum = json.get("amount") instanceof JsonNumber amount ? decimal(amount) : BigDecimal.ZERO;
+        return new SessionCost(number(json, "priced_calls"), sum, json.get("partial") == JsonLiteral.TRUE);
+    }
+
+    private static BigDecimal decimal(JsonNumber number) {
+        try {
+            return new BigDecimal(number.text());
+        } catch (NumberFormatException edited) {
+            return BigDecimal.ZERO;
+        }
+    }
+
     static SessionFigures read(JsonObject json) {
         Map<String, ModelFigures> models = new LinkedHashMap<>();
         json.object("models").orElse(JsonObject.EMPTY).forEach(member -> {
@@ -60,7 +84,8 @@ final class FigureJson {
                     new ModelFigures(
                             number(sums, "calls"),
                             number(sums, "errors"),
-                            usage(sums.object("tokens").orElse(JsonObject.EMPTY))));
+                            usage(sums.object("tokens").orElse(JsonObject.EMPTY)),
+                            readCost(sums.object("cost").orElse(JsonObject.EMPTY))));
         });
         return new SessionFigures(
                 text(json, "agent"),

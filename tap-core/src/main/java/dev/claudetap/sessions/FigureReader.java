@@ -5,6 +5,7 @@ import dev.claudetap.conversation.CallPurpose;
 import dev.claudetap.conversation.ConversationCall;
 import dev.claudetap.conversation.ConversationReader;
 import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.TraceRecord;
 import java.lang.System.Logger.Level;
@@ -81,7 +82,11 @@ final class FigureReader {
             turn(call, record);
         }
         if (call.purpose() != CallPurpose.TOKEN_COUNT) {
-            models.merge(call.model(), new ModelFigures(1, failed && !probe ? 1 : 0, call.usage()), ModelFigures::plus);
+            SessionCost cost = SessionCost.of(PriceTable.bundled().price(call.used()));
+            models.merge(
+                    call.model(),
+                    new ModelFigures(1, failed && !probe ? 1 : 0, call.usage(), cost),
+                    ModelFigures::plus);
         }
     }
 

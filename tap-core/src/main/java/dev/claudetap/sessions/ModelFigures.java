@@ -9,15 +9,17 @@ import java.util.Objects;
  * @param calls how many calls
  * @param errors how many of them failed, as {@link SessionFigures#errors} counts
  * @param usage their tokens
+ * @param cost what they cost
  */
-public record ModelFigures(int calls, int errors, TokenUsage usage) {
-    static final ModelFigures NONE = new ModelFigures(0, 0, TokenUsage.NONE);
+public record ModelFigures(int calls, int errors, TokenUsage usage, SessionCost cost) {
 
     public ModelFigures {
         Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(cost, "cost");
     }
 
     ModelFigures plus(ModelFigures other) {
-        return new ModelFigures(calls + other.calls, errors + other.errors, usage.plus(other.usage));
+        return new ModelFigures(
+                calls + other.calls, errors + other.errors, usage.plus(other.usage), cost.plus(other.cost));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param endedAt when the last exchange ended
  * @param counts how many of what
  * @param words what was asked first, answered last, and what went wrong last
- * @param models calls and tokens by model, in the order of their first calls
+ * @param models calls, tokens and cost by model, in the order of their first calls
  */
 public record SessionFigures(
         String client,
@@ -81,6 +81,11 @@ public record SessionFigures(
     /** The tokens of all calls. */
     public TokenUsage usage() {
         return models.values().stream().map(ModelFigures::usage).reduce(TokenUsage.NONE, TokenUsage::plus);
+    }
+
+    /** What all calls cost. */
+    public SessionCost cost() {
+        return models.values().stream().map(ModelFigures::cost).reduce(SessionCost.NONE, SessionCost::plus);
     }
 
     /** The model that used most tokens, else the one most calls went to; empty when no call named one. */

@@ -44,6 +44,7 @@ public final class SessionJson {
                 .put("model", session.figures().model())
                 .put("errors", session.figures().errors())
                 .put("tokens", FigureJson.tokens(session.figures().usage()))
+                .put("cost", FigureJson.cost(session.figures().cost()))
                 .put("bytes", session.bytes())
                 .put("compressed", session.isCompressed())
                 .put("directory", session.listed().outputDirectory().toString())

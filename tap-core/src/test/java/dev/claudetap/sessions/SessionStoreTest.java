@@ -2,9 +2,13 @@ package dev.claudetap.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.SessionFiles;
+import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -163,6 +167,35 @@ class SessionStoreTest {
         assertThat(session.object("tokens").orElseThrow().number("total")).contains(115L);
         assertThat(session.object("models").orElseThrow().object("claude-sonnet"))
                 .isPresent();
+    }
+
+    @Test
+    void costsWhatItsCallsCostAndNothingWhereNoPriceIsKnown() throws Exception {
+        SessionFiles session = folder.begin(START, "claude");
+        SessionFolder.append(session, folder.call(START, "first", "one"));
+        assertThat(only().figures().cost().amount()).isEmpty();
+        assertThat(only().figures().cost().isPartial()).isTrue();
+        assertThat(SessionJson.of(only()).object("cost").orElseThrow())
+                .hasToString("{\"priced_calls\":0,\"partial\":true}");
+
+        TraceRecord priced = TraceJson.read(TraceJson.write(folder.call(START.plusSeconds(1), "second", "two"))
+                .replace("claude-sonnet", "claude-sonnet-4-5"));
+        SessionFolder.append(session, priced);
+        SessionFolder.append(session, priced);
+        // 10 fresh tokens at 3 dollars a million, 100 from the cache at 0.3, 5 answered at 15; twice.
+        for (SessionFigures figures : List.of(only().figures(), only().figures())) {
+            assertThat(figures.cost().amount())
+                    .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("0.00027"));
+            assertThat(figures.cost().priced()).isEqualTo(2);
+        }
+        assertThat(SessionJson.of(only()).object("cost").orElseThrow().get("amount"))
+                .isInstanceOf(JsonNumber.class);
+        Path cache = output.resolve(".cloudtap-sessions.json");
+        String saved = Files.readString(cache);
+        String date = PriceTable.bundled().date().toString();
+        assertThat(saved).contains("\"prices\":\"" + date + "\"");
+        Files.writeString(cache, saved.replace(date, "2001-01-01").replace("\"first\"", "\"from old prices\""));
+        assertThat(only().figures().words().firstPrompt()).isEqualTo("first");
     }
 
     private StoredSession only() throws Exception {
