@@ -18,6 +18,8 @@ public record VolatileRule(String name, Pattern pattern) {
 
     /** The standard rules, in the order they are applied. */
     static final List<VolatileRule> STANDARD = List.of(
+            // The marks of a session's redactor are its own.
+            of("redacted", "\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]"),
             of("uuid", "(?i)\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"),
             of(
                     "time",

@@ -37,11 +37,15 @@ record RecordOptions(boolean storeStreamEvents, long maxBodyBytes, List<Redactio
         return new RecordOptions(storeStreamEvents, maxBodyBytes, more);
     }
 
+    /** A redactor by these rules, with marks of its own. */
+    Redactor redactor() {
+        return redactionRules.isEmpty() ? Redactor.standard() : Redactor.of(redactionRules);
+    }
+
     /** The same for a recorder that writes to that output. */
     RecorderOptions recorder(Capture capture, TraceOutput output) {
-        RecorderOptions recording = RecorderOptions.of(capture)
-                .withRedactor(redactionRules.isEmpty() ? Redactor.standard() : Redactor.of(redactionRules))
-                .withStoreStreamEvents(storeStreamEvents);
+        RecorderOptions recording =
+                RecorderOptions.of(capture).withRedactor(redactor()).withStoreStreamEvents(storeStreamEvents);
         if (maxBodyBytes > 0) {
             recording = recording.withMaxBodyBytes(maxBodyBytes);
         }

@@ -7,6 +7,7 @@ import dev.claudetap.proxy.replay.CassetteFile;
 import dev.claudetap.proxy.replay.CassetteMode;
 import dev.claudetap.proxy.replay.CassettePlayer;
 import dev.claudetap.proxy.replay.Pace;
+import dev.claudetap.redact.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,15 +51,15 @@ record TapeOptions(
      * @throws TapException when the cassette cannot be read
      */
     @Nullable
-    CassettePlayer player() throws TapException {
+    CassettePlayer player(Redactor redactor) throws TapException {
         if (cassette.isPresent()) {
-            return new CassettePlayer(cassette.get());
+            return new CassettePlayer(cassette.get(), redactor);
         }
         if (file.isEmpty() || !plays()) {
             return null;
         }
         try {
-            return new CassettePlayer(Cassette.read(file.get()));
+            return new CassettePlayer(Cassette.read(file.get()), redactor);
         } catch (NoSuchFileException e) {
             throw new TapException("there is no cassette " + file.get() + "; record it first", e);
         } catch (IOException e) {

@@ -46,9 +46,9 @@ class ReplayTest {
     Path folder;
 
     private static String ask(String system, String... words) {
-        StringBuilder body =
-                new StringBuilder("{\"model\":\"claude-test\",\"stream\":true,\"metadata\":{\"user_id\":\"u"
-                        + System.nanoTime() + "\"},\"system\":\"" + system + "\",\"messages\":[");
+        StringBuilder body = new StringBuilder(
+                "{\"model\":\"claude-test\",\"stream\":true,\"metadata\":{\"user_id\":\"u" + System.nanoTime()
+                        + "\"},\"system\":\"" + system + " api_key=not-a-real-key-0123456789\",\"messages\":[");
         for (int i = 0; i < words.length; i++) {
             body.append(i == 0 ? "" : ",")
                     .append("{\"role\":\"user\",\"content\":\"")
@@ -59,7 +59,8 @@ class ReplayTest {
     }
 
     private static HttpResponse<String> post(TapSession tap, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(tap.baseUrl() + "/v1/messages?beta=true"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(tap.baseUrl() + "/v1/messages?beta=true&key=not-a-real-key-0123456789"))
                 .header("content-type", "application/json")
                 .header("x-api-key", "not-a-real-key-0123456789")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -34,7 +34,7 @@ final class FailureReport {
             throws IOException, InterruptedException {
         Map<String, String> entries = new LinkedHashMap<>();
         tap.startedAgent()
-                .map(agent -> RunningTap.end(agent.stderr()))
+                .map(RunningTap::end)
                 .filter(text -> !text.isEmpty())
                 .ifPresent(text -> entries.put("tap.agent.stderr", text));
         if (over) {

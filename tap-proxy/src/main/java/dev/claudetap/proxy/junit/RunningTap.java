@@ -7,6 +7,7 @@ import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.proxy.replay.CassettePlayer;
 import dev.claudetap.proxy.replay.Miss;
+import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,13 +76,15 @@ final class RunningTap implements AutoCloseable {
         }
         AgentProcess started = agent();
         if (started.awaitExit(setup.patience()).isEmpty()) {
-            throw new ParameterResolutionException("the agent still runs after " + setup.patience()
-                    + "; the end of what it said: " + end(started.stderr()));
+            throw new ParameterResolutionException(
+                    "the agent still runs after " + setup.patience() + "; the end of what it said: " + end(started));
         }
         return traceSoFar();
     }
 
-    static String end(String text) {
+    /** Agents that are asked to tell much tell their keys, too. */
+    static String end(AgentProcess agent) {
+        String text = Redactor.standard().text(agent.stderr());
         return text.substring(Math.max(0, text.length() - SHOWN)).strip();
     }
 

@@ -49,8 +49,9 @@ public final class Cassette {
         return new Cassette(trace, text.and(rule));
     }
 
-    Canonical canonical() {
-        return new Canonical(text, Redactor.standard());
+    /** @param redactor the one of the session that plays it: what it finds in a request is told to nobody either */
+    Canonical canonical(Redactor redactor) {
+        return new Canonical(text, redactor);
     }
 
     /** What upstream answered, or broke off, in the order it was asked. */
@@ -65,8 +66,7 @@ public final class Cassette {
                 .toList();
     }
 
-    List<Track> tracks() {
-        Canonical canonical = canonical();
+    List<Track> tracks(Canonical canonical) {
         List<Track> tracks = new ArrayList<>();
         for (TraceRecord record : records()) {
             if (record instanceof TraceRecord.WebSocket socket) {

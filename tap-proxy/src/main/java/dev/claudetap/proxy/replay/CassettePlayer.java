@@ -1,6 +1,7 @@
 package dev.claudetap.proxy.replay;
 
 import dev.claudetap.json.JsonArray;
+import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Body;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,10 +28,14 @@ public final class CassettePlayer {
     private final List<Miss> misses = new ArrayList<>();
     private int answered;
 
-    /** A player at the beginning of a cassette. */
-    public CassettePlayer(Cassette cassette) {
-        canonical = cassette.canonical();
-        tracks = cassette.tracks();
+    /**
+     * A player at the beginning of a cassette.
+     *
+     * @param redactor the session's; no miss tells what it would take out
+     */
+    public CassettePlayer(Cassette cassette, Redactor redactor) {
+        canonical = cassette.canonical(redactor);
+        tracks = cassette.tracks(canonical);
         tracks.forEach(track -> unplayed.computeIfAbsent(track.request().key(), key -> new ArrayDeque<>())
                 .add(track));
     }
