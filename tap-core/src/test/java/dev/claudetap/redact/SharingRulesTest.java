@@ -3,7 +3,7 @@ package dev.claudetap.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.conversation.Records;
-import dev.claudetap.json.JsonText;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.trace.Body;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ class SharingRulesTest {
             })
     void isTakenOutWhateverStandsInFront(String own) {
         assertThat(redactor.text(own)).contains("[redacted:path").doesNotContain("alice", "ACME");
-        assertThat(((Body.Json) redactor.body(new Body.Json(JsonText.quote(own)), null)).text())
+        assertThat(((Body.Json) redactor.body(new Body.Json(new JsonString(own).toJson()), null)).text())
                 .doesNotContain("alice", "ACME");
     }
 
