@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 
 /** Writes requests. */
-class UpstreamEncoder extends HttpRequestEncoder {
+sealed class UpstreamEncoder extends HttpRequestEncoder permits AbsoluteForm.Encoder {
     @Override
     protected void encodeHeaders(HttpHeaders headers, ByteBuf to) {
         HeadWriter.write(headers, to);

@@ -37,10 +37,11 @@ class ManySessionsIT {
                 session(origin, i);
             }
             Held after = held();
-            // The test server's own connections come and go, so a few more or less say nothing; 500 sessions would.
+            // The test server's own connections come and go, and so do other programs' temporary files: a few more or
+            // less say nothing; 500 sessions would.
             assertThat(after.threads()).as("threads").isLessThan(before.threads() + 20);
             assertThat(after.descriptors()).as("descriptors").isLessThan(before.descriptors() + 20);
-            assertThat(after.files()).as("temporary files").isEqualTo(before.files());
+            assertThat(after.files()).as("temporary files").isLessThan(before.files() + 20);
             assertThat(after.buffers()).as("bytes in pooled buffers").isLessThan(before.buffers() + (64L << 20));
         }
     }
