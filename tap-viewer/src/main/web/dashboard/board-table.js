@@ -6,7 +6,7 @@ import { count, day, duration, short, snippet } from '../format.js';
 import { counted, t } from '../i18n.js';
 
 const AT_ONCE = 200;
-const EXPORTS = [['jsonl', 'JSONL'], ['html', 'HTML'], ['markdown', 'Markdown'], ['json', 'JSON']];
+const EXPORTS = [['jsonl', 'JSONL'], ['html', 'HTML'], ['markdown', 'Markdown'], ['json', 'JSON'], ['compact', '.ctap.json']];
 
 export class SessionTable {
   #board;
