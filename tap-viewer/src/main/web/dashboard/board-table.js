@@ -64,7 +64,7 @@ export class SessionTable {
       cell('number', money(costOf(session))),
       cell(session.errors > 0 ? 'number bad' : 'number', count(session.errors)),
       cell('number', duration(session.duration_ms)),
-      cell('', day(Date.parse(session.started_at))),
+      cell('board-when', day(Date.parse(session.started_at))),
       cell('board-do', this.#buttons(session)));
     row.dataset.id = session.id;
     return row;
