@@ -6,7 +6,7 @@ import { count, day, duration, short, snippet } from '../format.js';
 import { counted, t } from '../i18n.js';
 
 const AT_ONCE = 200;
-const EXPORTS = [['jsonl', 'JSONL'], ['html', 'HTML'], ['markdown', 'Markdown'], ['json', 'JSON']];
+const EXPORTS = [['jsonl', 'JSONL'], ['html', 'HTML'], ['markdown', 'Markdown'], ['json', 'JSON'], ['compact', '.ctap.json']];
 
 export class SessionTable {
   #board;
@@ -64,7 +64,7 @@ export class SessionTable {
       cell('number', money(costOf(session))),
       cell(session.errors > 0 ? 'number bad' : 'number', count(session.errors)),
       cell('number', duration(session.duration_ms)),
-      cell('', day(Date.parse(session.started_at))),
+      cell('board-when', day(Date.parse(session.started_at))),
       cell('board-do', this.#buttons(session)));
     row.dataset.id = session.id;
     return row;

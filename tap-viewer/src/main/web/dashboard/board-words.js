@@ -7,6 +7,7 @@ export const BOARD_WORDS = {
   '(no prompt)': ['（无提示）', '（プロンプトなし）', '(프롬프트 없음)', '(aucune invite)', '(بلا طلب)', '(keine Eingabe)', '(без запроса)'],
   'Agent': ['代理', 'エージェント', '에이전트', 'Agent', 'الوكيل', 'Agent', 'Агент'],
   'All': ['全部', 'すべて', '전체', 'Tous', 'الكل', 'Alle', 'Все'],
+  'All differences': ['全部差异', 'すべての違い', '모든 차이', 'Toutes les différences', 'كل الفروق', 'Alle Unterschiede', 'Все различия'],
   'Cache write, 1 h': ['缓存写入（1 小时）', 'キャッシュ書き込み（1時間）', '캐시 쓰기(1시간)', 'Écriture en cache, 1 h', 'كتابة في الذاكرة المخبأة، ساعة', 'Cache geschrieben, 1 h', 'Запись в кэш, 1 ч'],
   'Choose': ['选择', '選択', '선택', 'Choisir', 'اختيار', 'Auswählen', 'Выбрать'],
   'Choose none': ['取消选择', '選択解除', '선택 해제', 'Ne rien choisir', 'إلغاء الاختيار', 'Auswahl aufheben', 'Снять выбор'],

@@ -5,12 +5,10 @@ import dev.claudetap.compare.Run;
 import dev.claudetap.export.ComparisonMarkdown;
 import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.pricing.PriceTable;
-import dev.claudetap.trace.TraceReader;
 import dev.claudetap.viewer.ComparisonPage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,16 +78,14 @@ final class DiffCommand implements Subcommand {
         if (!Files.isRegularFile(trace) || !Files.isReadable(trace)) {
             throw new CliException(ExitCode.NO_INPUT, "cannot read " + trace + "; name a trace_*.jsonl file");
         }
-        try (TraceReader records = TraceReader.open(trace)) {
-            Run run = Run.read(String.valueOf(trace.getFileName()), records.iterator(), table);
+        try {
+            Run run = Run.read(String.valueOf(trace.getFileName()), trace, table);
             if (run.calls() == 0) {
                 throw new CliException(ExitCode.DATA, trace + " holds no call of a model; is it a trace_*.jsonl file?");
             }
             return run;
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(Failures.cause(e)), e);
         }
     }
 

@@ -52,7 +52,8 @@ final class LsCommand implements Subcommand {
 
     /** Sessions as rows, for every command that shows some. */
     static Table table(List<StoredSession> sessions) {
-        Table table = new Table("ID", "AGENT", "MODEL", "STATUS", ">TURNS", ">TOKENS", ">ERRORS", ">TIME", "SESSION");
+        Table table = new Table(
+                "ID", "AGENT", "MODEL", "STATUS", ">TURNS", ">TOKENS", ">COST", ">ERRORS", ">TIME", "SESSION");
         for (StoredSession session : sessions) {
             String name = session.listed().name();
             table.row(
@@ -62,6 +63,7 @@ final class LsCommand implements Subcommand {
                     session.status().key(),
                     Amounts.number(session.figures().counts().turns()),
                     Amounts.rounded(session.figures().usage().total()),
+                    CostText.of(session.figures().cost()),
                     Amounts.number(session.figures().errors()),
                     Amounts.length(session.duration()),
                     name.isEmpty() ? session.figures().words().firstPrompt() : name);

@@ -5,7 +5,6 @@ import dev.claudetap.json.JsonObject;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.pricing.Rates;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,10 +57,9 @@ final class PricesCommand implements Subcommand {
         console.out()
                 .println("Prices of " + table.date() + " in " + table.currency() + " per million tokens; "
                         + TerminalText.line(table.source()));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("model", "input", "output", "cache read", "cache write", "1 h write", "tiers"));
-        found.forEach(rates -> rows.add(row(rates)));
-        TextTable.lines(rows).forEach(console.out()::println);
+        Table rows = new Table("model", ">input", ">output", ">cache read", ">cache write", ">1 h write", ">tiers");
+        found.forEach(rates -> row(rates, rows));
+        rows.print(console);
         return ExitCode.OK.code();
     }
 
@@ -74,9 +72,9 @@ final class PricesCommand implements Subcommand {
         return found.isEmpty() && model != null ? table.find(model).stream().toList() : found;
     }
 
-    private static List<String> row(Rates rates) {
-        return List.of(
-                TerminalText.line(rates.model()),
+    private static void row(Rates rates, Table rows) {
+        rows.row(
+                rates.model(),
                 perMillion(rates.input()),
                 perMillion(rates.output()),
                 perMillion(rates.cacheRead()),

@@ -3,7 +3,6 @@ package dev.claudetap.cli;
 import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
-import dev.claudetap.json.JsonException;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
@@ -63,7 +62,7 @@ final class TraceExport {
                 case MARKDOWN -> MarkdownExport.write(records, out);
                 case JSON -> JsonExport.write(records, out);
                 case HAR -> HarExport.write(records, Version.text(), out);
-                case COMPACT -> compact(lines(records), out);
+                case COMPACT -> CompactTraceWriter.write(lines(records), out);
                 case JSONL -> plain(lines(records), out);
             }
         }
@@ -78,7 +77,7 @@ final class TraceExport {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(TraceFile.open(source), StandardCharsets.UTF_8))) {
             if (format == ExportCommand.Format.COMPACT) {
-                compact(lines.lines().iterator(), out);
+                CompactTraceWriter.write(lines.lines().iterator(), out);
             } else {
                 plain(lines.lines().iterator(), out);
             }
@@ -101,26 +100,6 @@ final class TraceExport {
                 return TraceJson.write(records.next());
             }
         };
-    }
-
-    private static void compact(Iterator<String> lines, Writer out) throws IOException {
-        try (CompactTraceWriter compact = new CompactTraceWriter()) {
-            while (lines.hasNext()) {
-                add(lines.next(), compact);
-            }
-            compact.writeTo(out);
-        }
-    }
-
-    private static void add(String line, CompactTraceWriter compact) throws IOException {
-        try {
-            if (!line.isBlank()) {
-                compact.add(line);
-            }
-        } catch (JsonException noRecord) {
-            // As every reader of traces, this leaves out lines that are none.
-            System.getLogger(TraceExport.class.getName()).log(System.Logger.Level.DEBUG, "a line is no record");
-        }
     }
 
     private static void plain(Iterator<String> lines, Writer out) throws IOException {

@@ -111,19 +111,18 @@ final class UsageCommand implements Subcommand {
     }
 
     private void print(UsageLedger ledger, PriceTable table, Console console) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
+        Table rows = new Table(
                 by.toLowerCase(Locale.ROOT),
-                "calls",
-                "fresh input",
-                "cache read",
-                "cache write",
-                "output",
-                "cost",
-                "saved"));
-        ledger.entries().forEach(entry -> rows.add(row(entry)));
-        rows.add(row(ledger.total()));
-        TextTable.lines(rows).forEach(console.out()::println);
+                ">calls",
+                ">fresh input",
+                ">cache read",
+                ">cache write",
+                ">output",
+                ">cost",
+                ">saved");
+        ledger.entries().forEach(entry -> row(entry, rows));
+        row(ledger.total(), rows);
+        rows.print(console);
         UsageLedger.Entry total = ledger.total();
         console.out().println();
         console.out()
@@ -141,10 +140,10 @@ final class UsageCommand implements Subcommand {
         }
     }
 
-    private static List<String> row(UsageLedger.Entry entry) {
+    private static void row(UsageLedger.Entry entry, Table rows) {
         TokenUsage usage = entry.usage();
-        return List.of(
-                TerminalText.line(entry.key()),
+        rows.row(
+                entry.key(),
                 Amounts.number(entry.calls()),
                 Amounts.number(usage.freshInput()),
                 Amounts.number(usage.cacheRead()),

@@ -43,7 +43,7 @@ class SessionCommandsTest {
         assertThat(listed.out().lines().toList())
                 .hasSize(3)
                 .satisfiesExactly(
-                        head -> assertThat(head).contains("ID", "AGENT", "STATUS", "TOKENS"),
+                        head -> assertThat(head).contains("ID", "AGENT", "STATUS", "TOKENS", "COST"),
                         first ->
                                 assertThat(first).startsWith(NEW + " ").contains("claude", "complete", "Fix the tests"),
                         second -> assertThat(second).startsWith(OLD + " ").contains("Explain the river"));

@@ -17,7 +17,11 @@ import dev.claudetap.json.JsonValue;
 import dev.claudetap.pricing.CostSum;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Body;
+import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,6 +78,19 @@ public record Run(String name, List<Step> steps, int calls, TokenUsage usage, Co
         Reader reader = new Reader(prices);
         records.forEachRemaining(reader::add);
         return reader.run(name);
+    }
+
+    /**
+     * Reads the run that a trace file holds.
+     *
+     * @throws IOException when it cannot be read to its end
+     */
+    public static Run read(String name, Path trace, PriceTable prices) throws IOException {
+        try (TraceReader records = TraceReader.open(trace)) {
+            return read(name, records.iterator(), prices);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static final class Reader {

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,31 @@ public final class CompactTraceWriter implements Closeable {
         }
         records = Files.newBufferedWriter(recordsFile);
         blobs = Files.newBufferedWriter(blobsFile);
+    }
+
+    /**
+     * Writes a whole trace at once; lines that are no records are left out, as by every reader of traces.
+     *
+     * @param lines as a trace file has them
+     * @throws IOException when it cannot be written
+     */
+    public static void write(Iterator<String> lines, Writer out) throws IOException {
+        try (CompactTraceWriter compact = new CompactTraceWriter()) {
+            while (lines.hasNext()) {
+                compact.addRecord(lines.next());
+            }
+            compact.writeTo(out);
+        }
+    }
+
+    private void addRecord(String line) throws IOException {
+        try {
+            if (!line.isBlank()) {
+                add(line);
+            }
+        } catch (JsonException noRecord) {
+            System.getLogger(CompactTraceWriter.class.getName()).log(System.Logger.Level.DEBUG, "a line is no record");
+        }
     }
 
     /**

@@ -17,6 +17,11 @@ public final class ComparisonPage {
 
     private ComparisonPage() {}
 
+    /** What the page may do, for a server that says it in a header too. */
+    public static String policy() {
+        return POLICY;
+    }
+
     /**
      * Writes the page.
      *

@@ -50,7 +50,7 @@ class DashboardIT {
     void open() throws Exception {
         ended(0, "claude", "Explain the river", "claude-sonnet");
         ended(1, "codex", "Fix the <b>tests</b>", "gpt-codex");
-        ended(2, "claude", "Write a poem", "claude-haiku");
+        ended(2, "claude", "Write a poem", "claude-haiku-4-5");
         dashboard = Dashboard.start(Binding.LOOPBACK, SessionStore.of(List.of(output), "1.2.3"), "1.2.3");
         browser.look(1400, 900, "light");
         browser.open(dashboard.invitation().toString());
@@ -84,7 +84,24 @@ class DashboardIT {
         browser.evaluate("document.querySelector('.board-actions button').click()");
         assertThat(browser.text("document.querySelector('.board-compare').innerText"))
                 .contains("claude-haiku", "gpt-codex");
+        assertThat(browser.text("document.querySelector('.board-dialog a.button').getAttribute('href')"))
+                .isEqualTo("/compare/2026-05-21_100000/2026-05-22_100000");
         browser.evaluate("document.querySelector('dialog').close()");
+    }
+
+    @Test
+    void tellsCostsOnlyWhereAPriceIsKnown() throws Exception {
+        List<String> costs = browser.texts("[...document.querySelectorAll('.board-row')]"
+                + ".map((row) => [...row.querySelectorAll('.number')][2].textContent)");
+        assertThat(costs).hasSize(3);
+        // 1,000 tokens at a dollar and 50 at five dollars a million.
+        assertThat(costs.get(0)).startsWith("$0.001");
+        assertThat(costs.subList(1, 3)).containsOnly("\u2013");
+        browser.evaluate(
+                "[...document.querySelectorAll('.board-chart-head button')].find((b) => b.textContent === 'Cost').click()");
+        assertThat(browser.text("document.querySelector('.board-chart-most').textContent"))
+                .isEqualTo(costs.get(0));
+        browser.evaluate("localStorage.clear()");
     }
 
     @Test

@@ -52,7 +52,7 @@ class DashboardPageTest {
                             "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|srcdoc|setHTML"
                                     + "|createContextualFragment|\\beval\\b|new Function|setTimeout\\(['\"`]|\\bimport\\(")
                     .doesNotContainPattern("fetch\\((?!`/api/|path,)|EventSource\\((?!'/api/)")
-                    .doesNotContainPattern("\\.href\\s*=(?! `/session/)");
+                    .doesNotContainPattern("\\.href\\s*=(?! `/(?:session|compare)/)");
         }
     }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * All sessions of one output directory or several as a page that is served: lists, searches, opens, exports, names, pins and
@@ -25,19 +24,15 @@ public final class Dashboard implements AutoCloseable {
     private final SessionWatch watch;
     private final LiveSessions live;
     private final RunningDashboard.Note note;
-    private final CountDownLatch ended;
+    private final CommandDesk desk;
 
     private Dashboard(
-            PageServer server,
-            SessionWatch watch,
-            LiveSessions live,
-            RunningDashboard.Note note,
-            CountDownLatch ended) {
+            PageServer server, SessionWatch watch, LiveSessions live, RunningDashboard.Note note, CommandDesk desk) {
         this.server = server;
         this.watch = watch;
         this.live = live;
         this.note = note;
-        this.ended = ended;
+        this.desk = desk;
     }
 
     /**
@@ -48,28 +43,21 @@ public final class Dashboard implements AutoCloseable {
      */
     public static Dashboard start(Binding binding, SessionStore store, String version) throws IOException {
         SessionWatch watch = new SessionWatch(store);
-        CountDownLatch ended = new CountDownLatch(1);
-        InvitationDesk desk = new InvitationDesk();
+        CommandDesk desk = new CommandDesk(store, version);
         LiveSessions live = new LiveSessions();
-        List<Route> routes = new ArrayList<>(routes(store, watch, live));
-        routes.add(Route.get("/api/health", call -> Answer.json(RunningDashboard.health(store, version))));
-        routes.add(Route.post("/api/invitation", call -> Answer.json(desk.invitation())));
-        routes.add(Route.post("/api/quit", call -> {
-            ended.countDown();
-            return Answer.json("{\"schema\":1,\"stopped\":true}");
-        }));
-        PageServer server = PageServer.start(binding, routes);
+        PageServer server = PageServer.start(binding, routes(store, watch, live, desk));
         desk.open(server);
         RunningDashboard.Note note = RunningDashboard.note(store, server.url("/"), server.cookie());
-        return new Dashboard(server, watch, live, note, ended);
+        return new Dashboard(server, watch, live, note, desk);
     }
 
-    /** Everything it answers, but for what other commands ask. */
-    static List<Route> routes(SessionStore store, SessionWatch watch, LiveSessions live) {
+    /** Everything it answers. */
+    static List<Route> routes(SessionStore store, SessionWatch watch, LiveSessions live, CommandDesk desk) {
         SessionPages pages = new SessionPages(store);
         SessionActions actions = new SessionActions(store, watch, live);
         SearchRoute search = new SearchRoute(store);
-        return List.of(
+        List<Route> routes = new ArrayList<>(desk.routes());
+        routes.addAll(List.of(
                 Route.get("/", call -> Answer.page(DashboardPage.html(), DashboardPage.policy() + UNFRAMED)),
                 Route.get("/api/sessions", call -> actions.list()),
                 Route.get("/api/events", call -> new Answer.Events(watch::feed)),
@@ -79,9 +67,12 @@ public final class Dashboard implements AutoCloseable {
                 Route.get("/export/{id}/html", pages::html),
                 Route.get("/export/{id}/markdown", pages::markdown),
                 Route.get("/export/{id}/json", pages::json),
+                Route.get("/export/{id}/compact", pages::compact),
+                Route.get("/compare/{first}/{second}", pages::comparison),
                 Route.post("/api/session/{id}/live", actions::live),
                 Route.post("/api/session/{id}/mark", actions::mark),
-                Route.post("/api/remove", actions::remove));
+                Route.post("/api/remove", actions::remove)));
+        return routes;
     }
 
     /** A link that lets a browser in, once. Whoever has it first can read all that is served. */
@@ -101,18 +92,18 @@ public final class Dashboard implements AutoCloseable {
 
     /** Waits until somebody asks it to stop. */
     public void awaitStop() throws InterruptedException {
-        ended.await();
+        desk.awaitStop();
     }
 
     /** Lets {@link #awaitStop} return. */
     public void stop() {
-        ended.countDown();
+        desk.stop();
     }
 
     /** Ends it; the second time nothing happens. */
     @Override
     public void close() {
-        ended.countDown();
+        desk.stop();
         note.close();
         watch.close();
         live.close();

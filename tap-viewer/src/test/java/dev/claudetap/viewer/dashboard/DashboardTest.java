@@ -53,7 +53,7 @@ class DashboardTest {
         watch.close();
         store = SessionStore.of(List.of(output), "1.2.3");
         watch = new SessionWatch(store);
-        routes = Dashboard.routes(store, watch, live);
+        routes = Dashboard.routes(store, watch, live, new CommandDesk(store, "1.2.3"));
         server = PageServer.start(Binding.LOOPBACK, routes);
     }
 
@@ -87,9 +87,29 @@ class DashboardTest {
         assertThat(get("/export/" + ONE + "/jsonl").body()).contains("\"request_id\":\"req_0123456789ab\"");
         assertThat(get("/export/" + ONE + "/markdown").body()).contains("Explain the river");
         assertThat(get("/export/" + ONE + "/json").body()).contains("Explain the river");
+        RawBrowser.Seen compact = get("/export/" + ONE + "/compact");
+        assertThat(compact.header("Content-Disposition"))
+                .isEqualTo("attachment; filename=\"trace_" + ONE + ".ctap.json\"");
+        JsonObject form = json(send("GET", "/export/" + ONE + "/compact", "").body());
+        assertThat(form.array("records").orElseThrow()).hasSize(1);
         RawBrowser.Seen kept = get("/export/" + ONE + "/html");
         assertThat(kept.header("Content-Disposition")).isEqualTo("attachment; filename=\"trace_" + ONE + ".html\"");
         assertThat(get("/session/2026-01-01_000000").status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhatIsDifferentBetweenTwoSessions() throws Exception {
+        RawBrowser.Seen page = get("/compare/" + ONE + "/" + TWO);
+        assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'; style-src 'sha256-");
+        assertThat(page.body()).contains("The runs differ", "Explain the river", "Fix the tests", ONE, TWO);
+        assertThat(get("/compare/" + ONE + "/" + ONE).body()).contains("The runs are the same");
+        assertThat(get("/compare/" + ONE + "/2026-01-01_000000").status()).isEqualTo(404);
+        Manifest.of(output)
+                .begin(
+                        SessionFiles.create(output, Clock.fixed(Instant.parse("2026-05-22T10:00:00Z"), ZoneOffset.UTC)),
+                        new Capture("claude", "reverse"),
+                        "1.2.3");
+        assertThat(get("/compare/" + ONE + "/2026-05-22_100000").status()).isEqualTo(409);
     }
 
     @Test
