@@ -20,3 +20,25 @@ export function placeIn(hash, calls) {
 export function addressOf(view, call, pair) {
   return pair ? `#compare-${pair[0] + 1}-${pair[1] + 1}` : `#${VIEWS.includes(view) ? view : 'call'}-${call + 1}`;
 }
+
+/** Says in the browser's address what the reader reads. */
+export class AddressBar {
+  #resting;
+
+  /** Changes it once he rests on something: browsers refuse many changes in a row. address() tells it then. */
+  rest(address) {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      try {
+        history.replaceState(null, '', address());
+      } catch {
+        // Some browsers forbid this on files; the page works without it.
+      }
+    }, 200);
+  }
+
+  /** Leaves it as it is. */
+  leave() {
+    clearTimeout(this.#resting);
+  }
+}

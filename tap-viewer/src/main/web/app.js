@@ -9,7 +9,8 @@ import { Page } from './page.js';
 import { LiveSession, isLive } from './live.js';
 import { showPalette } from './palette.js';
 import { startTheme } from './theme.js';
-import { traceOfPage, traceOfText } from './trace.js';
+import { traceOfFile } from './dropped.js';
+import { traceOfPage } from './trace.js';
 
 const at = (id) => document.getElementById(id);
 const VIEW_NAMES = new Map(COMMANDS.filter((command) => command.view).map((command) => [command.view, command.words]));
@@ -156,8 +157,9 @@ function openLive() {
   live = new LiveSession({
     page: () => page,
     show: (trace) => {
-      show(trace);
+      const shown = show(trace);
       page.onRead = () => live?.follow(false);
+      return shown;
     },
     ready: (isEmpty) => {
       if (isEmpty) {
@@ -176,7 +178,7 @@ function empty(title, reason) {
   const file = attributes(h('input', ''), { type: 'file', 'aria-label': t('Choose a trace file') });
   file.addEventListener('change', () => file.files[0] && openFile(file.files[0]));
   replace(at('detail'), h('div', 'empty', h('h2', '', title), h('p', '', reason),
-    h('div', 'drop', h('p', '', t('Drop a trace file here (.jsonl or .json), or choose one:')), file)));
+    h('div', 'drop', h('p', '', t('Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:')), file)));
 }
 
 function unreadable(error) {
@@ -192,12 +194,12 @@ async function openFile(file) {
   live = undefined;
   const mine = opened;
   try {
-    const content = await file.text();
+    const trace = await traceOfFile(file);
     if (mine !== opened) {
       return;
     }
     document.querySelector('.brand h1').textContent = file.name;
-    await open(traceOfText(content));
+    await open(trace);
   } catch (error) {
     if (mine === opened) {
       unreadable(error);

@@ -115,7 +115,7 @@ export function answersElement(call, underWay) {
       ? h('p', 'note', underWay ? t('No answer yet') : t('No response was recorded.'))
       : jsonText(call.responseBody);
   }
-  return call.answers.map((answer, i) => h('div', 'message assistant',
+  return call.answers.map((answer, i) => h('div', underWay ? 'message assistant growing' : 'message assistant',
     h('p', 'role', call.answers.length > 1 ? t('choice {n}', { n: i + 1 }) : 'assistant',
       answer.stop && h('span', 'stop', t('stop reason'), ' ', captured('code', '', answer.stop))),
     answer.blocks.length > 0 ? answer.blocks.map(blockElement) : h('p', 'note', t('Empty'))));

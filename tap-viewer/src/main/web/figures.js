@@ -20,7 +20,7 @@ export function showFigures(target, sum, cost) {
     cost.priced > 0 && figure(t('Cost'), `${money(cost.amount)}${cost.unpriced + cost.subscribed > 0 ? ' +' : ''}`, '', sumText(cost)),
     cost.priced === 0 && cost.subscribed > 0 && figure(t('Cost'), t('Subscription'), '', sumText(cost)),
     prompt > 0 && figure(t('From cache'), `${Math.round(100 * read / prompt)} %`),
-    figure(t('Duration'), duration(sum.to - sum.from)),
+    sum.to > sum.from && figure(t('Duration'), duration(sum.to - sum.from)),
     models.length > 0 && attributes(h('div', 'models', h('dt', '', t('Models')),
       append(h('dd'), models.slice(0, 8).map(([model, calls]) => captured('span', 'chip', `${shortModel(model)} ×${count(calls)}`)))),
     { title: models.slice(0, 40).map(([model, calls]) => `${model} ×${calls}`).join('\n') }));

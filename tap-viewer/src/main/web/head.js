@@ -7,7 +7,7 @@ import { marks, statusPill } from './facts.js';
 /** The head of a call; actions are {what, label, title, onPress}. */
 export function headElement(row, exchange, call, actions) {
   const facts = [
-    call.dialect, exchange.client, exchange.upstream, day(exchange.started), duration(exchange.millis),
+    call.dialect, exchange.client, exchange.upstream, day(exchange.started), row.live ? '' : duration(exchange.millis),
     Number.isFinite(exchange.firstByteMillis) ? t('first byte after {time}', { time: duration(exchange.firstByteMillis) }) : '', exchange.id,
   ].filter(Boolean);
   return h('header', 'call-head',

@@ -7,7 +7,7 @@ import { isModelCall } from './rows.js';
 /** From one drawing to the next: milliseconds at least, and so many times what the last one took. */
 const REST = 120;
 const SHARE = 4;
-/** So near to the end of what is shown, a reader reads along. */
+/** So near to the end of the answer, in pixels, a reader reads along. */
 const NEAR = 60;
 
 const STATES = new Map([
@@ -19,7 +19,7 @@ export function isLive() {
   return document.getElementById('live') !== null;
 }
 
-/** One live session on the page. app: {show(trace), page(), ready()} */
+/** One live session on the page. app: {show(trace) a promise, page(), ready()} */
 export class LiveSession {
   #app;
   #trace = new GrowingTrace(JSON.parse(document.getElementById('live').content.textContent));
@@ -143,15 +143,14 @@ export class LiveSession {
     if (this.#app.page() !== undefined) {
       this.#grow(rows, answers);
     } else if (this.#trace.rows.length > 0) {
-      this.#app.show(this.#trace);
-      this.#toNewest();
+      this.#app.show(this.#trace).then(() => this.#toNewest());
     }
   }
 
   #grow(rows, answers) {
     const newest = this.#newest();
     const detail = document.getElementById('detail');
-    const along = this.#following && detail.scrollHeight - detail.scrollTop - detail.clientHeight < NEAR;
+    const along = this.#following && belowSight(detail) < NEAR;
     this.#app.page().grow(rows, answers);
     if (this.#following && rows.includes(newest) && this.#app.page().selected !== newest) {
       this.#toNewest();
@@ -167,19 +166,36 @@ export class LiveSession {
 
   #toNewest() {
     const newest = this.#newest();
-    if (this.#following && newest >= 0) {
+    if (this.#here && this.#following && newest >= 0) {
       this.#app.page()?.follow(newest);
       toAnswer(document.getElementById('detail'));
     }
   }
 }
 
+/** How far the answer's end is below what is in sight, in pixels; less than nothing when it is in sight, or there is none. */
+function belowSight(detail) {
+  const answer = detail.querySelector('details[data-key="response"]');
+  return answer === null ? -Infinity : answer.getBoundingClientRect().bottom - detail.getBoundingClientRect().bottom;
+}
+
 /** Scrolls so that the answer's end is in sight. */
 function toAnswer(detail) {
-  const answer = detail.querySelector('details[data-key="response"]');
-  if (answer !== null) {
-    detail.scrollTop += answer.getBoundingClientRect().bottom - detail.getBoundingClientRect().bottom + NEAR / 3;
+  const below = belowSight(detail);
+  if (below > 0) {
+    detail.scrollTop += below + NEAR / 3;
   }
+}
+
+/** Draws the detail anew; of an answer that grew there nothing is folded away that the reader just saw. */
+export function settled(detail, draw) {
+  const grew = detail.querySelector('.growing') !== null;
+  const place = detail.scrollTop;
+  draw();
+  if (grew) {
+    detail.querySelectorAll('details[data-key="response"] .long > .more[aria-expanded="false"]').forEach((more) => more.click());
+  }
+  detail.scrollTop = place;
 }
 
 /** Brings the answer that the detail shows up to date; what stands before its last block is left as the reader has it. */

@@ -1,30 +1,24 @@
 // One trace on the page: the list, the filter, and the view of the call that is chosen.
-import { attributes, button, h, replace } from './dom.js';
+import { attributes, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
 import { CallList } from './list.js';
-import { showConversation } from './conversation.js';
-import { copied, curl, requestJson } from './copy.js';
 import { Compositions } from './composition.js';
-import { showCache } from './cache.js';
-import { showContext } from './context.js';
-import { costOf, showCost } from './cost.js';
-import { answersElement, showDetail } from './detail.js';
+import { costOf } from './cost.js';
+import { answersElement } from './detail.js';
 import { DifferenceDialog } from './difference.js';
 import { showFigures } from './figures.js';
-import { addressOf, placeIn } from './address.js';
-import { growAnswer } from './live.js';
+import { AddressBar, addressOf, placeIn } from './address.js';
+import { growAnswer, settled } from './live.js';
 import { matches, parseFilter, pathOf, pathsOf, rowText, termsFor } from './filter.js';
-import { showFindings } from './findings.js';
 import { remember, remembered } from './memory.js';
 import { numbered } from './palette.js';
 import { showPaths } from './paths.js';
 import { Readings } from './readings.js';
 import { answeredBefore, failed, grouped, isModelCall, toolUses, totals } from './rows.js';
-import { safely } from './safely.js';
-import { markWords, showHits } from './search.js';
+import { markWords } from './search.js';
 import { clearStage } from './stage.js';
-import { showTimeline } from './timeline.js';
+import { copyOf, showView } from './views.js';
 
 /** The views that stay when another call is chosen: they show that one. */
 const STAYING = new Set(['call', 'context', 'cache', 'cost']);
@@ -47,7 +41,7 @@ export class Page {
   #used;
   #words = '';
   #loaded = false;
-  #resting;
+  #address = new AddressBar();
   #left = false;
 
   constructor(trace) {
@@ -62,7 +56,7 @@ export class Page {
   /** Leaves the page to another trace: nothing of this one reaches it any more. */
   leave() {
     this.#left = true;
-    clearTimeout(this.#resting);
+    this.#address.leave();
     clearStage();
   }
 
@@ -190,9 +184,7 @@ export class Page {
     if (this.#view === 'call' && answers.includes(this.#selected)) {
       growAnswer(at('detail'), answersElement(this.#callAt(this.#selected), true));
     } else if (rows.length > 0 && this.#view !== 'search' && (this.#view !== 'call' || rows.includes(this.#selected))) {
-      const place = at('detail').scrollTop;
-      this.show(this.#view);
-      at('detail').scrollTop = place;
+      settled(at('detail'), () => this.show(this.#view));
     }
   }
 
@@ -200,29 +192,12 @@ export class Page {
   show(view) {
     this.#view = view;
     const detail = at('detail');
-    const rows = this.#trace.rows;
-    const pick = (index) => {
-      this.#view = 'call';
-      this.select(index, true);
-    };
-    const stay = (index) => this.select(index, true);
-    const callAt = (index) => this.#callAt(index);
     document.body.dataset.view = view;
     for (const press of at('views').children) {
       attributes(press, { 'aria-pressed': String(press.value === view) });
     }
     at('views').querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    const fill = {
-      conversation: () => showConversation(detail, this.#trace, this.#selected, callAt, pick),
-      timeline: () => showTimeline(detail, this.#trace, this.#visible, this.#selected, pick),
-      findings: () => showFindings(detail, rows, pick),
-      search: () => showHits(detail, this.#trace, this.#words, pick),
-      context: () => showContext(detail, this.#trace, this.#compositions, this.#selected, callAt, stay),
-      cache: () => showCache(detail, this.#trace, this.#selected, callAt, stay, (index) => this.compare(index)),
-      cost: () => showCost(detail, this.#trace, this.#visible, this.#selected, pick),
-    }[view] ?? (() => this.#showCall());
-    safely(detail, fill, () => this.#trace.source(this.#selected));
-    detail.prepend(backButton());
+    showView(detail, view, this.#scene(), this.#reader());
     if (view !== 'conversation') {
       detail.scrollTop = 0;
     }
@@ -232,34 +207,27 @@ export class Page {
     this.#remember();
   }
 
-  #showCall() {
-    const row = this.#trace.rows[this.#selected];
-    const previous = answeredBefore(this.#trace.rows, this.#selected);
-    const { record, call, exchange } = this.#readings.of(this.#selected);
-    showDetail(at('detail'), {
-      row, exchange, call, record, source: this.#trace.source(this.#selected), previous: previous < 0 ? undefined : this.#callAt(previous), previousTurn: this.#trace.rows[previous]?.turn, prices: this.#trace.prices,
-    }, this.#actions(call), this.#used);
-  }
-
-  #actions(call) {
-    const action = (what, label, title) => ({ what, label, title, onPress: (event) => this.copy(what, event.currentTarget) });
-    return [
-      call.dialect && { what: 'compare', label: t('Compare'), title: t('With the request before (d)'), onPress: () => this.compare() },
-      action('json', 'JSON', t('Copy the request as JSON')),
-      action('curl', 'cURL', t('Copy the request as a cURL command')),
-      action('link', t('Link'), t('Copy a link to this call')),
-    ].filter(Boolean);
-  }
-
-  /** Puts something of the chosen call on the clipboard: json, curl or link; a button says how that went. */
-  copy(what, press = at('detail').querySelector(`.actions [value="${what}"]`) ?? document.createElement('button')) {
-    const source = this.#trace.source(this.#selected);
-    const contents = {
-      json: () => requestJson(source),
-      curl: () => curl(this.#readings.of(this.#selected).record, source),
-      link: () => location.href.replace(/#.*$/u, '') + addressOf('call', this.#selected),
+  #scene() {
+    return {
+      trace: this.#trace, readings: this.#readings, compositions: this.#compositions, used: this.#used, selected: this.#selected, visible: this.#visible, words: this.#words,
     };
-    copied(press, contents[what]());
+  }
+
+  #reader() {
+    return {
+      pick: (index) => {
+        this.#view = 'call';
+        this.select(index, true);
+      },
+      stay: (index) => this.select(index, true),
+      compare: (index) => this.compare(index),
+      copy: (what, press) => this.copy(what, press),
+    };
+  }
+
+  /** Puts something of the chosen call on the clipboard: json, curl or link. */
+  copy(what, press = at('detail').querySelector(`.actions [value="${what}"]`) ?? document.createElement('button')) {
+    copyOf(what, press, this.#scene());
   }
 
   #callAt(index) {
@@ -319,20 +287,7 @@ export class Page {
     }
   }
 
-  /** Puts the call into the address once the reader rests on it: browsers refuse many changes in a row. */
   #remember() {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      try {
-        history.replaceState(null, '', addressOf(this.#view, this.#selected, this.#dialog.pair));
-      } catch {
-        // Some browsers forbid this on files; the page works without it.
-      }
-    }, 200);
+    this.#address.rest(() => addressOf(this.#view, this.#selected, this.#dialog.pair));
   }
-}
-
-/** On a phone, where the list and the call take turns. */
-function backButton() {
-  return button('back more', `‹ ${t('All calls')}`, () => document.body.classList.remove('reading'));
 }

@@ -1,7 +1,6 @@
 // The trace that the page shows: rows at once, records when they are asked for, and search over every text once.
-import { isObject, list, parsed, text } from './json.js';
+import { list, parsed } from './json.js';
 import { readIndex, textsOf } from './payload.js';
-import { rowOf } from './row.js';
 
 const EXCERPT = 70;
 /** Of the number of a text. */
@@ -158,31 +157,4 @@ export async function traceOfPage() {
     return undefined;
   }
   return new Trace(index, textsOf(index), undefined);
-}
-
-/** The trace in the text of a JSONL file, or of a JSON array of records. */
-export function traceOfText(content) {
-  const whole = content.trimStart().startsWith('[') ? parsed(content) : undefined;
-  const lines = Array.isArray(whole) ? whole.map((record) => JSON.stringify(record)) : content.split('\n').filter((line) => line.trim() !== '');
-  const rows = [];
-  let unreadable = 0;
-  lines.forEach((line, node) => {
-    const record = parsed(line);
-    if (isObject(record) && isObject(record.request)) {
-      rows.push({ ...safeRow(record), node, size: text(line).length });
-    } else {
-      unreadable += 1;
-    }
-  });
-  return new Trace({ rows, unreadable }, undefined, lines);
-}
-
-function safeRow(record) {
-  try {
-    return rowOf(record);
-  } catch (error) {
-    // One odd record, one odd row.
-    console.error(error);
-    return { odd: 1 };
-  }
 }

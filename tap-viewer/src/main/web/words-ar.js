@@ -48,7 +48,7 @@ export const ar = {
   'Cost': 'التكلفة',
   'Cut off by the token limit': 'قُطعت بحد الرموز',
   'Drag over the lanes to look closer.': 'اسحب فوق المسارات للتكبير.',
-  'Drop a trace file here (.jsonl or .json), or choose one:': 'أسقط ملف تتبع هنا (.jsonl أو .json) أو اختر واحدًا:',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': 'أسقط ملف تتبع هنا (.jsonl، .jsonl.gz أو .json) أو اختر واحدًا:',
   'Duration': 'المدة',
   'Earlier': 'أسبق',
   'Earlier messages were changed, taken back, or replaced by a summary.': 'غُيّرت رسائل سابقة أو سُحبت أو استُبدل بها ملخص.',

@@ -48,7 +48,7 @@ export const de = {
   'Cost': 'Kosten',
   'Cut off by the token limit': 'Vom Token-Limit abgeschnitten',
   'Drag over the lanes to look closer.': 'Über die Spuren ziehen, um näher hinzusehen.',
-  'Drop a trace file here (.jsonl or .json), or choose one:': 'Trace-Datei (.jsonl oder .json) hier ablegen oder wählen:',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': 'Trace-Datei (.jsonl, .jsonl.gz oder .json) hier ablegen oder wählen:',
   'Duration': 'Dauer',
   'Earlier': 'Früher',
   'Earlier messages were changed, taken back, or replaced by a summary.': 'Frühere Nachrichten wurden geändert, zurückgenommen oder durch eine Zusammenfassung ersetzt.',

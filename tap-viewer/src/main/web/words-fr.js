@@ -48,7 +48,7 @@ export const fr = {
   'Cost': 'Coût',
   'Cut off by the token limit': 'Coupés par la limite de tokens',
   'Drag over the lanes to look closer.': 'Glisser sur les pistes pour voir de plus près.',
-  'Drop a trace file here (.jsonl or .json), or choose one:': 'Déposez ici un fichier de trace (.jsonl ou .json), ou choisissez-en un :',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': 'Déposez ici un fichier de trace (.jsonl, .jsonl.gz ou .json), ou choisissez-en un :',
   'Duration': 'Durée',
   'Earlier': 'Avant',
   'Earlier messages were changed, taken back, or replaced by a summary.': 'Des messages antérieurs ont été changés, retirés ou remplacés par un résumé.',

@@ -48,7 +48,7 @@ export const ja = {
   'Cost': 'コスト',
   'Cut off by the token limit': 'トークン上限で打ち切り',
   'Drag over the lanes to look closer.': 'レーン上をドラッグすると拡大します。',
-  'Drop a trace file here (.jsonl or .json), or choose one:': 'トレースファイル（.jsonl または .json）をここにドロップするか選択：',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': 'トレースファイル（.jsonl、.jsonl.gz または .json）をここにドロップするか選択：',
   'Duration': '所要時間',
   'Earlier': '前へ',
   'Earlier messages were changed, taken back, or replaced by a summary.': '以前のメッセージが変更、取り消し、または要約に置き換えられました。',

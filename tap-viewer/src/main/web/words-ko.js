@@ -48,7 +48,7 @@ export const ko = {
   'Cost': '비용',
   'Cut off by the token limit': '토큰 한도로 잘림',
   'Drag over the lanes to look closer.': '레인을 끌어 자세히 봅니다.',
-  'Drop a trace file here (.jsonl or .json), or choose one:': '추적 파일(.jsonl 또는 .json)을 여기에 놓거나 선택하세요:',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': '추적 파일(.jsonl, .jsonl.gz 또는 .json)을 여기에 놓거나 선택하세요:',
   'Duration': '소요 시간',
   'Earlier': '이전',
   'Earlier messages were changed, taken back, or replaced by a summary.': '이전 메시지가 변경되거나 철회되거나 요약으로 대체되었습니다.',

@@ -48,7 +48,7 @@ export const ru = {
   'Cost': 'Стоимость',
   'Cut off by the token limit': 'Обрезано лимитом токенов',
   'Drag over the lanes to look closer.': 'Проведите по дорожкам, чтобы приблизить.',
-  'Drop a trace file here (.jsonl or .json), or choose one:': 'Перетащите сюда файл трассы (.jsonl или .json) или выберите его:',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': 'Перетащите сюда файл трассы (.jsonl, .jsonl.gz или .json) или выберите его:',
   'Duration': 'Длительность',
   'Earlier': 'Раньше',
   'Earlier messages were changed, taken back, or replaced by a summary.': 'Прежние сообщения изменены, отозваны или заменены сводкой.',

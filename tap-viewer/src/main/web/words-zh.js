@@ -48,7 +48,7 @@ export const zh = {
   'Cost': '费用',
   'Cut off by the token limit': '因令牌上限被截断',
   'Drag over the lanes to look closer.': '在轨道上拖动以放大查看。',
-  'Drop a trace file here (.jsonl or .json), or choose one:': '将跟踪文件（.jsonl 或 .json）拖到这里，或选择一个：',
+  'Drop a trace file here (.jsonl, .jsonl.gz or .json), or choose one:': '将跟踪文件（.jsonl、.jsonl.gz 或 .json）拖到这里，或选择一个：',
   'Duration': '时长',
   'Earlier': '更早',
   'Earlier messages were changed, taken back, or replaced by a summary.': '先前的消息被更改、撤回或替换为摘要。',

@@ -7,6 +7,7 @@ import { Compositions, KINDS } from '../../main/web/composition.js';
 import { costOf, sumText } from '../../main/web/cost.js';
 import { commonMessages, fieldSteps, lineSteps, messageSteps, toolSteps } from '../../main/web/compare.js';
 import { curl, requestJson } from '../../main/web/copy.js';
+import { traceOfText } from '../../main/web/dropped.js';
 import { matches, parseFilter, pathsOf } from '../../main/web/filter.js';
 import { findingsOf } from '../../main/web/findings.js';
 import { indent, number, parsed, pretty, text } from '../../main/web/json.js';
@@ -22,7 +23,7 @@ import { callOf } from '../../main/web/normalise.js';
 import { piecesOf, stretchesOf } from '../../main/web/stretches.js';
 import { answeredBefore, cacheBreak, cacheState, failed, grouped, nesting, previousOf, shortModel, totals } from '../../main/web/rows.js';
 import { threadOf } from '../../main/web/conversation.js';
-import { occurrences, traceOfText } from '../../main/web/trace.js';
+import { occurrences } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
 
 const outcomes = [];
@@ -197,6 +198,18 @@ test('a dropped file is read line by line, or as one array', () => {
   same(traceOfText(`[${SOURCE},${SOURCE}]`).rows.length, 2);
   same(lines.find('it\'s').rows, [0, 1]);
   same(lines.find('ITS').places.length, 0);
+});
+
+test('a compact trace is put together where it says so, and what refers to nothing stays', () => {
+  const to = (hash) => `{"__claude_tap_blob_ref__":{"version":1,"kind":"json","hash":"${hash}"}}`;
+  const record = (path, members) => `{"request":{"path":"/${path}","body":{${members}}}}`;
+  const marked = (refs, inner) => `{"__claude_tap_compact_record__":{"refs":[${refs}]},"record":${inner}}`;
+  const trace = traceOfText(` {\n "__claude_tap_compact_trace__": {"version": 1}, "blobs": {"aa": {"payload": [1.0, 2]}}, "records": [
+    ${record('a', `"tools":${to('aa')}`)}, ${marked('', record('b', `"tools":${to('aa')},"input":[3,${to('aa')}]`))},
+    ${marked('{"path":"/request/body/input/0"}', record('c', `"tools":${to('aa')},"input":[${to('gone')}]`))}]}`);
+  same([0, 1, 2].map((index) => trace.source(index)), [record('a', `"tools":${to('aa')}`),
+    record('b', '"tools":[1.0,2],"input":[3,[1.0,2]]'), record('c', `"tools":${to('aa')},"input":[${to('gone')}]`)]);
+  same(trace.unreadable, 0);
 });
 
 test('search does not look into the marks between texts', () => {

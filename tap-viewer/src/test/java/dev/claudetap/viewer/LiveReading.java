@@ -7,8 +7,11 @@ import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.viewer.server.PageServer;
 import dev.claudetap.viewer.server.RawBrowser;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
@@ -44,12 +47,13 @@ final class LiveReading implements AutoCloseable {
         }
         String request = "GET /events HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        String line = in.readLine();
+        InputStream wire = new BufferedInputStream(socket.getInputStream());
+        String line = line(wire);
         assertThat(line).contains(" 200 ");
         while (!line.isEmpty()) {
-            line = in.readLine();
+            line = line(wire);
         }
+        in = new BufferedReader(new InputStreamReader(new Chunks(wire), StandardCharsets.UTF_8));
     }
 
     static LiveReading of(PageServer server) throws IOException {
@@ -95,7 +99,6 @@ final class LiveReading implements AutoCloseable {
             } else if (line.startsWith("data: ")) {
                 data.add(line.substring(6));
             }
-            // What is left are the sizes of chunks.
         }
         return false;
     }
@@ -118,6 +121,46 @@ final class LiveReading implements AutoCloseable {
             return JsonText.parse(text).asObject().orElseThrow();
         } catch (JsonException e) {
             throw new AssertionError(text, e);
+        }
+    }
+
+    private static String line(InputStream wire) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int c = wire.read(); c >= 0 && c != '\n'; c = wire.read()) {
+            line.write(c);
+        }
+        return line.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** What is in the chunks of an answer; one may end anywhere, within a line too. */
+    private static final class Chunks extends InputStream {
+        private final InputStream wire;
+        private int left;
+
+        Chunks(InputStream wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (left == 0) {
+                String size = line(wire);
+                left = size.isEmpty() ? 0 : Integer.parseInt(size, 16);
+            }
+            int count = left == 0 ? -1 : wire.read(target, offset, Math.min(length, left));
+            if (count > 0) {
+                left -= count;
+                if (left == 0) {
+                    line(wire);
+                }
+            }
+            return count;
         }
     }
 

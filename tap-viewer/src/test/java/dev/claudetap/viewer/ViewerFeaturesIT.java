@@ -3,9 +3,17 @@ package dev.claudetap.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.json.JsonString;
+import dev.claudetap.trace.CompactTraceWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -259,6 +267,63 @@ class ViewerFeaturesIT {
     }
 
     @Test
+    void takesADroppedTraceThatIsCompressedOrInTheCompactForm() throws Exception {
+        String words = "One and the same message, which is kept apart. ".repeat(20);
+        String record =
+                "{\"turn\":%d,\"request\":{\"method\":\"POST\",\"path\":\"/v1/messages\",\"body\":{\"model\":\"m\",\"temperature\":1.0,"
+                        + "\"tools\":[{\"name\":\"Read\",\"description\":\"" + words + "\"}],"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"" + words + "\"}]}},"
+                        + "\"response\":{\"status\":200,\"body\":{\"content\":[{\"type\":\"text\",\"text\":\"yes\"}]}}}\n";
+        String trace = SamplePage.session() + String.format(record, 41) + String.format(record, 42);
+        byte[] compressed = compressed(trace);
+        byte[] compact = compact(trace);
+        assertThat(compact.length).isLessThan(trace.length() - words.length());
+        open("&lang=en");
+        drop(trace);
+        String shown = lastCall();
+        assertThat(shown).contains("#42", "One and the same message", "\"temperature\": 1.0");
+
+        drop("t.jsonl.gz", compressed);
+        assertThat(lastCall()).isEqualTo(shown);
+        drop("t.ctap.json", compact);
+        assertThat(lastCall()).isEqualTo(shown);
+
+        for (byte[] cut : List.of(Arrays.copyOf(compressed, 900), Arrays.copyOf(compact, 900))) {
+            drop("cut", cut);
+            assertThat(browser.text(DETAIL)).contains("This file could not be read", "This file ends too early");
+        }
+    }
+
+    /** All rows, and all that the page shows of the last call. */
+    private String lastCall() throws Exception {
+        browser.press("End");
+        browser.evaluate(
+                "(async () => { const folds = [...document.querySelectorAll('#detail details.section')];"
+                        + "folds.forEach((fold) => { fold.open = true; });"
+                        + "while (folds.some((fold) => fold.lastChild.childNodes.length === 0)) await new Promise((soon) => setTimeout(soon)); })()");
+        return browser.texts(ROWS) + browser.text(DETAIL);
+    }
+
+    private static byte[] compressed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] compact(String trace) throws Exception {
+        StringWriter text = new StringWriter();
+        try (CompactTraceWriter writer = new CompactTraceWriter()) {
+            for (String line : trace.lines().toList()) {
+                writer.add(line);
+            }
+            writer.writeTo(text);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void nestsSubAgentsUnderTheCallThatStartedThemAndMarksRetriesAndTheAgentsOwnCalls() throws Exception {
         page = SamplePage.write(directory, AgentTrace.jsonl());
         open("&lang=de#call-7");
@@ -358,9 +423,14 @@ class ViewerFeaturesIT {
     }
 
     private void drop(String trace) throws Exception {
+        drop("dropped.jsonl", trace.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void drop(String name, byte[] content) throws Exception {
         browser.evaluate(
-                "(async () => { const data = new DataTransfer(); data.items.add(new File(["
-                        + new JsonString(trace).toJson() + "], 'dropped.jsonl'));"
+                "(async () => { const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob('"
+                        + Base64.getEncoder().encodeToString(content) + "'), (c) => c.charCodeAt(0))], '" + name
+                        + "'));"
                         + "document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));"
                         + "await new Promise((resolve) => { const look = () => document.body.dataset.ready === 'true' ? resolve() : setTimeout(look, 5); look(); }); })()");
     }

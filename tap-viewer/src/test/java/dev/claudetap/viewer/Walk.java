@@ -41,7 +41,7 @@ final class Walk {
                 'blockquote','hr','br','mark','caption','datalist','svg','path','rect']);
               const attributes = new Set(['lang','charset','http-equiv','content','name','class','aria-hidden','dir','id','type',
                 'placeholder','aria-label','autocomplete','spellcheck','role','tabindex','title','aria-current','hidden','open',
-                'aria-expanded','aria-pressed','value','alt','loading','src','data-ready','data-theme','data-view','data-millis','data-index',
+                'aria-expanded','aria-pressed','value','alt','loading','src','data-key','data-ready','data-theme','data-view','data-millis','data-index',
                 'list','aria-selected','aria-level','aria-setsize','aria-posinset','aria-controls','aria-autocomplete','aria-activedescendant','scope',
                 'viewBox','preserveAspectRatio','d','x','y','width','height']);
               const name = element.localName;
