@@ -228,7 +228,8 @@ class ReplayTest {
                     .proxy(tap.proxySelector())
                     .sslContext(tap.sslContext())
                     .build();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.model.invalid/v1/messages?beta=true"))
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("https://api.model.invalid/v1/messages?beta=true&key=not-a-real-key-0123456789"))
                     .header("content-type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(ask("Working directory: /w. It is 2026-01-01.", "one")))
                     .build();
