@@ -24,11 +24,12 @@ final class LivePages {
     @Option(
             names = "--tap-live-host",
             paramLabel = "HOST",
-            description = "Its address (default: 127.0.0.1); on another one other machines can read it")
-    String host = Binding.LOOPBACK.host();
+            description = "Its address (default: 127.0.0.1); on another one other machines can read it; turns it on")
+    @Nullable
+    String host;
 
     boolean isOn() {
-        return (live || port != null) && !noLive;
+        return (live || port != null || host != null) && !noLive;
     }
 
     /** Starts to serve it; null when nobody asked for it. */
@@ -38,14 +39,15 @@ final class LivePages {
             return null;
         }
         int number = port == null ? 0 : port;
-        if (number < 0 || number > 65_535 || host.isBlank()) {
+        String address = host == null ? Binding.LOOPBACK.host() : host;
+        if (number < 0 || number > 65_535 || address.isBlank()) {
             throw new CliException(
                     ExitCode.USAGE,
-                    "--tap-live-port is " + number + " and --tap-live-host '" + host
+                    "--tap-live-port is " + number + " and --tap-live-host '" + address
                             + "'; a port is 0 to 65535, a host an address of this machine");
         }
         try {
-            return LiveViewer.start(title, new Binding(host, number));
+            return LiveViewer.start(title, new Binding(address, number));
         } catch (IOException e) {
             String advice = number == 0 ? "" : "; without --tap-live-port a free port is taken";
             throw new CliException(ExitCode.UNAVAILABLE, "no live page: " + Failures.reason(e) + advice, e);

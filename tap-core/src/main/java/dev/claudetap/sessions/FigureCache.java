@@ -80,9 +80,25 @@ final class FigureCache {
         Set<String> there = new HashSet<>();
         traces.forEach(trace -> there.add(name(trace)));
         changed |= readings.keySet().retainAll(there);
-        if (!changed) {
-            return;
+        if (changed) {
+            write();
         }
+    }
+
+    /** Traces that are gone: what was said in them must not stay here. */
+    void forget(Iterable<Path> traces) {
+        loaded = true;
+        load();
+        boolean held = false;
+        for (Path trace : traces) {
+            held |= readings.remove(name(trace)) != null;
+        }
+        if (held) {
+            write();
+        }
+    }
+
+    private void write() {
         changed = false;
         JsonObject.Builder all = JsonObject.builder();
         readings.forEach((name, reading) -> all.add(name, reading.toJson()));

@@ -123,13 +123,15 @@ public final class SessionStore {
      */
     public List<StoredSession> remove(Collection<StoredSession> sessions, boolean pinnedToo) throws IOException {
         List<StoredSession> removed = new ArrayList<>();
-        for (Path directory : directories.keySet()) {
+        for (Map.Entry<Path, FigureCache> known : directories.entrySet()) {
+            Path directory = known.getKey();
             List<StoredSession> here = sessions.stream()
                     .filter(session -> session.listed().outputDirectory().equals(directory))
                     .toList();
             if (!here.isEmpty() && Files.isDirectory(directory)) {
                 List<Path> gone = Manifest.of(directory)
                         .remove(here.stream().map(StoredSession::trace).toList(), pinnedToo, version);
+                known.getValue().forget(gone);
                 here.stream().filter(session -> gone.contains(session.trace())).forEach(removed::add);
             }
         }

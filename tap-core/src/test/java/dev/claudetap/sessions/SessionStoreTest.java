@@ -112,6 +112,20 @@ class SessionStoreTest {
     }
 
     @Test
+    void whatWasSaidInARemovedSessionIsNowhereAnyMore() throws Exception {
+        folder.ended(START, "the question", "the answer");
+        folder.ended(START.plusSeconds(60), "another", "one");
+        SessionStore store = folder.store();
+        List<StoredSession> all = store.list();
+        Path cache = output.resolve(".cloudtap-sessions.json");
+        assertThat(cache).content().contains("the question");
+
+        store.remove(List.of(all.get(1)), false);
+
+        assertThat(cache).content().doesNotContain("the question", "the answer").contains("another");
+    }
+
+    @Test
     void namesSessionsOfFurtherDirectoriesApart() throws Exception {
         Path other = Files.createDirectory(temp.resolve("other"));
         folder.ended(START, "here", "a");
