@@ -68,7 +68,8 @@ class LiveDelayIT {
         }
         System.out.println("delay of an event, no browser: " + figures(none) + "; " + BROWSERS + " stuck browsers: "
                 + figures(stuck));
-        assertThat(at(stuck, 50)).isLessThan(at(none, 50) + 500_000);
+        // An event that waits for a browser waits for ever; what a busy machine does in between is no such thing.
+        assertThat(at(stuck, 50)).isLessThan(2 * at(none, 50) + 500_000);
         assertThat(at(stuck, 99)).isLessThan(3 * at(none, 99) + 5_000_000);
     }
 
