@@ -148,23 +148,17 @@ public final class JsonCompactor {
             return false;
         }
         while (at < input.length) {
-            int place = input.place(at);
-            char[] piece = input.piece;
-            int filled = input.filled;
-            char c = 'a';
-            while (place < filled && c != '\\') {
-                c = piece[place++];
-                if (c > '\\') {
-                    continue; // most letters
-                }
-                if (c == '"' || c < ' ') {
-                    at = input.base + place;
+            int place = input.special(input.place(at));
+            at = input.base + place;
+            if (place < input.filled) {
+                byte c = input.piece[place];
+                at++;
+                if (c != '\\') {
                     return c == '"';
                 }
-            }
-            at = input.base + place;
-            if (c == '\\' && !escape()) {
-                return false;
+                if (!escape()) {
+                    return false;
+                }
             }
         }
         return false;

@@ -43,7 +43,6 @@ public final class JsonScanner {
     private int start;
     private int end;
     private boolean escaped;
-    private int backslash = -1;
 
     private Expect expect = Expect.VALUE;
 
@@ -55,7 +54,6 @@ public final class JsonScanner {
     /** Starts again in the text, where a value begins. */
     public void restart(int from) {
         depth = 0;
-        backslash = -1;
         position = from;
         start = from;
         end = from;
@@ -241,29 +239,28 @@ public final class JsonScanner {
         throw new JsonException("expected a value");
     }
 
-    /** Searches for the next quote and backslash are what a JVM does fastest; neither place is looked for twice. */
     private void quoted() throws JsonException {
         start = position;
         escaped = false;
-        int from = position + 1;
-        int quote = input.text.indexOf('"', from);
-        backslash = backslash < from ? nextBackslash(from) : backslash;
-        while (quote >= 0 && backslash < quote) {
-            escaped = true;
-            from = backslash + 2;
-            quote = quote < from ? input.text.indexOf('"', from) : quote;
-            backslash = nextBackslash(from);
+        int at = position + 1;
+        while (at < input.length) {
+            int place = input.special(input.place(at));
+            at = input.base + place;
+            if (place < input.filled) {
+                byte c = input.piece[place];
+                at++;
+                if (c == '"') {
+                    position = at;
+                    end = at;
+                    return;
+                }
+                if (c == '\\') {
+                    escaped = true;
+                    at++;
+                }
+            }
         }
-        if (quote < 0) {
-            throw new JsonException("a string does not end");
-        }
-        position = quote + 1;
-        end = position;
-    }
-
-    private int nextBackslash(int from) {
-        int place = input.text.indexOf('\\', from);
-        return place < 0 ? input.length : place;
+        throw new JsonException("a string does not end");
     }
 
     private void number() throws JsonException {
