@@ -24,6 +24,7 @@ public final class Main {
             Map.entry("prices", PricesCommand::new),
             Map.entry("prune", PruneCommand::new),
             Map.entry("rm", RmCommand::new),
+            Map.entry("scan", ScanCommand::new),
             Map.entry("search", SearchCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),

@@ -79,11 +79,7 @@ final class ShareMixin {
             }
         }
         if (rules != null) {
-            try {
-                extra.addAll(RedactionRule.load(rules));
-            } catch (IOException e) {
-                throw new CliException(ExitCode.NO_INPUT, "--redact-rules " + rules + ": " + Failures.reason(e), e);
-            }
+            extra.addAll(ScanCommand.rules(rules));
         }
         if (redacted) {
             extra.addAll(SharingRules.paths());
