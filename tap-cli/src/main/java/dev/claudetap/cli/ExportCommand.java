@@ -89,11 +89,7 @@ final class ExportCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         Format chosen = chooseFormat();
-        if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
-            throw new CliException(
-                    ExitCode.NO_INPUT,
-                    "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
-        }
+        checkReadable(source);
         Recovery.around(source, console);
         TraceExport export = new TraceExport(source, share, prices.table(console));
         refuseEmpty(export);
@@ -104,6 +100,19 @@ final class ExportCommand implements Subcommand {
             console.say("wrote " + output);
         }
         return ExitCode.OK.code();
+    }
+
+    static void checkReadable(Path source) throws CliException {
+        if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
+            throw new CliException(
+                    ExitCode.NO_INPUT,
+                    "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
+        }
+    }
+
+    static CliException nothingIn(Path source, ShareMixin share) {
+        String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
+        return new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
     }
 
     private Format chooseFormat() throws CliException {
@@ -140,8 +149,7 @@ final class ExportCommand implements Subcommand {
         } catch (UncheckedIOException e) {
             throw failed("cannot read " + source + ": ", Failures.cause(e));
         }
-        String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
-        throw new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
+        throw nothingIn(source, share);
     }
 
     private void print(Format chosen, TraceExport export, Console console) throws CliException {
@@ -172,7 +180,7 @@ final class ExportCommand implements Subcommand {
         return new CliException(ExitCode.IO, what + Failures.reason(reason), reason);
     }
 
-    private static UnfinishedFile begin(Path target) throws CliException {
+    static UnfinishedFile begin(Path target) throws CliException {
         try {
             return UnfinishedFile.beside(target);
         } catch (IOException e) {

@@ -26,6 +26,7 @@ public final class Main {
             Map.entry("rm", RmCommand::new),
             Map.entry("scan", ScanCommand::new),
             Map.entry("search", SearchCommand::new),
+            Map.entry("share", ShareCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),
             Map.entry("usage", UsageCommand::new));

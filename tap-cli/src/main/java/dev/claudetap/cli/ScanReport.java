@@ -117,7 +117,7 @@ final class ScanReport implements AutoCloseable {
         console.say(
                 found == 0
                         ? "no secrets in " + all + " files, " + lines + " lines"
-                        : "secrets in " + found + " places, " + files + " of " + all + " files");
+                        : "secrets in " + found + (found == 1 ? " place of " : " places of ") + files + " of " + all + " files");
     }
 
     @Override

@@ -35,7 +35,7 @@ final class TraceExport {
         this.prices = prices;
         this.asItStands = !share.asksForAnything();
         this.turns = share.selection();
-        this.redaction = asItStands ? record -> record : share.redaction();
+        this.redaction = asItStands ? record -> record : share.redaction(source);
     }
 
     boolean isEmpty() throws IOException {

@@ -40,7 +40,7 @@ class ScanCommandTest {
         assertThat(done.out())
                 .isEqualTo(day.resolve("trace_120000.jsonl")
                         + ":1: api-key in $.request.body.messages[0].content  req_0123456789ab\n");
-        assertThat(done.err()).isEqualTo("claude-tap: secrets in 1 places, 1 of 2 files\n");
+        assertThat(done.err()).isEqualTo("claude-tap: secrets in 1 place of 1 of 2 files\n");
     }
 
     @Test
