@@ -7,6 +7,11 @@ public sealed interface Body {
     /** The one body that has nothing in it. */
     Body EMPTY = new Empty();
 
+    /** What it says as text: that of JSON and texts, nothing for all others. */
+    default String text() {
+        return "";
+    }
+
     /** No body, or a body of zero bytes. */
     record Empty() implements Body {}
 
