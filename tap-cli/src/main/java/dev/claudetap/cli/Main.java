@@ -16,6 +16,7 @@ public final class Main {
             Map.entry("demo", DemoCommand::new),
             Map.entry("doctor", DoctorCommand::new),
             Map.entry("export", ExportCommand::new),
+            Map.entry("import", ImportCommand::new),
             Map.entry("import-cursor", ImportCursorCommand::new),
             Map.entry("ls", LsCommand::new),
             Map.entry("name", MarkCommand.Name::new),

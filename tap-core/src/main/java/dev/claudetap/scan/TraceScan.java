@@ -1,6 +1,8 @@
 package dev.claudetap.scan;
 
+import dev.claudetap.export.HarImport;
 import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonFileWalk;
 import dev.claudetap.json.JsonScanner;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.redact.RedactedPlace;
@@ -9,6 +11,7 @@ import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +38,36 @@ public final class TraceScan {
     }
 
     /**
-     * Looks through a trace in any of its forms, or another file of lines.
+     * Looks through a trace in any of its forms, an HTTP archive, or another file of lines.
      *
      * @throws IOException when it cannot be read
      */
     public void scan(Path file, Consumer<FoundSecret> found) throws IOException {
+        if (HarImport.isOne(file)) {
+            archive(file, found);
+            return;
+        }
         long line = 0;
         try (TraceLineReader reader = TraceLineReader.open(file, 0)) {
             while (reader.next()) {
                 line++;
                 lines++;
                 line(line, reader.text(), found);
+            }
+        }
+    }
+
+    /** An archive tells headers as pairs of names and values, often over several lines; its entries count as lines here. */
+    private void archive(Path file, Consumer<FoundSecret> found) throws IOException {
+        long number = 0;
+        try (FileChannel channel = FileChannel.open(file)) {
+            for (JsonFileWalk.Range entry : HarImport.entries(file)) {
+                number++;
+                lines++;
+                String text = entry.text(channel);
+                for (RedactedPlace place : RedactedPlace.between(text, redactor.text(text))) {
+                    found.accept(new FoundSecret(number, "", place));
+                }
             }
         }
     }
