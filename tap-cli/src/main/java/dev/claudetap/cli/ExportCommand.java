@@ -22,12 +22,13 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap export",
         sortOptions = false,
         description =
-                "Writes a trace as a page, as Markdown, JSON, HAR, or in the compact form. Traces of the original claude-tap can be"
+                "Writes a trace as a page, as Markdown, JSON, HAR, in the compact form, or only the agent's prompt. Traces of the original claude-tap can be"
                         + " read too.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ExportCommand implements Subcommand {
     enum Format {
         HTML("html", "html|htm"),
+        PROMPT("prompt(-md)?", "(prompt|system)\\.(md|markdown)"),
         MARKDOWN("markdown|md", "markdown|md"),
         COMPACT("compact", "ctap\\.json"),
         JSON("json", "json"),
@@ -71,8 +72,8 @@ final class ExportCommand implements Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "html, markdown (md), json, compact (.ctap.json), jsonl or har (default: by the suffix of FILE, else"
-                            + " markdown)")
+                    "html, markdown (md), json, compact (.ctap.json), jsonl, har or prompt (.prompt.md: only what the agent"
+                            + " tells its model at the start; default: by the suffix of FILE, else markdown)")
     @Nullable
     String format;
 
@@ -123,7 +124,7 @@ final class ExportCommand implements Subcommand {
                     .findFirst()
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE,
-                            "--format '" + format + "' is unknown; use html, markdown, json, compact, jsonl or har"));
+                            "--format '" + format + "' is unknown; use html, markdown, json, compact, jsonl, har or prompt"));
         }
         if (output == null) {
             return Format.MARKDOWN;
@@ -136,7 +137,7 @@ final class ExportCommand implements Subcommand {
                         () -> new CliException(
                                 ExitCode.USAGE,
                                 "'" + output
-                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl or har"));
+                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl, har or prompt"));
     }
 
     private void refuseEmpty(TraceExport export) throws CliException {

@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.export.PromptExport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
@@ -64,6 +65,11 @@ final class TraceExport {
                 case HAR -> HarExport.write(records, Version.text(), out);
                 case COMPACT -> CompactTraceWriter.write(lines(records), out);
                 case JSONL -> plain(lines(records), out);
+                case PROMPT -> {
+                    if (!PromptExport.write(records, out)) {
+                        throw new IOException("no call in it carries a prompt");
+                    }
+                }
             }
         }
     }

@@ -39,7 +39,7 @@ class MainTest {
                 "--tap-client qoder --tap-proxy-mode reverse | honours no base URL; use --tap-proxy-mode forward",
                 "--tap-live-port 70000 | --tap-live-port is 70000 and --tap-live-host '127.0.0.1'; a port is 0 to 65535",
                 "--tap-live-port x | Invalid value for option '--tap-live-port'",
-                "--tap-export-prompt p.md | --tap-export-prompt is not in this version yet",
+                "--tap-export-prompt p.md --tap-client cursor | --tap-export-prompt cannot be used with Cursor",
                 "--tap-trust-ca | --tap-trust-ca works in forward mode only; add --tap-proxy-mode forward",
                 "--tap-passthrough a.example | --tap-passthrough works in forward mode only",
                 "--tap-proxy-mode forward --tap-passthrough https://a.example/ | is no host; write it as example.com",
