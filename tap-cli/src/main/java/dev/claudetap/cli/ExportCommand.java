@@ -124,7 +124,8 @@ final class ExportCommand implements Subcommand {
                     .findFirst()
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE,
-                            "--format '" + format + "' is unknown; use html, markdown, json, compact, jsonl, har or prompt"));
+                            "--format '" + format
+                                    + "' is unknown; use html, markdown, json, compact, jsonl, har or prompt"));
         }
         if (output == null) {
             return Format.MARKDOWN;

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "claude-tap import",
         sortOptions = false,
-        description = "Makes a trace and a page of an HTTP archive (.har) of a browser, a proxy or 'claude-tap export', or of a"
-                + " trace of the original claude-tap. Secrets are taken out, as when traffic is recorded.",
+        description =
+                "Makes a trace and a page of an HTTP archive (.har) of a browser, a proxy or 'claude-tap export', or of a"
+                        + " trace of the original claude-tap. Secrets are taken out, as when traffic is recorded.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ImportCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", description = "A .har, or a .jsonl, .jsonl.gz or .ctap.json trace")
@@ -102,8 +103,7 @@ final class ImportCommand implements Subcommand {
     }
 
     private CliException nothing() {
-        return new CliException(
-                ExitCode.DATA, source + " holds no exchange; is it an HTTP archive (.har) or a trace?");
+        return new CliException(ExitCode.DATA, source + " holds no exchange; is it an HTTP archive (.har) or a trace?");
     }
 
     private void file(Path target, Redactor redactor) throws CliException, IOException {

@@ -27,8 +27,9 @@ final class PromptMixin {
     @Option(
             names = "--tap-export-prompt",
             paramLabel = "FILE",
-            description = "Write the agent's prompt and tools there as Markdown (- for standard output), and the trace beside"
-                    + " it. Every call is answered here with the word 'captured'; no provider is contacted")
+            description =
+                    "Write the agent's prompt and tools there as Markdown (- for standard output), and the trace beside"
+                            + " it. Every call is answered here with the word 'captured'; no provider is contacted")
     @Nullable
     String file;
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "claude-tap scan",
         sortOptions = false,
-        description = "Looks for keys, tokens and passwords in traces, by the rules by which they are taken out when a trace is"
-                + " written. Says where they are, never what they are.",
+        description =
+                "Looks for keys, tokens and passwords in traces, by the rules by which they are taken out when a trace is"
+                        + " written. Says where they are, never what they are.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ScanCommand implements Subcommand {
     /** What of a folder is looked at. */
@@ -67,14 +68,16 @@ final class ScanCommand implements Subcommand {
                 }
             }
             if (files == 0) {
-                throw new CliException(ExitCode.DATA, "there is no trace in " + from.get(0) + "; name a file or a folder");
+                throw new CliException(
+                        ExitCode.DATA, "there is no trace in " + from.get(0) + "; name a file or a folder");
             }
             report.end(files, scan.lines());
             return (report.isClean() ? whole ? ExitCode.OK : ExitCode.IO : ExitCode.SECRETS).code();
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "the report cannot be written: " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "the report cannot be written: " + Failures.reason(Failures.cause(e)), e);
+            throw new CliException(
+                    ExitCode.IO, "the report cannot be written: " + Failures.reason(Failures.cause(e)), e);
         }
     }
 

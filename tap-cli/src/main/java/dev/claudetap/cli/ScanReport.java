@@ -83,9 +83,10 @@ final class ScanReport implements AutoCloseable {
             new HarmlessText(out, true).write(entry);
         } else if (inFile < MOST_LINES) {
             int count = secret.place().count();
-            out.append(TerminalText.line(file + ":" + secret.line() + ": " + secret.place().rule() + " in "
-                            + secret.place().path() + (count > 1 ? ", " + count + " times" : "")
-                            + (secret.record().isEmpty() ? "" : "  " + secret.record())))
+            out.append(TerminalText.line(
+                            file + ":" + secret.line() + ": " + secret.place().rule() + " in "
+                                    + secret.place().path() + (count > 1 ? ", " + count + " times" : "")
+                                    + (secret.record().isEmpty() ? "" : "  " + secret.record())))
                     .append('\n');
         }
     }
@@ -93,7 +94,8 @@ final class ScanReport implements AutoCloseable {
     private static String uri(Path path) {
         StringBuilder uri = new StringBuilder();
         for (Path name : path) {
-            String encoded = URLEncoder.encode(name.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+            String encoded =
+                    URLEncoder.encode(name.toString(), StandardCharsets.UTF_8).replace("+", "%20");
             uri.append(uri.isEmpty() ? "" : "/").append(encoded);
         }
         return path.isAbsolute() ? "file:///" + uri : uri.toString();
@@ -117,7 +119,8 @@ final class ScanReport implements AutoCloseable {
         console.say(
                 found == 0
                         ? "no secrets in " + all + " files, " + lines + " lines"
-                        : "secrets in " + found + (found == 1 ? " place of " : " places of ") + files + " of " + all + " files");
+                        : "secrets in " + found + (found == 1 ? " place of " : " places of ") + files + " of " + all
+                                + " files");
     }
 
     @Override

@@ -97,7 +97,6 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 8, heading = "%nAccepted, without effect:%n")
     final Accepted accepted = new Accepted();
 
-
     /** Checks what the options say and turns it into what the proxy takes. */
     TapOptions.Builder toOptions(ClientProfile profile, Map<String, String> environment) throws CliException {
         ProxyMode mode = agent.mode(profile);

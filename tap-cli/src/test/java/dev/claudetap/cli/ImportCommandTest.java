@@ -28,7 +28,10 @@ class ImportCommandTest {
 
     private CommandLineOutput imported(Path file) {
         return CommandLineOutput.of(
-                "import", file.toString(), "--tap-output-dir", directory.resolve("traces").toString());
+                "import",
+                file.toString(),
+                "--tap-output-dir",
+                directory.resolve("traces").toString());
     }
 
     @Test

@@ -59,12 +59,19 @@ class ScanCommandTest {
         CommandLineOutput sarif = CommandLineOutput.of("scan", "--sarif", directory.toString());
 
         assertThat(json.code()).isEqualTo(2);
-        assertThat(JsonText.parse(json.out()).asObject().orElseThrow().array("secrets").orElseThrow().elements())
+        assertThat(JsonText.parse(json.out())
+                        .asObject()
+                        .orElseThrow()
+                        .array("secrets")
+                        .orElseThrow()
+                        .elements())
                 .hasSize(1);
         assertThat(sarif.code()).isEqualTo(2);
         assertThat(JsonText.parse(sarif.out()).asObject().orElseThrow().has("runs"))
                 .isTrue();
-        assertThat(json.out() + sarif.out()).doesNotContain("0123456789abcdefghij").contains("trace_120000.jsonl");
+        assertThat(json.out() + sarif.out())
+                .doesNotContain("0123456789abcdefghij")
+                .contains("trace_120000.jsonl");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.WebSocketMessage;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PastExchange(
         RequestHead request,
-        byte[] requestBody,
+        ByteBuffer requestBody,
         @Nullable ResponseHead response,
-        byte[] responseBody,
+        ByteBuffer responseBody,
         List<WebSocketMessage> messages,
         Times times,
         Outcome outcome,

@@ -50,12 +50,13 @@ public final class PastExchanges implements AutoCloseable {
         ExchangeRecording recording = new ExchangeRecording(begun, session, exit);
         RequestHead asked = past.request();
         recording.thing(Mark.REQUEST_HEAD, 0, asked);
-        recording.bytes(Mark.REQUEST_DATA, 0, ByteBuffer.wrap(past.requestBody()));
+        recording.bytes(Mark.REQUEST_DATA, 0, past.requestBody().duplicate());
         recording.thing(Mark.REQUEST_END, 0, Headers.EMPTY);
         ResponseHead told = past.response();
         if (told != null) {
             recording.thing(Mark.RESPONSE_HEAD, times.firstMicros(), told);
-            recording.bytes(Mark.RESPONSE_DATA, times.firstMicros(), ByteBuffer.wrap(past.responseBody()));
+            recording.bytes(
+                    Mark.RESPONSE_DATA, times.firstMicros(), past.responseBody().duplicate());
             past.messages().forEach(message -> frame(recording, message));
             recording.thing(Mark.RESPONSE_END, times.endMicros(), Headers.EMPTY);
         }

@@ -9,6 +9,7 @@ import dev.claudetap.trace.RequestRecord;
 import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.TraceRecord;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,9 +22,10 @@ import java.util.Locale;
  * @param headers the header lines, with a content type that says how {@code bytes} are to be read
  * @param bytes the body
  */
-record HarContent(Headers headers, byte[] bytes) {
+record HarContent(Headers headers, ByteBuffer bytes) {
     private static final String TYPE = "content-type";
-    private static final List<String> LEFT_OUT = List.of(TYPE, "content-encoding", "content-length", "transfer-encoding");
+    private static final List<String> LEFT_OUT =
+            List.of(TYPE, "content-encoding", "content-length", "transfer-encoding");
 
     static HarContent ofRequest(JsonObject request) {
         JsonObject post = request.object("postData").orElse(JsonObject.EMPTY);
@@ -41,17 +43,19 @@ record HarContent(Headers headers, byte[] bytes) {
         String type = headers.first(TYPE).orElse(content.string("mimeType").orElse(""));
         boolean coded = content.string("encoding").orElse("").equals("base64") && isBase64(text);
         if (coded && !isText(type)) {
-            return new HarContent(with(headers, type), Base64.getMimeDecoder().decode(text));
+            return new HarContent(
+                    with(headers, type), ByteBuffer.wrap(Base64.getMimeDecoder().decode(text)));
         }
-        String plain = coded
-                ? new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8)
-                : text;
-        return new HarContent(with(headers, readAs(type, plain)), plain.getBytes(StandardCharsets.UTF_8));
+        String plain = coded ? new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8) : text;
+        return new HarContent(with(headers, readAs(type, plain)), StandardCharsets.UTF_8.encode(plain));
     }
 
     private static boolean isText(String type) {
         String lower = type.toLowerCase(Locale.ROOT);
-        return lower.startsWith("text/") || lower.contains("json") || lower.contains("xml") || lower.contains("urlencoded");
+        return lower.startsWith("text/")
+                || lower.contains("json")
+                || lower.contains("xml")
+                || lower.contains("urlencoded");
     }
 
     /** What is text in an archive is no longer in the charset, or form, that it was sent in. */

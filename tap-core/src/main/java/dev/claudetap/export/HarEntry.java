@@ -15,6 +15,7 @@ import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.WebSocketMessage;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class HarEntry {
     private static final Pattern URL = Pattern.compile("(?i)(https?|wss?)://([^/?#]*)([^#]*)(?:#.*)?");
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     /** Ten years; an archive may say anything. */
     private static final long LONGEST_MILLIS = 315_360_000_000L;
 
@@ -64,11 +66,11 @@ final class HarEntry {
         ExchangeError error = status > 0 ? null : new ExchangeError("har", "the archive holds no answer");
         return new PastExchange(
                 head(socket, asked),
-                socket ? new byte[0] : asked.bytes(),
+                socket ? NOTHING : asked.bytes(),
                 status == 0
                         ? null
                         : new ResponseHead(status, response.string("statusText").orElse(""), told.headers()),
-                socket ? new byte[0] : told.bytes(),
+                socket ? NOTHING : told.bytes(),
                 socket ? messages() : List.of(),
                 times(),
                 error == null ? Outcome.COMPLETED : Outcome.UPSTREAM_FAILED,
@@ -88,7 +90,8 @@ final class HarEntry {
         String url = request.string("url").orElse("");
         Matcher parts = URL.matcher(url);
         boolean whole = parts.matches();
-        String base = whole ? parts.group(1).toLowerCase(Locale.ROOT).replace("ws", "http") + "://" + host(parts) : null;
+        String base =
+                whole ? parts.group(1).toLowerCase(Locale.ROOT).replace("ws", "http") + "://" + host(parts) : null;
         String target = whole ? (parts.group(3).isEmpty() ? "/" : parts.group(3)) : url;
         String path = notes.map(told -> told.outline().request().path()).orElse(target);
         String method = socket ? "GET" : request.string("method").orElse("");
@@ -147,8 +150,7 @@ final class HarEntry {
      * they are not.
      */
     TraceRecord withHeaders(TraceRecord record, Redactor redactor) {
-        return HarContent.withHeaders(
-                record, redactor.headers(headers(request)), redactor.headers(headers(response)));
+        return HarContent.withHeaders(record, redactor.headers(headers(request)), redactor.headers(headers(response)));
     }
 
     /** Header lines as a trace has them. */

@@ -96,8 +96,7 @@ record HarNotes(TraceRecord outline, List<Long> times) {
                 told.body(),
                 outline.response().bodyInfo(),
                 timed(told.events()));
-        List<WebSocketMessage> messages =
-                read instanceof TraceRecord.WebSocket socket ? socket.messages() : List.of();
+        List<WebSocketMessage> messages = read instanceof TraceRecord.WebSocket socket ? socket.messages() : List.of();
         return like(outline, request, response, messages);
     }
 

@@ -58,7 +58,10 @@ public final class PromptExport {
         List<Message> first = first(call.get().messages());
         String system = joined(call.get().system(), text(first, "system"));
         Snapshot snapshot = new Snapshot(
-                system, text(first, "developer"), text(first, "user"), call.get().tools());
+                system,
+                text(first, "developer"),
+                text(first, "user"),
+                call.get().tools());
         return snapshot.score() == 0 ? null : snapshot;
     }
 
@@ -112,7 +115,11 @@ public final class PromptExport {
 
         private static void section(StringBuilder text, String title, String body) {
             if (!body.isBlank()) {
-                text.append("# ").append(title).append("\n\n").append(pushedDown(body, 1)).append("\n\n");
+                text.append("# ")
+                        .append(title)
+                        .append("\n\n")
+                        .append(pushedDown(body, 1))
+                        .append("\n\n");
             }
         }
 
@@ -124,7 +131,12 @@ public final class PromptExport {
             if (!tool.schema().isEmpty()) {
                 String schema = schema(tool.schema());
                 String ticks = "`".repeat(Math.max(3, ComparisonMarkdown.longestTicks(schema) + 1));
-                text.append(ticks).append("json\n").append(schema).append('\n').append(ticks).append("\n\n");
+                text.append(ticks)
+                        .append("json\n")
+                        .append(schema)
+                        .append('\n')
+                        .append(ticks)
+                        .append("\n\n");
             }
         }
 

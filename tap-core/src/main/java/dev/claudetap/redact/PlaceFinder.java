@@ -28,7 +28,10 @@ final class PlaceFinder {
                 && after instanceof JsonArray other
                 && one.elements().size() == other.elements().size()) {
             for (int i = 0; i < one.elements().size(); i++) {
-                compare(path + "[" + i + "]", one.elements().get(i), other.elements().get(i));
+                compare(
+                        path + "[" + i + "]",
+                        one.elements().get(i),
+                        other.elements().get(i));
             }
         } else if (before instanceof JsonString one && after instanceof JsonString other) {
             text(path, one.value(), other.value());

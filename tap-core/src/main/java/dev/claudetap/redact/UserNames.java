@@ -37,6 +37,7 @@ public final class UserNames {
                             + " type role model models input output request response data body event events error path"
                             + " bash read write edit page index src workspace project")
                     .split(" "));
+
     private static final int SHORTEST = 3;
     private static final int MOST = 200;
 

@@ -60,10 +60,8 @@ public final class RedactionReport {
         List<JsonValue> told = new ArrayList<>();
         rules.forEach((name, rule) -> {
             List<JsonValue> places = new ArrayList<>();
-            rule.places.forEach((path, count) -> places.add(JsonObject.builder()
-                    .put("path", path)
-                    .put("count", count)
-                    .build()));
+            rule.places.forEach((path, count) -> places.add(
+                    JsonObject.builder().put("path", path).put("count", count).build()));
             told.add(JsonObject.builder()
                     .put("rule", name)
                     .put("count", rule.count)

@@ -41,9 +41,7 @@ public final class SarifReport {
         String rule = found.place().rule();
         rules.add(rule);
         JsonObject.Builder physical = JsonObject.builder()
-                .put(
-                        "artifactLocation",
-                        JsonObject.builder().put("uri", uri).build());
+                .put("artifactLocation", JsonObject.builder().put("uri", uri).build());
         if (byLine) {
             physical.put(
                     "region",

@@ -76,7 +76,8 @@ class HarExportTest {
         assertThat(validated(har.toString()).getErrors())
                 .extracting(error -> error.getInstanceLocation() + ": " + error.getError())
                 .isEmpty();
-        assertThat(validated(har.toString().replace("\"send\":0", "\"send\":-1")).isValid())
+        assertThat(validated(har.toString().replace("\"send\":0", "\"send\":-1"))
+                        .isValid())
                 .isFalse();
         assertThat(validated(har.toString().replace("\"cookies\":[],", "")).isValid())
                 .isFalse();

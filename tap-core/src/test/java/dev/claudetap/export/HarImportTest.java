@@ -113,7 +113,8 @@ class HarImportTest {
         try {
             String sha256 = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            Body body = new Body.Binary(bytes.length, sha256, Base64.getEncoder().encodeToString(bytes));
+            Body body =
+                    new Body.Binary(bytes.length, sha256, Base64.getEncoder().encodeToString(bytes));
             return new ResponseRecord(
                     record.status(),
                     record.reason(),
@@ -156,8 +157,8 @@ class HarImportTest {
                 new WebSocketMessage(false, new Body.Text("pong"), 5_010),
                 new WebSocketMessage(
                         false, new Body.Json("{\"type\":\"response.completed\",\"response\":{\"id\":\"r\"}}"), 5_020));
-        TraceRecord.WebSocket part = Records.socket(
-                "{\"type\":\"response.create\",\"model\":\"m\"}", "{\"id\":\"r\"}", messages);
+        TraceRecord.WebSocket part =
+                Records.socket("{\"type\":\"response.create\",\"model\":\"m\"}", "{\"id\":\"r\"}", messages);
         RecordHeader header = part.header();
         TraceRecord later = part.withHeader(new RecordHeader(
                 header.requestId() + "_2",
@@ -239,7 +240,8 @@ class HarImportTest {
 
     @Test
     void anArchiveOfDeveloperToolsIsReadAsIfItHadBeenRecorded() throws IOException {
-        TraceRecord record = read(devtools("\"text/event-stream; charset=utf-8\"", STREAM)).get(0);
+        TraceRecord record =
+                read(devtools("\"text/event-stream; charset=utf-8\"", STREAM)).get(0);
 
         LlmCall call = LlmCall.of(record).orElseThrow();
         assertThat(call.answer().toString()).contains("good day");
@@ -258,8 +260,7 @@ class HarImportTest {
 
     @Test
     void textThatDeveloperToolsWroteInBase64IsText() throws IOException {
-        String base64 = Base64.getEncoder()
-                .encodeToString("{\"ok\": true}".getBytes(StandardCharsets.UTF_8));
+        String base64 = Base64.getEncoder().encodeToString("{\"ok\": true}".getBytes(StandardCharsets.UTF_8));
         String har = devtools("\"application/json\"", base64).replace("\"size\": 9,", "\"encoding\": \"base64\",");
 
         assertThat(read(har).get(0).response().body()).isEqualTo(new Body.Json("{\"ok\":true}"));
@@ -281,8 +282,9 @@ class HarImportTest {
 
         List<TraceRecord> records = read(har);
 
-        assertThat(records).hasSize(2).allSatisfy(record -> assertThat(record)
-                .isInstanceOf(TraceRecord.WebSocket.class));
+        assertThat(records)
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record).isInstanceOf(TraceRecord.WebSocket.class));
         assertThat(records.get(1).header().turn()).isEqualTo(new Turn(1, 2));
         assertThat(records.get(1).header().timing().startedAt()).hasToString("2026-03-01T10:00:03Z");
         assertThat(records.get(1).request().body().text()).contains("\"input\":\"two\"");

@@ -102,8 +102,8 @@ class PromptExportTest {
         String body = "{\"model\":\"MODEL\",\"max_tokens\":N,\"metadata\":{\"user_id\":\"U\"},\"system\":\"s\","
                 + "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
-        assertThat(snapshot(Records.post(
-                        "/v1/messages", body.replace("MODEL", "a").replace("N", "1"), "{}")))
+        assertThat(snapshot(
+                        Records.post("/v1/messages", body.replace("MODEL", "a").replace("N", "1"), "{}")))
                 .isEqualTo(snapshot(Records.post(
                         "/v1/messages?beta=true", body.replace("MODEL", "b").replace("N", "2"), "{\"a\":1}")));
     }

@@ -32,8 +32,8 @@ record TapeOptions(
         Pace pace,
         Optional<FaultPlan> faults,
         boolean capturesOnly) {
-    static final TapeOptions NONE =
-            new TapeOptions(Optional.empty(), Optional.empty(), CassetteMode.PASS, Pace.INSTANT, Optional.empty(), false);
+    static final TapeOptions NONE = new TapeOptions(
+            Optional.empty(), Optional.empty(), CassetteMode.PASS, Pace.INSTANT, Optional.empty(), false);
 
     TapeOptions with(Cassette other) {
         return new TapeOptions(Optional.of(other), Optional.empty(), CassetteMode.REPLAY, pace, faults, false);

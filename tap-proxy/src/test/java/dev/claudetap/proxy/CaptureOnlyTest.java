@@ -119,7 +119,8 @@ class CaptureOnlyTest {
         "/v1/files, 404"
     })
     void otherRequestsAreAnsweredOrRefusedHereToo(String path, int status) throws Exception {
-        assertThat(post(AGENT, tap.baseUrl() + path, "{\"prompt\":\"x\",\"files\":[]}").statusCode())
+        assertThat(post(AGENT, tap.baseUrl() + path, "{\"prompt\":\"x\",\"files\":[]}")
+                        .statusCode())
                 .isEqualTo(status);
     }
 
@@ -135,7 +136,8 @@ class CaptureOnlyTest {
     @Test
     void aWebSocketIsAnsweredOnceItCarriesAPrompt() throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        Request request = new Request.Builder().url(tap.baseUrl() + "/v1/responses").build();
+        Request request =
+                new Request.Builder().url(tap.baseUrl() + "/v1/responses").build();
         WebSocket socket = new OkHttpClient().newWebSocket(request, new WebSocketListener() {
             @Override
             public void onMessage(WebSocket from, String text) {

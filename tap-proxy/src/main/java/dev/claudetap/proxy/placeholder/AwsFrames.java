@@ -14,8 +14,8 @@ final class AwsFrames {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     AwsFrames add(String eventType, String json) {
-        byte[] headers = headers(
-                ":event-type", eventType, ":content-type", "application/json", ":message-type", "event");
+        byte[] headers =
+                headers(":event-type", eventType, ":content-type", "application/json", ":message-type", "event");
         byte[] payload = json.getBytes(StandardCharsets.UTF_8);
         int length = PRELUDE + headers.length + payload.length + CHECKSUM;
         ByteBuffer frame = ByteBuffer.allocate(length);

@@ -70,7 +70,13 @@ public final class PlaceholderAnswers implements AnswerSource {
             boolean converse = dialect == Dialect.CONVERSE;
             return streams
                     ? new Playback(
-                            200, "", AWS, 0, false, List.of(converse ? words.converseFrames() : words.invokeFrames()), false)
+                            200,
+                            "",
+                            AWS,
+                            0,
+                            false,
+                            List.of(converse ? words.converseFrames() : words.invokeFrames()),
+                            false)
                     : playback(200, JSON, converse ? words.converse() : words.message());
         }
         return streams ? playback(200, EVENTS, words.events(dialect)) : playback(200, JSON, words.body(dialect));

@@ -21,10 +21,12 @@ final class Placeholders {
 
     private static final String ANTHROPIC_USAGE = "{\"input_tokens\":0,\"output_tokens\":0}";
     private static final String OPENAI_USAGE = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}";
-    private static final String ITEM = "{\"type\":\"message\",\"id\":\"msg_claude_tap_capture\",\"status\":\"completed\","
-            + "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"captured\",\"annotations\":[]}]}";
+    private static final String ITEM =
+            "{\"type\":\"message\",\"id\":\"msg_claude_tap_capture\",\"status\":\"completed\","
+                    + "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"captured\",\"annotations\":[]}]}";
     private static final String PART = "{\"type\":\"output_text\",\"text\":\"captured\",\"annotations\":[]}";
-    private static final String IN_ITEM = "\"item_id\":\"msg_claude_tap_capture\",\"output_index\":0,\"content_index\":0";
+    private static final String IN_ITEM =
+            "\"item_id\":\"msg_claude_tap_capture\",\"output_index\":0,\"content_index\":0";
 
     private final String model;
 
@@ -36,9 +38,11 @@ final class Placeholders {
     String body(Dialect dialect) {
         return switch (dialect) {
             case ANTHROPIC -> message();
-            case ANTHROPIC_TEXT -> "{\"type\":\"completion\",\"id\":\"compl_claude_tap_capture\",\"completion\":\"captured\","
-                    + "\"stop_reason\":\"stop_sequence\",\"model\":" + model + "}";
-            case CHAT -> chat("chat.completion", "\"message\":{\"role\":\"assistant\",\"content\":\"captured\"},", "\"stop\"");
+            case ANTHROPIC_TEXT ->
+                "{\"type\":\"completion\",\"id\":\"compl_claude_tap_capture\",\"completion\":\"captured\","
+                        + "\"stop_reason\":\"stop_sequence\",\"model\":" + model + "}";
+            case CHAT ->
+                chat("chat.completion", "\"message\":{\"role\":\"assistant\",\"content\":\"captured\"},", "\"stop\"");
             case COMPLETIONS -> completion();
             case RESPONSES -> response("completed", "[" + ITEM + "]");
             case GEMINI -> gemini(false);
@@ -49,9 +53,13 @@ final class Placeholders {
     String events(Dialect dialect) {
         return switch (dialect) {
             case RESPONSES -> named(responseEvents());
-            case CHAT -> data(chat(
-                            "chat.completion.chunk", "\"delta\":{\"role\":\"assistant\",\"content\":\"captured\"},", "null"))
-                    + data(chat("chat.completion.chunk", "\"delta\":{},", "\"stop\"")) + data("[DONE]");
+            case CHAT ->
+                data(chat(
+                                "chat.completion.chunk",
+                                "\"delta\":{\"role\":\"assistant\",\"content\":\"captured\"},",
+                                "null"))
+                        + data(chat("chat.completion.chunk", "\"delta\":{},", "\"stop\""))
+                        + data("[DONE]");
             case COMPLETIONS -> data(completion()) + data("[DONE]");
             case ANTHROPIC_TEXT -> "event: completion\n" + data(body(dialect));
             default -> named(messageEvents());
@@ -65,7 +73,10 @@ final class Placeholders {
     private static String named(List<JsonObject> events) {
         StringBuilder text = new StringBuilder();
         for (JsonObject event : events) {
-            text.append("event: ").append(event.string("type").orElse("")).append('\n').append(data(event.toJson()));
+            text.append("event: ")
+                    .append(event.string("type").orElse(""))
+                    .append('\n')
+                    .append(data(event.toJson()));
         }
         return text.toString();
     }
@@ -115,8 +126,8 @@ final class Placeholders {
         List<JsonObject> events = objects(
                 "{\"type\":\"response.created\",\"response\":" + response("in_progress", "[]") + "}",
                 "{\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":" + open + "}",
-                "{\"type\":\"response.content_part.added\"," + IN_ITEM + ",\"part\":"
-                        + PART.replace("captured", "") + "}",
+                "{\"type\":\"response.content_part.added\"," + IN_ITEM + ",\"part\":" + PART.replace("captured", "")
+                        + "}",
                 "{\"type\":\"response.output_text.delta\"," + IN_ITEM + ",\"delta\":\"captured\"}",
                 "{\"type\":\"response.output_text.done\"," + IN_ITEM + ",\"text\":\"captured\"}",
                 "{\"type\":\"response.content_part.done\"," + IN_ITEM + ",\"part\":" + PART + "}",
@@ -124,7 +135,8 @@ final class Placeholders {
                 "{\"type\":\"response.completed\",\"response\":" + response("completed", "[" + ITEM + "]") + "}");
         List<JsonObject> numbered = new ArrayList<>();
         for (JsonObject event : events) {
-            numbered.add(event.toBuilder().put("sequence_number", numbered.size()).build());
+            numbered.add(
+                    event.toBuilder().put("sequence_number", numbered.size()).build());
         }
         return numbered;
     }
@@ -144,14 +156,15 @@ final class Placeholders {
     }
 
     Playback.Frame converseFrames() {
-        return frame(new AwsFrames()
-                .add("messageStart", "{\"role\":\"assistant\"}")
-                .add("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"captured\"}}")
-                .add("contentBlockStop", "{\"contentBlockIndex\":0}")
-                .add("messageStop", "{\"stopReason\":\"end_turn\"}")
-                .add(
-                        "metadata",
-                        "{\"usage\":{\"inputTokens\":0,\"outputTokens\":0,\"totalTokens\":0},\"metrics\":{\"latencyMs\":0}}"));
+        return frame(
+                new AwsFrames()
+                        .add("messageStart", "{\"role\":\"assistant\"}")
+                        .add("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"captured\"}}")
+                        .add("contentBlockStop", "{\"contentBlockIndex\":0}")
+                        .add("messageStop", "{\"stopReason\":\"end_turn\"}")
+                        .add(
+                                "metadata",
+                                "{\"usage\":{\"inputTokens\":0,\"outputTokens\":0,\"totalTokens\":0},\"metrics\":{\"latencyMs\":0}}"));
     }
 
     Playback.Frame invokeFrames() {

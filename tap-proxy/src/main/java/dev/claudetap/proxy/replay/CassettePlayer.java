@@ -96,7 +96,9 @@ public final class CassettePlayer implements AnswerSource {
 
     @Override
     public synchronized String refusal() {
-        return misses.isEmpty() ? "" : "not on the cassette: " + misses.get(misses.size() - 1).line();
+        return misses.isEmpty()
+                ? ""
+                : "not on the cassette: " + misses.get(misses.size() - 1).line();
     }
 
     /** How many requests were answered so far. */
