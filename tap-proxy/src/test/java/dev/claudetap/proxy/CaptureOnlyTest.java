@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.conversation.LlmCall;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -167,7 +168,7 @@ class CaptureOnlyTest {
             HttpClient agent = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .proxy(ProxySelector.of(new InetSocketAddress(
-                            "127.0.0.1", forward.proxyUri().getPort())))
+                            InetAddress.getLoopbackAddress(), forward.proxyUri().getPort())))
                     .build();
 
             // Nobody of that name exists; whoever tried to connect would fail.

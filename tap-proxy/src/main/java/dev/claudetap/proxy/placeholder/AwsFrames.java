@@ -18,19 +18,20 @@ final class AwsFrames {
                 headers(":event-type", eventType, ":content-type", "application/json", ":message-type", "event");
         byte[] payload = json.getBytes(StandardCharsets.UTF_8);
         int length = PRELUDE + headers.length + payload.length + CHECKSUM;
-        ByteBuffer frame = ByteBuffer.allocate(length);
+        byte[] bytes = new byte[length];
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
         frame.putInt(length).putInt(headers.length);
-        frame.putInt(checksum(frame));
+        frame.putInt(checksum(bytes, frame.position()));
         frame.put(headers).put(payload);
-        frame.putInt(checksum(frame));
-        out.writeBytes(frame.array());
+        frame.putInt(checksum(bytes, frame.position()));
+        out.writeBytes(bytes);
         return this;
     }
 
     /** Of all that is in the frame so far. */
-    private static int checksum(ByteBuffer frame) {
+    private static int checksum(byte[] frame, int length) {
         CRC32 sum = new CRC32();
-        sum.update(frame.array(), 0, frame.position());
+        sum.update(frame, 0, length);
         return (int) sum.getValue();
     }
 
