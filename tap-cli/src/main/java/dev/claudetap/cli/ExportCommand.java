@@ -22,12 +22,13 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap export",
         sortOptions = false,
         description =
-                "Writes a trace as a page, as Markdown, JSON, HAR, or in the compact form. Traces of the original claude-tap can be"
+                "Writes a trace as a page, as Markdown, JSON, HAR, in the compact form, or only the agent's prompt. Traces of the original claude-tap can be"
                         + " read too.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ExportCommand implements Subcommand {
     enum Format {
         HTML("html", "html|htm"),
+        PROMPT("prompt(-md)?", "(prompt|system)\\.(md|markdown)"),
         MARKDOWN("markdown|md", "markdown|md"),
         COMPACT("compact", "ctap\\.json"),
         JSON("json", "json"),
@@ -71,8 +72,8 @@ final class ExportCommand implements Subcommand {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "html, markdown (md), json, compact (.ctap.json), jsonl or har (default: by the suffix of FILE, else"
-                            + " markdown)")
+                    "html, markdown (md), json, compact (.ctap.json), jsonl, har or prompt (.prompt.md: only what the agent"
+                            + " tells its model at the start; default: by the suffix of FILE, else markdown)")
     @Nullable
     String format;
 
@@ -89,11 +90,7 @@ final class ExportCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         Format chosen = chooseFormat();
-        if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
-            throw new CliException(
-                    ExitCode.NO_INPUT,
-                    "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
-        }
+        checkReadable(source);
         Recovery.around(source, console);
         TraceExport export = new TraceExport(source, share, prices.table(console));
         refuseEmpty(export);
@@ -106,6 +103,19 @@ final class ExportCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
+    static void checkReadable(Path source) throws CliException {
+        if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
+            throw new CliException(
+                    ExitCode.NO_INPUT,
+                    "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
+        }
+    }
+
+    static CliException nothingIn(Path source, ShareMixin share) {
+        String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
+        return new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
+    }
+
     private Format chooseFormat() throws CliException {
         if (format != null) {
             String word = format.toLowerCase(Locale.ROOT);
@@ -114,7 +124,8 @@ final class ExportCommand implements Subcommand {
                     .findFirst()
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE,
-                            "--format '" + format + "' is unknown; use html, markdown, json, compact, jsonl or har"));
+                            "--format '" + format
+                                    + "' is unknown; use html, markdown, json, compact, jsonl, har or prompt"));
         }
         if (output == null) {
             return Format.MARKDOWN;
@@ -127,7 +138,7 @@ final class ExportCommand implements Subcommand {
                         () -> new CliException(
                                 ExitCode.USAGE,
                                 "'" + output
-                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl or har"));
+                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl, har or prompt"));
     }
 
     private void refuseEmpty(TraceExport export) throws CliException {
@@ -140,8 +151,7 @@ final class ExportCommand implements Subcommand {
         } catch (UncheckedIOException e) {
             throw failed("cannot read " + source + ": ", Failures.cause(e));
         }
-        String hint = share.turns == null ? "is it a trace_*.jsonl file?" : "are the --turns right?";
-        throw new CliException(ExitCode.DATA, source + " holds no readable record; " + hint);
+        throw nothingIn(source, share);
     }
 
     private void print(Format chosen, TraceExport export, Console console) throws CliException {
@@ -172,7 +182,7 @@ final class ExportCommand implements Subcommand {
         return new CliException(ExitCode.IO, what + Failures.reason(reason), reason);
     }
 
-    private static UnfinishedFile begin(Path target) throws CliException {
+    static UnfinishedFile begin(Path target) throws CliException {
         try {
             return UnfinishedFile.beside(target);
         } catch (IOException e) {

@@ -16,6 +16,7 @@ public final class Main {
             Map.entry("demo", DemoCommand::new),
             Map.entry("doctor", DoctorCommand::new),
             Map.entry("export", ExportCommand::new),
+            Map.entry("import", ImportCommand::new),
             Map.entry("import-cursor", ImportCursorCommand::new),
             Map.entry("ls", LsCommand::new),
             Map.entry("name", MarkCommand.Name::new),
@@ -24,7 +25,9 @@ public final class Main {
             Map.entry("prices", PricesCommand::new),
             Map.entry("prune", PruneCommand::new),
             Map.entry("rm", RmCommand::new),
+            Map.entry("scan", ScanCommand::new),
             Map.entry("search", SearchCommand::new),
+            Map.entry("share", ShareCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),
             Map.entry("usage", UsageCommand::new));

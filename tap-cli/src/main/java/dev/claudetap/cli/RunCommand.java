@@ -21,6 +21,9 @@ import picocli.CommandLine.Mixin;
             "       claude-tap prices [MODEL]",
             "       claude-tap replay TRACE [--tap-OPTION...] -- AGENT [AGENT ARGUMENTS]",
             "       claude-tap demo [--tap-output-dir DIR] [--open]",
+            "       claude-tap scan [PATH...] [--json | --sarif]",
+            "       claude-tap share TRACE [-o FILE]",
+            "       claude-tap import FILE [-o TRACE]",
             "       claude-tap import-cursor [PATH] [--watch]",
             "       claude-tap doctor [--tap-client CLIENT] [--json]",
             "       claude-tap trust-ca | untrust-ca | ca path | ca print",
@@ -62,7 +65,7 @@ final class RunCommand {
                 options.sink(live);
             }
             TapRun.Shown pages = new TapRun.Shown(live, !tap.storage.noOpen);
-            TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory);
+            TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt);
             TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
             return new TapRun(console, plan, refused).run(options.build());
         }

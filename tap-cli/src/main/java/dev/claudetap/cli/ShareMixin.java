@@ -4,6 +4,8 @@ import dev.claudetap.redact.ImageRemoval;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.redact.SharingRules;
+import dev.claudetap.redact.UserNames;
+import dev.claudetap.trace.TraceLineReader;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ final class ShareMixin {
 
     @Option(
             names = "--redacted",
-            description = "Take out what is nobody else's business: paths of files, e-mail addresses, images")
+            description =
+                    "Take out what is nobody else's business: paths of files, names of users, e-mail addresses, images")
     boolean redacted;
 
     @Option(
@@ -65,8 +68,12 @@ final class ShareMixin {
         return selection;
     }
 
-    /** Takes out of a record what others are not to see; one redactor for all of them, so that marks are the same. */
-    UnaryOperator<TraceRecord> redaction() throws CliException {
+    /**
+     * Takes out of a record what others are not to see; one redactor for all of them, so that marks are the same.
+     *
+     * @param trace is looked through for the names of users
+     */
+    UnaryOperator<TraceRecord> redaction(Path trace) throws CliException {
         List<RedactionRule> extra = new ArrayList<>();
         for (String regex : regexes) {
             try {
@@ -79,18 +86,27 @@ final class ShareMixin {
             }
         }
         if (rules != null) {
-            try {
-                extra.addAll(RedactionRule.load(rules));
-            } catch (IOException e) {
-                throw new CliException(ExitCode.NO_INPUT, "--redact-rules " + rules + ": " + Failures.reason(e), e);
-            }
+            extra.addAll(ScanCommand.rules(rules));
         }
         if (redacted) {
             extra.addAll(SharingRules.paths());
             extra.addAll(SharingRules.email());
             extra.addAll(SharingRules.images());
+            extra.addAll(userNames(trace));
         }
         Redactor redactor = Redactor.of(extra);
         return record -> redactor.redact(redacted ? ImageRemoval.without(record) : record);
+    }
+
+    private static List<RedactionRule> userNames(Path trace) throws CliException {
+        UserNames names = new UserNames();
+        try (TraceLineReader lines = TraceLineReader.open(trace, 0)) {
+            while (lines.next()) {
+                names.look(lines.text());
+            }
+            return names.rules();
+        } catch (IOException e) {
+            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
+        }
     }
 }

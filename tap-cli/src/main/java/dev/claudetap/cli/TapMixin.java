@@ -73,12 +73,6 @@ final class TapMixin {
         boolean noUpdates;
     }
 
-    static final class NotYet {
-        @Option(names = "--tap-export-prompt", paramLabel = "FILE", description = "Write the agent's prompt and stop")
-        @Nullable
-        String exportPrompt;
-    }
-
     @ArgGroup(validate = false, order = 1, heading = "%nAgent and upstream:%n")
     final AgentMixin agent = new AgentMixin();
 
@@ -97,15 +91,14 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 6, heading = "%nReplay:%n")
     final ReplayMixin replay = new ReplayMixin();
 
-    @ArgGroup(validate = false, order = 7, heading = "%nAccepted, without effect:%n")
-    final Accepted accepted = new Accepted();
+    @ArgGroup(validate = false, order = 7, heading = "%nPrompt snapshot:%n")
+    final PromptMixin prompt = new PromptMixin();
 
-    @ArgGroup(validate = false, order = 7, heading = "%nNot in this version yet (exit code 64):%n")
-    final NotYet notYet = new NotYet();
+    @ArgGroup(validate = false, order = 8, heading = "%nAccepted, without effect:%n")
+    final Accepted accepted = new Accepted();
 
     /** Checks what the options say and turns it into what the proxy takes. */
     TapOptions.Builder toOptions(ClientProfile profile, Map<String, String> environment) throws CliException {
-        refuseWhatIsNotThereYet();
         ProxyMode mode = agent.mode(profile);
         TapOptions.Builder builder = TapOptions.builder()
                 .profile(profile)
@@ -127,13 +120,8 @@ final class TapMixin {
         }
         forward.apply(builder, mode);
         replay.apply(builder);
+        prompt.apply(builder, profile.id(), mode, replay.trace != null);
         return builder;
-    }
-
-    private void refuseWhatIsNotThereYet() throws CliException {
-        if (notYet.exportPrompt != null) {
-            throw notYet("--tap-export-prompt", "run the agent and use 'claude-tap export'");
-        }
     }
 
     /** The answer to everything that a later version will do. */

@@ -46,8 +46,9 @@ final class TapRun {
      * @param pages which page to show, and when
      * @param hintAfter when an agent without a model request is strange; zero for never
      * @param output where traces go
+     * @param prompt whether, and where, to write the agent's prompt
      */
-    record End(Shown pages, Duration hintAfter, Path output) {}
+    record End(Shown pages, Duration hintAfter, Path output, PromptMixin prompt) {}
 
     /**
      * Pages for people to look at.
@@ -99,7 +100,8 @@ final class TapRun {
             Instant began = Instant.now();
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
-            SessionSummary summary = ends.conclude(session, plan.end().pages().atEnd());
+            SessionSummary summary = ends.conclude(
+                    session, plan.end().pages().atEnd() && !plan.end().prompt().isAsked());
             if (plan.launch()) {
                 SummaryText.missingCalls(summary, refused, plan.profile().label(), code)
                         .map(text -> text + NoCallHint.suspicion(suspects(session)))
@@ -108,7 +110,8 @@ final class TapRun {
             if (plan.profile().id().equals(CursorTranscripts.CLIENT)) {
                 ImportCursorCommand.afterRun(began, plan.end().output(), console);
             }
-            return ReplayMixin.conclude(session, console, code);
+            Path trace = session.traceFile().filter(Files::exists).orElse(null);
+            return plan.end().prompt().conclude(trace, console, ReplayMixin.conclude(session, console, code));
         }
     }
 

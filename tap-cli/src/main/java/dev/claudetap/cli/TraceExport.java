@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.export.PromptExport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
@@ -35,7 +36,7 @@ final class TraceExport {
         this.prices = prices;
         this.asItStands = !share.asksForAnything();
         this.turns = share.selection();
-        this.redaction = asItStands ? record -> record : share.redaction();
+        this.redaction = asItStands ? record -> record : share.redaction(source);
     }
 
     boolean isEmpty() throws IOException {
@@ -64,6 +65,11 @@ final class TraceExport {
                 case HAR -> HarExport.write(records, Version.text(), out);
                 case COMPACT -> CompactTraceWriter.write(lines(records), out);
                 case JSONL -> plain(lines(records), out);
+                case PROMPT -> {
+                    if (!PromptExport.write(records, out)) {
+                        throw new IOException("no call in it carries a prompt");
+                    }
+                }
             }
         }
     }

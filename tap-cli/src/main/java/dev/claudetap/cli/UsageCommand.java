@@ -90,6 +90,7 @@ final class UsageCommand implements Subcommand {
             return files.filter(file ->
                             String.valueOf(file.getFileName()).matches("trace_.*\\.jsonl(\\.gz)?|.*\\.ctap\\.json"))
                     .filter(Files::isRegularFile)
+                    .filter(UsageCommand::isNoCopy)
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -98,6 +99,15 @@ final class UsageCommand implements Subcommand {
             throw new CliException(
                     ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
         }
+    }
+
+    /** The same trace may be there twice: as it was written, and beside that compressed or compact. */
+    private static boolean isNoCopy(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.replaceFirst("\\.(jsonl|jsonl\\.gz|ctap\\.json)$", "");
+        return name.endsWith(".jsonl")
+                || !(Files.exists(file.resolveSibling(stem + ".jsonl"))
+                        || (name.endsWith(".ctap.json") && Files.exists(file.resolveSibling(stem + ".jsonl.gz"))));
     }
 
     private static void read(Path trace, Path name, UsageLedger ledger) throws CliException {

@@ -54,6 +54,22 @@ class FiguresCommandsTest {
     }
 
     @Test
+    void aTraceAndItsCompactCopyCountOnce() throws IOException {
+        String before = CommandLineOutput.of("usage", directory.toString()).out();
+        Path copy = trace.resolveSibling(
+                String.valueOf(trace.getFileName()).replace(".jsonl", ".ctap.json"));
+        assertThat(CommandLineOutput.of("export", trace.toString(), "-o", copy.toString())
+                        .code())
+                .isZero();
+
+        assertThat(CommandLineOutput.of("usage", directory.toString()).out()).isEqualTo(before);
+        Files.delete(trace);
+        assertThat(CommandLineOutput.of("usage", directory.toString()).out())
+                .as("alone it counts")
+                .isEqualTo(before);
+    }
+
+    @Test
     void usageAsJsonSaysWhyThereIsNoPrice() throws Exception {
         CommandLineOutput done = CommandLineOutput.of("usage", directory.toString(), "--by", "session", "--json");
 

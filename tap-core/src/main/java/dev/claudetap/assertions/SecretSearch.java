@@ -1,5 +1,6 @@
 package dev.claudetap.assertions;
 
+import dev.claudetap.redact.RedactedPlace;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
@@ -22,48 +23,10 @@ final class SecretSearch {
     List<String> in(Trace trace) {
         List<String> found = new ArrayList<>();
         for (TraceRecord record : trace.records()) {
-            TraceRecord clean = redactor.redact(record);
-            if (!clean.equals(record)) {
-                found.add(record.header().requestId() + "  in " + places(record, clean));
+            for (RedactedPlace place : RedactedPlace.between(record, redactor.redact(record))) {
+                found.add(record.header().requestId() + "  " + place.rule() + " in " + place.path());
             }
         }
         return found;
-    }
-
-    private static String places(TraceRecord record, TraceRecord clean) {
-        List<String> places = new ArrayList<>();
-        add(places, "the path", record.request().path(), clean.request().path());
-        add(
-                places,
-                "request headers",
-                record.request().headers(),
-                clean.request().headers());
-        add(
-                places,
-                "the request's body",
-                record.request().body(),
-                clean.request().body());
-        add(
-                places,
-                "response headers",
-                record.response().headers(),
-                clean.response().headers());
-        add(
-                places,
-                "the response's body",
-                record.response().body(),
-                clean.response().body());
-        add(
-                places,
-                "stream events",
-                record.response().events(),
-                clean.response().events());
-        return places.isEmpty() ? "its messages" : String.join(", ", places);
-    }
-
-    private static void add(List<String> places, String name, Object dirty, Object clean) {
-        if (!dirty.equals(clean)) {
-            places.add(name);
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.claudetap.decode.RpcReader;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -33,7 +34,7 @@ final class BodyReader {
         this.kind = MediaKind.of(contentType);
         this.kept = new BodyBytes(session.store(), session.options().limits().bodyBytes());
         if (kind == MediaKind.BINARY || kind == MediaKind.PROTOBUF) {
-            binary = BodyText.sha256();
+            binary = Sha256.digest();
         }
     }
 
@@ -66,7 +67,7 @@ final class BodyReader {
     }
 
     private void becomeBinary() {
-        MessageDigest digest = BodyText.sha256();
+        MessageDigest digest = Sha256.digest();
         binary = digest;
         try {
             byte[] sofar = kept.take();

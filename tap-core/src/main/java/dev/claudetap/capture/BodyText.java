@@ -4,13 +4,13 @@ import dev.claudetap.json.JsonCompactor;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.trace.Body;
+import dev.claudetap.trace.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -103,21 +103,11 @@ final class BodyText {
 
     /** A binary body of bytes that are all at hand. */
     static Body.Binary binary(byte[] bytes) {
-        MessageDigest digest = sha256();
-        digest.update(bytes);
         String base64 = bytes.length <= MAX_BASE64 ? Base64.getEncoder().encodeToString(bytes) : null;
-        return new Body.Binary(bytes.length, hex(digest), base64);
+        return new Body.Binary(bytes.length, Sha256.hex(bytes), base64);
     }
 
     static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

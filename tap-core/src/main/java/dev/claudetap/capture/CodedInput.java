@@ -7,6 +7,7 @@ import dev.claudetap.decode.UnsupportedCodingException;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
 import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -33,7 +34,7 @@ final class CodedInput {
         this.coding = contentEncoding;
         this.to = to;
         if (contentEncoding != null && isCoded(contentEncoding)) {
-            rawDigest = BodyText.sha256();
+            rawDigest = Sha256.digest();
             try {
                 decoder = ContentDecoders.of(contentEncoding, mostDecoded);
             } catch (UnsupportedCodingException unknown) {

@@ -6,6 +6,7 @@ import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
+import dev.claudetap.trace.Sha256;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,11 +94,11 @@ interface Dialect {
         }
         int end = url.indexOf(';');
         String type = end < 0 ? "" : url.substring("data:".length(), end);
-        return new ContentBlock.Image(type, "", Digest.hex(url.substring(url.indexOf(',') + 1)));
+        return new ContentBlock.Image(type, "", Sha256.hex(url.substring(url.indexOf(',') + 1)));
     }
 
     /** A digest of the picture in that member; empty when it is missing. */
     static String sha256(JsonObject owner, String name) {
-        return owner.string(name).map(Digest::hex).orElse("");
+        return owner.string(name).map(Sha256::hex).orElse("");
     }
 }

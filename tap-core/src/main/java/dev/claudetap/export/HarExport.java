@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HAR 1.2, which browsers' developer tools and many others read; the messages of a WebSocket session as Chrome has them. An
- * event stream is written as it was sent, as far as the record tells. Holds one record at a time.
+ * event stream is written as it was sent, as far as the record tells. What the format has no place for stands in a member
+ * {@code _claude_tap} of each entry, so that {@link HarImport} gives the record back. Holds one record at a time.
  */
 public final class HarExport {
     private HarExport() {}
@@ -82,7 +84,7 @@ public final class HarExport {
         if (record instanceof TraceRecord.WebSocket socket) {
             entry.put("_resourceType", "websocket").put("_webSocketMessages", messages(socket));
         }
-        return entry.build();
+        return entry.put(HarNotes.MEMBER, HarNotes.of(record)).build();
     }
 
     private static JsonNumber millis(Duration duration) {
@@ -104,7 +106,7 @@ public final class HarExport {
                 .put("queryString", query(url))
                 .put("headersSize", -1)
                 .put("bodySize", size(request.bodyInfo()));
-        String text = text(request.body());
+        String text = request.body().text();
         if (!text.isEmpty() && !socket) {
             told.put(
                     "postData",
@@ -165,7 +167,9 @@ public final class HarExport {
                 content.put("text", binary.base64()).put("encoding", "base64");
             }
         } else {
-            String text = response.events().isEmpty() ? text(response.body()) : stream(response.events());
+            String text = response.events().isEmpty()
+                    ? response.body().text()
+                    : response.events().stream().map(StreamEvent::text).collect(Collectors.joining());
             content.put("size", text.getBytes(StandardCharsets.UTF_8).length)
                     .put("mimeType", type)
                     .put("text", text);
@@ -183,32 +187,8 @@ public final class HarExport {
                 .build();
     }
 
-    private static String text(Body body) {
-        if (body instanceof Body.Json json) {
-            return json.text();
-        }
-        return body instanceof Body.Text text ? text.text() : "";
-    }
-
-    private static String stream(List<StreamEvent> events) {
-        StringBuilder text = new StringBuilder();
-        for (StreamEvent event : events) {
-            if (event.id() != null) {
-                text.append("id: ").append(event.id()).append('\n');
-            }
-            if (!event.event().equals("message")) {
-                text.append("event: ").append(event.event()).append('\n');
-            }
-            event.data()
-                    .lines()
-                    .forEach(line -> text.append("data: ").append(line).append('\n'));
-            text.append('\n');
-        }
-        return text.toString();
-    }
-
     private static JsonArray messages(TraceRecord.WebSocket socket) {
-        Instant start = socket.header().timing().startedAt();
+        Instant start = socket.header().timing().startedAt().minusMillis(offset(socket));
         List<JsonValue> told = new ArrayList<>();
         for (WebSocketMessage message : socket.messages()) {
             boolean binary = message.body() instanceof Body.Binary;
@@ -217,10 +197,16 @@ public final class HarExport {
                     .put("type", message.fromClient() ? "send" : "receive")
                     .put("time", seconds(start.plusMillis(message.atMillis())))
                     .put("opcode", binary ? 2 : 1)
-                    .put("data", binary ? base64 : text(message.body()))
+                    .put("data", binary ? base64 : message.body().text())
                     .build());
         }
         return new JsonArray(told);
+    }
+
+    /** Times of messages count from the start of the session, of which this may be a later part. */
+    static long offset(TraceRecord.WebSocket socket) {
+        boolean later = socket.header().turn().part() > 1 && !socket.messages().isEmpty();
+        return later ? socket.messages().get(0).atMillis() : 0;
     }
 
     private static JsonNumber seconds(Instant instant) {

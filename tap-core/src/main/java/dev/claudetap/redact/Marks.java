@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class Marks {
     static final String OPENING = "[redacted:";
     private static final Pattern MARK = Pattern.compile("\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]");
+    /** Pictures have a mark without a digest. */
+    private static final Pattern ANY_MARK = Pattern.compile("\\[redacted:([A-Za-z0-9-]{1,40})(?::[0-9a-f]{6})?]");
+
     private static final String ALGORITHM = "HmacSHA256";
     private static final int REMEMBERED = 4096;
 
@@ -45,6 +50,14 @@ final class Marks {
     static boolean isMarkAt(String text, int index) {
         return text.startsWith(OPENING, index)
                 && MARK.matcher(text).region(index, text.length()).lookingAt();
+    }
+
+    /** Adds {@code each} to the kind of every mark in a text. */
+    static void count(String text, int each, Map<String, Integer> kinds) {
+        Matcher mark = ANY_MARK.matcher(text);
+        while (mark.find()) {
+            kinds.merge(mark.group(1), each, Integer::sum);
+        }
     }
 
     private String digest(String secret) {

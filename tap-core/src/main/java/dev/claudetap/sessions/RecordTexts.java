@@ -9,7 +9,6 @@ import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonValue;
 import dev.claudetap.sessions.SearchHit.Where;
-import dev.claudetap.trace.Body;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.TraceRecord;
 import java.util.List;
@@ -111,15 +110,8 @@ final class RecordTexts {
         return told.test(
                         Where.OTHER,
                         record.request().method() + " " + record.request().path())
-                && told.test(Where.OTHER, body(record.request().body()))
-                && told.test(Where.OTHER, body(record.response().body()))
+                && told.test(Where.OTHER, record.request().body().text())
+                && told.test(Where.OTHER, record.response().body().text())
                 && (error == null || told.test(Where.OTHER, error.message()));
-    }
-
-    private static String body(Body body) {
-        if (body instanceof Body.Text text) {
-            return text.text();
-        }
-        return body instanceof Body.Json json ? json.text() : "";
     }
 }

@@ -1,15 +1,12 @@
 package dev.claudetap.sessions;
 
 import dev.claudetap.json.JsonException;
+import dev.claudetap.trace.Sha256;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -90,7 +87,7 @@ public final class SessionSearch {
 
         private boolean text(TraceRecord read, SearchHit.Where where, String text) {
             Matcher found = words.in(text);
-            if (!found.find() || !seen.add(digest(where, text))) {
+            if (!found.find() || !seen.add(where.key() + Sha256.hex(text))) {
                 return true;
             }
             return told.test(hit(read, where, text, found));
@@ -111,14 +108,5 @@ public final class SessionSearch {
 
     private static String flat(String text) {
         return text.replaceAll("\\s+", " ");
-    }
-
-    private static String digest(SearchHit.Where where, String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return where.key() + HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -7,8 +7,16 @@ public sealed interface Body {
     /** The one body that has nothing in it. */
     Body EMPTY = new Empty();
 
+    /** What it says as text: that of JSON and texts, nothing for all others. */
+    String text();
+
     /** No body, or a body of zero bytes. */
-    record Empty() implements Body {}
+    record Empty() implements Body {
+        @Override
+        public String text() {
+            return "";
+        }
+    }
 
     /**
      * A body that is JSON.
@@ -31,5 +39,10 @@ public sealed interface Body {
      * @param sha256 lower-case hex digest of all its bytes
      * @param base64 the bytes in base64, or null when they were too many to keep
      */
-    record Binary(long byteLength, String sha256, @Nullable String base64) implements Body {}
+    record Binary(long byteLength, String sha256, @Nullable String base64) implements Body {
+        @Override
+        public String text() {
+            return "";
+        }
+    }
 }

@@ -60,6 +60,8 @@ final class CompactForm {
             throw new JsonException("no record");
         }
         int copied = members(record, scanner, "", new Copy(out, replacement, 0));
+        // Throws when something follows: two records on one line are none.
+        scanner.next();
         return out.append(record, copied, record.length()).toString();
     }
 

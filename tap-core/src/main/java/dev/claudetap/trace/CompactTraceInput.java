@@ -1,12 +1,11 @@
 package dev.claudetap.trace;
 
 import dev.claudetap.json.JsonException;
+import dev.claudetap.json.JsonFileWalk;
 import dev.claudetap.json.JsonScanner;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class CompactTraceInput extends InputStream {
 
     private boolean more() throws IOException {
         if (at == line.length && record < index.records().size()) {
-            line = (expanded(text(index.records().get(record++))) + "\n").getBytes(StandardCharsets.UTF_8);
+            line = (expanded(index.records().get(record++).text(file)) + "\n").getBytes(StandardCharsets.UTF_8);
             at = 0;
         }
         return at < line.length;
@@ -121,11 +120,11 @@ final class CompactTraceInput extends InputStream {
 
     private @Nullable String blob(String hash) throws IOException, JsonException {
         String known = cached.get(hash);
-        CompactTraceIndex.Range range = index.blobs().get(hash);
+        JsonFileWalk.Range range = index.blobs().get(hash);
         if (known != null || range == null) {
             return known;
         }
-        String payload = JsonScanner.members(text(range)).get("payload");
+        String payload = JsonScanner.members(range.text(file)).get("payload");
         if (payload != null && payload.length() < MOST_CACHED) {
             cached.put(hash, payload);
             cachedSize += payload.length();
@@ -136,22 +135,6 @@ final class CompactTraceInput extends InputStream {
             }
         }
         return payload;
-    }
-
-    /** The text of a part of the file, on one line: within JSON, line ends are only white space. */
-    private String text(CompactTraceIndex.Range range) throws IOException {
-        if (range.length() > Integer.MAX_VALUE - 8) {
-            throw new IOException("a record of the compact trace is larger than 2 GB");
-        }
-        ByteBuffer bytes = ByteBuffer.allocate((int) range.length());
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, range.from() + bytes.position()) < 0) {
-                throw new EOFException("the compact trace ends too early");
-            }
-        }
-        return new String(bytes.array(), StandardCharsets.UTF_8)
-                .replace('\n', ' ')
-                .replace('\r', ' ');
     }
 
     @Override

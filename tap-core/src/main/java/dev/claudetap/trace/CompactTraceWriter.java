@@ -1,29 +1,29 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.files.PrivateFiles;
 import dev.claudetap.json.JsonException;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a trace in the compact form of the Python original ({@code .ctap.json}): what its records repeat stands in it
- * once. Records wait in a temporary file that only its owner can read, so memory is bounded by the largest one and some
+ * once. Records wait in files without a name, which are gone with the process, so memory is bounded by the largest one and some
  * bytes per text that is kept apart. Not safe for several threads.
  */
 public final class CompactTraceWriter implements Closeable {
-    private final Path recordsFile;
-    private final Path blobsFile;
+    private final FileChannel recordsFile;
+    private final FileChannel blobsFile;
     private final Writer records;
     private final Writer blobs;
     /** The sizes of what is kept apart, by its hash. */
@@ -37,15 +37,20 @@ public final class CompactTraceWriter implements Closeable {
      * @throws IOException when there is no room for temporary files
      */
     public CompactTraceWriter() throws IOException {
-        recordsFile = Files.createTempFile("claude-tap-", ".records");
+        Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
+        recordsFile = PrivateFiles.openNameless(folder);
         try {
-            blobsFile = Files.createTempFile("claude-tap-", ".blobs");
+            blobsFile = PrivateFiles.openNameless(folder);
         } catch (IOException e) {
-            Files.deleteIfExists(recordsFile);
+            recordsFile.close();
             throw e;
         }
-        records = Files.newBufferedWriter(recordsFile);
-        blobs = Files.newBufferedWriter(blobsFile);
+        records = writer(recordsFile);
+        blobs = writer(blobsFile);
+    }
+
+    private static Writer writer(FileChannel file) {
+        return new BufferedWriter(Channels.newWriter(file, StandardCharsets.UTF_8));
     }
 
     /**
@@ -115,7 +120,7 @@ public final class CompactTraceWriter implements Closeable {
         if (bytes.length < CompactForm.SHORTEST) {
             return null;
         }
-        String hash = "sha256:" + HexFormat.of().formatHex(sha256(bytes));
+        String hash = "sha256:" + Sha256.hex(bytes);
         if (kept.put(hash, bytes.length) == null) {
             blobs.write((kept.size() == 1 ? "\"" : ",\"") + hash + "\":{\"kind\":\"json\",\"bytes\":" + bytes.length
                     + ",\"payload\":");
@@ -123,14 +128,6 @@ public final class CompactTraceWriter implements Closeable {
             blobs.write("}");
         }
         return "\"hash\":\"" + hash + "\",\"bytes\":" + bytes.length;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 
     /**
@@ -149,21 +146,22 @@ public final class CompactTraceWriter implements Closeable {
         out.write("}}\n");
     }
 
-    private static void copy(Path file, Writer out) throws IOException {
-        try (Reader in = Files.newBufferedReader(file)) {
-            in.transferTo(out);
-        }
+    private static void copy(FileChannel file, Writer out) throws IOException {
+        file.position(0);
+        // Not closed: that would close the file, which may be read once more.
+        Reader in = Channels.newReader(file, StandardCharsets.UTF_8);
+        in.transferTo(out);
+        file.position(file.size());
     }
 
-    /** Removes the temporary files. */
+    /** Gives the temporary files back. */
     @Override
     public void close() throws IOException {
-        try {
-            records.close();
-            blobs.close();
-        } finally {
-            Files.deleteIfExists(recordsFile);
-            Files.deleteIfExists(blobsFile);
+        // What is not written yet is of no use any more; closing the channels is all there is to do.
+        try (recordsFile;
+                blobsFile) {
+            records.flush();
+            blobs.flush();
         }
     }
 }

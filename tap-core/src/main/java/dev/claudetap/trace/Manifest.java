@@ -200,7 +200,7 @@ public final class Manifest {
      *
      * @param traces their trace files, as {@link #sessions} names them
      * @param pinnedToo whether a session goes that is pinned by now
-     * @return those that are gone; missing among them are the ones that run, and those whose files cannot be removed
+     * @return those that are gone; missing among them are the ones that run, those whose files cannot be removed, and what is no trace here
      * @throws IOException when the manifest cannot be read or replaced
      */
     public List<Path> remove(Collection<Path> traces, boolean pinnedToo, String version) throws IOException {
@@ -208,6 +208,9 @@ public final class Manifest {
         try (ManifestLock lock = ManifestLock.take(folder)) {
             List<JsonObject> entries = file.read();
             for (Path trace : traces) {
+                if (!file.isTraceFile(folder.resolve(SessionFiles.name(trace)).normalize())) {
+                    continue;
+                }
                 JsonObject entry = entryOf(entries, trace);
                 boolean stays = ManifestEntry.isRunning(folder, entry)
                         || (!pinnedToo && ManifestEntry.is(entry, ManifestEntry.PINNED));

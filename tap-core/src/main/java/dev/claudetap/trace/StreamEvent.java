@@ -12,4 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis milliseconds from the start of the exchange to the event's arrival
  */
 public record StreamEvent(
-        String event, String data, boolean json, @Nullable String id, long atMillis) {}
+        String event, String data, boolean json, @Nullable String id, long atMillis) {
+    /** The event as it stands in a stream of Server-Sent Events, up to and with its empty line. */
+    public String text() {
+        StringBuilder text = new StringBuilder(data.length() + 64);
+        if (!event.equals("message")) {
+            text.append("event: ").append(event).append('\n');
+        }
+        if (id != null) {
+            text.append("id: ").append(id).append('\n');
+        }
+        for (String line : data.split("\r\n|\r|\n", -1)) {
+            text.append("data: ").append(line).append('\n');
+        }
+        return text.append('\n').toString();
+    }
+}

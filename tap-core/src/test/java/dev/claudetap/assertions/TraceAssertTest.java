@@ -128,7 +128,7 @@ class TraceAssertTest {
                 .trace();
 
         assertThatThrownBy(() -> assertThat(leaky).hasNoSecrets())
-                .hasMessageContaining("req_000000000001  in the response's body")
+                .hasMessageContaining("req_000000000001  api-key in $.response.body.content")
                 .hasMessageNotContaining("0123456789abc");
     }
 

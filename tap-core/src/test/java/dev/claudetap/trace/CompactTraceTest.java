@@ -120,10 +120,21 @@ class CompactTraceTest {
     }
 
     @Test
-    void temporaryFilesAreGoneInTheEnd() throws Exception {
-        long before = temporary();
-        compact(ANTHROPIC);
+    void aLineOfTwoRecordsIsNone() throws Exception {
+        StringWriter text = new StringWriter();
+        CompactTraceWriter.write(List.of("{\"a\":1}{\"b\":2}", ANTHROPIC, "{\"a\":1} x").iterator(), text);
 
+        assertThat(text.toString()).contains("\"record_count\":1,").doesNotContain("{\"a\":1}");
+        JsonText.parse(text.toString());
+    }
+
+    @Test
+    void temporaryFilesHaveNoNameFromTheirBeginning() throws Exception {
+        long before = temporary();
+        try (CompactTraceWriter writer = new CompactTraceWriter()) {
+            writer.add(ANTHROPIC);
+            assertThat(temporary()).isEqualTo(before);
+        }
         assertThat(temporary()).isEqualTo(before);
     }
 

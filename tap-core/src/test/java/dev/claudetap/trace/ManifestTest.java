@@ -166,6 +166,16 @@ class ManifestTest {
     }
 
     @Test
+    void whatIsNoTraceHereIsNotSaidToBeRemoved() throws Exception {
+        started(0);
+        Path other = Files.createDirectories(folder.resolve("2025-01-02")).resolve("notes.txt");
+        Files.writeString(other, "mine");
+
+        assertThat(manifest.remove(List.of(other), true, VERSION)).isEmpty();
+        assertThat(other).hasContent("mine");
+    }
+
+    @Test
     void aCompressedTraceIsReadAsBeforeAndGoesWithItsPage() throws Exception {
         SessionFiles session = started(0);
         Files.writeString(

@@ -1,7 +1,6 @@
 package dev.claudetap.proxy;
 
-import dev.claudetap.proxy.replay.CassettePlayer;
-import dev.claudetap.proxy.replay.Miss;
+import dev.claudetap.proxy.replay.AnswerSource;
 import dev.claudetap.proxy.replay.Pace;
 import dev.claudetap.proxy.replay.Playback;
 import dev.claudetap.trace.Body;
@@ -22,10 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for every upstream of a session and plays a cassette: loopback only, plain HTTP/1.1 and WebSocket. It ends with
+ * Stands in for every upstream of a session and plays a cassette, or says what stands for an answer: loopback only, plain HTTP/1.1 and WebSocket. It ends with
  * the session's event loops.
  */
 final class ReplayServer {
@@ -35,12 +33,12 @@ final class ReplayServer {
     private static final int MISS = 400;
 
     private final Vertx vertx;
-    private final CassettePlayer player;
+    private final AnswerSource source;
     private final Pace pace;
 
-    private ReplayServer(Vertx vertx, CassettePlayer player, Pace pace) {
+    private ReplayServer(Vertx vertx, AnswerSource source, Pace pace) {
         this.vertx = vertx;
-        this.player = player;
+        this.source = source;
         this.pace = pace;
     }
 
@@ -50,8 +48,8 @@ final class ReplayServer {
      * @return where
      * @throws TapException when it cannot listen
      */
-    static InetSocketAddress start(Vertx vertx, CassettePlayer player, Pace pace) throws TapException {
-        ReplayServer replay = new ReplayServer(vertx, player, pace);
+    static InetSocketAddress start(Vertx vertx, AnswerSource source, Pace pace) throws TapException {
+        ReplayServer replay = new ReplayServer(vertx, source, pace);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
@@ -69,7 +67,7 @@ final class ReplayServer {
                     .get(LISTEN_SECONDS, TimeUnit.SECONDS);
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.actualPort());
         } catch (ExecutionException | TimeoutException e) {
-            throw new TapException("the cassette cannot be played: no port of this machine is free", e);
+            throw new TapException("nobody can answer in the place of upstream: no port of this machine is free", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TapException("interrupted while starting to listen", e);
@@ -86,21 +84,16 @@ final class ReplayServer {
         request.body()
                 // Reading and comparing a long history takes longer than an event loop may.
                 .compose(sent -> vertx.executeBlocking(
-                        () -> player.answer(method, target, SentBody.read(sent.getBytes(), coding), type), false))
+                        () -> source.answer(method, target, SentBody.read(sent.getBytes(), coding), type), false))
                 .onSuccess(found -> found.ifPresentOrElse(
                         playback -> vertx.runOnContext(now -> new Playing(request, playback).begin()),
                         () -> miss(request)))
                 .onFailure(broken -> request.connection().close());
     }
 
-    private @Nullable String lastMiss() {
-        List<Miss> misses = player.misses();
-        return misses.isEmpty() ? null : misses.get(misses.size() - 1).line();
-    }
-
     /** A status that agents do not try again on: what is not on the cassette will not be there in a second either. */
     private void miss(HttpServerRequest request) {
-        Buffer body = Buffer.buffer(ErrorAnswers.json("cassette_miss", "not on the cassette: " + lastMiss()));
+        Buffer body = Buffer.buffer(ErrorAnswers.json("cassette_miss", source.refusal()));
         request.response()
                 .setStatusCode(MISS)
                 .putHeader("content-type", "application/json")
@@ -204,14 +197,14 @@ final class ReplayServer {
         void says(Body message) {
             said.add(message);
             List<Body> now = List.copyOf(said);
-            boolean most = now.size() >= player.mostMessages();
-            Optional<List<Playback.Frame>> found = player.messages(socket.uri(), now, most);
+            boolean most = now.size() >= source.mostMessages();
+            Optional<List<Playback.Frame>> found = source.messages(socket.uri(), now, most);
             if (found.isPresent()) {
                 said.clear();
                 tell(found.get(), 0, 0);
             } else if (most) {
                 said.clear();
-                socket.writeTextMessage(ErrorAnswers.json("cassette_miss", "not on the cassette: " + lastMiss()));
+                socket.writeTextMessage(ErrorAnswers.json("cassette_miss", source.refusal()));
                 socket.close((short) 1011, "not on the cassette");
             }
         }

@@ -5,15 +5,13 @@ import dev.claudetap.decode.ContentDecoders;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.trace.Body;
+import dev.claudetap.trace.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an agent sent to a stand-in as its record has it. */
@@ -47,7 +45,7 @@ final class SentBody {
                     .toString());
         } catch (CharacterCodingException notText) {
             return new Body.Binary(
-                    bytes.length, sha256(bytes), Base64.getEncoder().encodeToString(bytes));
+                    bytes.length, Sha256.hex(bytes), Base64.getEncoder().encodeToString(bytes));
         }
     }
 
@@ -64,13 +62,5 @@ final class SentBody {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
         out.writeBytes(bytes);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -4,13 +4,15 @@ import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.fault.FaultPlan;
 import dev.claudetap.proxy.fault.FaultRun;
+import dev.claudetap.proxy.placeholder.PlaceholderAnswers;
+import dev.claudetap.proxy.replay.AnswerSource;
 import dev.claudetap.proxy.replay.CassettePlayer;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers in the place of upstream: a cassette, somebody who makes faults, or the second in front of the first. */
+/** Who answers in the place of upstream: a cassette or placeholders, somebody who makes faults, or the second in front of the first. */
 final class StandIns {
     private StandIns() {}
 
@@ -23,9 +25,10 @@ final class StandIns {
     static @Nullable InetSocketAddress start(
             Vertx vertx, TapOptions options, SessionPlan plan, @Nullable CassettePlayer player, TlsTrust trust)
             throws TapException {
-        InetSocketAddress cassette = player == null
+        AnswerSource source = options.tape().capturesOnly() ? new PlaceholderAnswers() : player;
+        InetSocketAddress cassette = source == null
                 ? null
-                : ReplayServer.start(vertx, player, options.tape().pace());
+                : ReplayServer.start(vertx, source, options.tape().pace());
         Optional<FaultPlan> faults = options.tape().faults();
         if (faults.isEmpty()) {
             return cassette;

@@ -277,6 +277,15 @@ public final class TapOptions {
             return this;
         }
 
+        /**
+         * Answers every request itself: calls of models with the word {@code captured}, in the provider's form. No connection
+         * leaves the machine; what the agent sent is recorded as ever.
+         */
+        public Builder captureOnly() {
+            tape = tape.onlyCapturing();
+            return this;
+        }
+
         /** Lets answers go wrong, upstream's or the cassette's, as a test wants; WebSockets are refused then. */
         public Builder faults(FaultPlan plan) {
             tape = tape.with(plan);

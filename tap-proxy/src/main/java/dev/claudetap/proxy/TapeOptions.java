@@ -23,26 +23,37 @@ import org.jspecify.annotations.Nullable;
  * @param mode what to do with the file
  * @param pace how fast answers come
  * @param faults what goes wrong with them, or with upstream's
+ * @param capturesOnly whether placeholders take the place of all answers
  */
 record TapeOptions(
-        Optional<Cassette> cassette, Optional<Path> file, CassetteMode mode, Pace pace, Optional<FaultPlan> faults) {
-    static final TapeOptions NONE =
-            new TapeOptions(Optional.empty(), Optional.empty(), CassetteMode.PASS, Pace.INSTANT, Optional.empty());
+        Optional<Cassette> cassette,
+        Optional<Path> file,
+        CassetteMode mode,
+        Pace pace,
+        Optional<FaultPlan> faults,
+        boolean capturesOnly) {
+    static final TapeOptions NONE = new TapeOptions(
+            Optional.empty(), Optional.empty(), CassetteMode.PASS, Pace.INSTANT, Optional.empty(), false);
 
     TapeOptions with(Cassette other) {
-        return new TapeOptions(Optional.of(other), Optional.empty(), CassetteMode.REPLAY, pace, faults);
+        return new TapeOptions(Optional.of(other), Optional.empty(), CassetteMode.REPLAY, pace, faults, false);
     }
 
     TapeOptions with(Path other, CassetteMode how) {
-        return new TapeOptions(Optional.empty(), Optional.of(other), how, pace, faults);
+        return new TapeOptions(Optional.empty(), Optional.of(other), how, pace, faults, false);
     }
 
     TapeOptions with(Pace other) {
-        return new TapeOptions(cassette, file, mode, other, faults);
+        return new TapeOptions(cassette, file, mode, other, faults, capturesOnly);
     }
 
     TapeOptions with(FaultPlan plan) {
-        return new TapeOptions(cassette, file, mode, pace, Optional.of(plan));
+        return new TapeOptions(cassette, file, mode, pace, Optional.of(plan), capturesOnly);
+    }
+
+    /** Without a cassette. */
+    TapeOptions onlyCapturing() {
+        return new TapeOptions(Optional.empty(), Optional.empty(), CassetteMode.PASS, pace, faults, true);
     }
 
     /**

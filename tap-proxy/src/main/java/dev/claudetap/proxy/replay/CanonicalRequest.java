@@ -1,10 +1,7 @@
 package dev.claudetap.proxy.replay;
 
 import dev.claudetap.json.JsonValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.claudetap.trace.Sha256;
 
 /**
  * A request without secrets and without what differs from run to run: two that ask the same are equal.
@@ -16,13 +13,7 @@ import java.util.HexFormat;
 record CanonicalRequest(String method, String target, JsonValue body) {
     /** The same for the same request, here and anywhere. */
     String key() {
-        try {
-            String text = method + " " + target + "\n" + body.toJson();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(method + " " + target + "\n" + body.toJson());
     }
 
     /** Whether it goes to the same place. */

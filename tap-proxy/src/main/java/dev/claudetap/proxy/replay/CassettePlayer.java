@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Plays a cassette once: each recorded answer for one equal request, in the order they were recorded; what asks for no
  * change (GET, HEAD) may be asked again. Whatever is not on the cassette is a {@link Miss}. Safe on any thread.
  */
-public final class CassettePlayer {
+public final class CassettePlayer implements AnswerSource {
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Canonical canonical;
@@ -43,18 +43,14 @@ public final class CassettePlayer {
     /**
      * The answer to a request.
      *
-     * @param body its body, content codings off
      * @return empty for a miss, the last of {@link #misses}
      */
+    @Override
     public Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType) {
         return take(canonical.request(method, target, body, contentType)).map(Track::playback);
     }
 
-    /**
-     * What comes when an agent has sent these messages on a WebSocket since the last answer.
-     *
-     * @param most whether no more messages will come; otherwise nothing is missed yet
-     */
+    @Override
     public Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most) {
         CanonicalRequest asked = canonical.messages(target, sent);
         synchronized (this) {
@@ -65,7 +61,7 @@ public final class CassettePlayer {
         return take(asked).map(Track::messages);
     }
 
-    /** Most messages that a WebSocket's agent sends before an answer comes. */
+    @Override
     public int mostMessages() {
         return tracks.stream()
                 .filter(track -> track.request().method().equals("WEBSOCKET"))
@@ -96,6 +92,13 @@ public final class CassettePlayer {
     /** What was asked and is not on the cassette, so far. */
     public synchronized List<Miss> misses() {
         return List.copyOf(misses);
+    }
+
+    @Override
+    public synchronized String refusal() {
+        return misses.isEmpty()
+                ? ""
+                : "not on the cassette: " + misses.get(misses.size() - 1).line();
     }
 
     /** How many requests were answered so far. */

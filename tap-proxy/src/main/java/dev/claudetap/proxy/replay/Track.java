@@ -6,7 +6,6 @@ import dev.claudetap.trace.Header;
 import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.ResponseRecord;
-import dev.claudetap.trace.StreamEvent;
 import dev.claudetap.trace.Timing;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.WebSocketMessage;
@@ -74,7 +73,7 @@ record Track(TraceRecord record, CanonicalRequest request) {
         boolean stream = !response.events().isEmpty();
         List<Frame> frames = stream
                 ? response.events().stream()
-                        .map(event -> Frame.of(text(event), event.atMillis()))
+                        .map(event -> Frame.of(event.text(), event.atMillis()))
                         .toList()
                 : List.of(body(response.body(), headAt));
         return new Playback(
@@ -94,27 +93,11 @@ record Track(TraceRecord record, CanonicalRequest request) {
         return new Headers(lines);
     }
 
-    private static String text(StreamEvent event) {
-        StringBuilder text = new StringBuilder();
-        if (!event.event().equals("message")) {
-            text.append("event: ").append(event.event()).append('\n');
-        }
-        if (event.id() != null) {
-            text.append("id: ").append(event.id()).append('\n');
-        }
-        event.data().lines().forEach(line -> text.append("data: ").append(line).append('\n'));
-        return text.append('\n').toString();
-    }
-
     private static Frame body(Body body, long at) {
         if (body instanceof Body.Binary binary && binary.base64() != null) {
             return new Frame(binary.base64(), true, at);
         }
-        return Frame.of(text(body), at);
-    }
-
-    private static String text(Body body) {
-        return body instanceof Body.Json json ? json.text() : body instanceof Body.Text words ? words.text() : "";
+        return Frame.of(body.text(), at);
     }
 
     /** What a WebSocket's agent had sent when this response began. */

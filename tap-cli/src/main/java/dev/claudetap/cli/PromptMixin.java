@@ -1,0 +1,128 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.client.ProxyMode;
+import dev.claudetap.export.PromptExport;
+import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.proxy.TapOptions;
+import dev.claudetap.trace.TraceFile;
+import dev.claudetap.trace.TraceReader;
+import dev.claudetap.watch.CursorTranscripts;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A run that only finds out what the agent would tell its model. */
+final class PromptMixin {
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Option(
+            names = "--tap-export-prompt",
+            paramLabel = "FILE",
+            description =
+                    "Write the agent's prompt and tools there as Markdown (- for standard output), and the trace beside"
+                            + " it. Every call is answered here with the word 'captured'; no provider is contacted")
+    @Nullable
+    String file;
+
+    boolean isAsked() {
+        return file != null;
+    }
+
+    void apply(TapOptions.Builder options, String client, ProxyMode mode, boolean replays) throws CliException {
+        if (file == null) {
+            return;
+        }
+        if (replays) {
+            throw refused("excludes --tap-replay; give one");
+        }
+        if (mode == ProxyMode.BODIES) {
+            throw refused("needs a proxy that can answer; use --tap-proxy-mode reverse or forward");
+        }
+        if (client.equals(CursorTranscripts.CLIENT)) {
+            throw refused("cannot be used with Cursor: its service builds the prompt, not the agent");
+        }
+        options.captureOnly();
+    }
+
+    private static CliException refused(String why) {
+        return new CliException(ExitCode.USAGE, "--tap-export-prompt " + why);
+    }
+
+    /**
+     * Writes what was asked for when the run is over.
+     *
+     * @param trace the run's trace; null when nothing was recorded
+     * @return the run's exit code; 65 in the place of 0 when there was no prompt
+     */
+    int conclude(@Nullable Path trace, Console console, int code) throws CliException {
+        if (file == null) {
+            return code;
+        }
+        try {
+            if (trace != null && write(trace, file, console)) {
+                return code;
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (UncheckedIOException e) {
+            throw failed(Failures.cause(e));
+        }
+        console.say("error: the agent sent no prompt; give it something to do, as in -- -p hello");
+        return code == 0 ? ExitCode.DATA.code() : code;
+    }
+
+    private CliException failed(IOException reason) {
+        return new CliException(
+                ExitCode.CANNOT_CREATE, "cannot write the prompt to " + file + ": " + Failures.reason(reason), reason);
+    }
+
+    private static boolean write(Path trace, String file, Console console) throws IOException {
+        if (file.equals(STANDARD_OUTPUT)) {
+            Writer out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
+            boolean found = writePrompt(trace, out);
+            out.flush();
+            return found;
+        }
+        Path target = Path.of(file);
+        try (UnfinishedFile prompt = UnfinishedFile.beside(target)) {
+            boolean found;
+            try (Writer out = prompt.writer()) {
+                found = writePrompt(trace, out);
+            }
+            if (!found) {
+                return false;
+            }
+            prompt.putInPlace();
+        }
+        Path copy = target.resolveSibling(traceName(String.valueOf(target.getFileName())));
+        try (UnfinishedFile beside = UnfinishedFile.beside(copy);
+                InputStream lines = TraceFile.open(trace)) {
+            Files.copy(lines, beside.path(), StandardCopyOption.REPLACE_EXISTING);
+            beside.putInPlace();
+        }
+        console.say("wrote the prompt to " + target);
+        console.detail("its trace: " + copy);
+        return true;
+    }
+
+    private static boolean writePrompt(Path trace, Writer out) throws IOException {
+        try (TraceReader records = TraceReader.open(trace)) {
+            return PromptExport.write(records.iterator(), out);
+        }
+    }
+
+    /** What the trace beside a prompt is called. */
+    static String traceName(String prompt) {
+        String stem = prompt.replaceFirst("\\.[^.]*$", "");
+        return stem.equals("prompt") || stem.equals("system") ? "trace.jsonl" : stem + ".trace.jsonl";
+    }
+}

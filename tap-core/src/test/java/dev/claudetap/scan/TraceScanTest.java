@@ -1,0 +1,145 @@
+package dev.claudetap.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.claudetap.conversation.Records;
+import dev.claudetap.json.JsonText;
+import dev.claudetap.redact.RedactionRule;
+import dev.claudetap.redact.Redactor;
+import dev.claudetap.trace.CompactTraceWriter;
+import dev.claudetap.trace.TraceJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceScanTest {
+    private static final String KEY = "sk-ant-api03-not-a-real-key-0123456789abcdefghij";
+    private static final String LEAKY = """
+            {"timestamp":"2026-02-28T12:00:01+00:00","request_id":"req_0123456789ab","turn":1,"duration_ms":900,\
+            "request":{"method":"POST","path":"/v1/messages?key=abcdef123456","headers":{"x-api-key":"KEY","a b":"KEY"},\
+            "body":{"messages":[{"content":"once KEY and twice KEY"},{"content":"nothing"}]}},\
+            "response":{"status":200,"headers":{},"body":null},"notes":{"mine":"KEY"}}\
+            """.replace("KEY", KEY);
+
+    @TempDir
+    Path directory;
+
+    private List<FoundSecret> scan(Path file) throws IOException {
+        List<FoundSecret> found = new ArrayList<>();
+        new TraceScan(Redactor.standard()).scan(file, found::add);
+        return found;
+    }
+
+    private Path trace(String... lines) throws IOException {
+        return Files.write(directory.resolve("trace_120000.jsonl"), List.of(lines));
+    }
+
+    @Test
+    void everyPlaceIsToldAndNoValue() throws IOException {
+        List<FoundSecret> found = scan(trace("", LEAKY));
+
+        assertThat(found)
+                .allSatisfy(secret -> {
+                    assertThat(secret.line()).isEqualTo(2);
+                    assertThat(secret.record()).isEqualTo("req_0123456789ab");
+                })
+                .extracting(
+                        secret -> secret.place().path(),
+                        secret -> secret.place().rule(),
+                        secret -> secret.place().count())
+                .containsExactly(
+                        tuple("$.request.path", "parameter", 1),
+                        tuple("$.request.headers.x-api-key", "api-key", 1),
+                        tuple("$.request.headers[\"a b\"]", "api-key", 1),
+                        tuple("$.request.body.messages[0].content", "api-key", 2),
+                        tuple("$.notes.mine", "api-key", 1));
+        assertThat(found.toString()).doesNotContain("0123456789abcdefghij", "abcdef123456");
+    }
+
+    @Test
+    void whatWasRedactedIsClean() throws Exception {
+        String clean = TraceJson.write(Redactor.standard().redact(TraceJson.read(LEAKY)));
+
+        assertThat(clean).contains("[redacted:api-key:");
+        assertThat(scan(trace(clean))).isEmpty();
+    }
+
+    @Test
+    void aCompressedAndACompactTraceAreReadToo() throws IOException {
+        Path compressed = directory.resolve("trace_120000.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            out.write(LEAKY.getBytes(StandardCharsets.UTF_8));
+        }
+        Path compact = directory.resolve("trace_120000.ctap.json");
+        try (Writer out = Files.newBufferedWriter(compact)) {
+            CompactTraceWriter.write(List.of(LEAKY, LEAKY).iterator(), out);
+        }
+
+        assertThat(scan(compressed)).hasSize(5);
+        assertThat(scan(compact)).hasSize(10).extracting(FoundSecret::line).contains(1L, 2L);
+    }
+
+    @Test
+    void aSecretThatCameInPiecesIsFound() throws IOException {
+        String events = """
+                {"request_id":"req_0123456789ab","request":{},"response":{"sse_events":[\
+                {"event":"content_block_delta","data":{"type":"content_block_delta","index":0,"delta":{"type":"text_delta",\
+                "text":"it is sk-ant-api03-not-a"}}},\
+                {"event":"content_block_delta","data":{"type":"content_block_delta","index":0,"delta":{"type":"text_delta",\
+                "text":"-real-key-0123456789abcdefghij, ok"}}}]}}\
+                """;
+
+        assertThat(scan(trace(events)))
+                .extracting(secret -> secret.place().path())
+                .contains("$.response.sse_events[0].data.delta.text");
+    }
+
+    @Test
+    void aLineThatIsNoRecordIsLookedAtAllTheSame() throws IOException {
+        assertThat(scan(trace("{\"api_key\":\"not-a-real-secret-1234\"}", "password: correct-horse-7-battery")))
+                .extracting(FoundSecret::record, secret -> secret.place().path())
+                .containsExactly(tuple("", "$.api_key"), tuple("", "$"));
+    }
+
+    @Test
+    void rulesOfTheUsersCount() throws IOException {
+        Path file = trace(TraceJson.write(Records.post("/v1/messages", "{\"badge\":\"EMP-123456\"}", "{}")));
+        List<FoundSecret> found = new ArrayList<>();
+
+        new TraceScan(Redactor.of(List.of(RedactionRule.text("badge", "EMP-[0-9]{6}")))).scan(file, found::add);
+
+        assertThat(scan(file)).isEmpty();
+        assertThat(found).extracting(secret -> secret.place().rule()).containsExactly("badge");
+    }
+
+    @Test
+    void sarifHasWhatCodeHostsAskFor() throws Exception {
+        StringBuilder out = new StringBuilder();
+        SarifReport report = new SarifReport(out);
+        for (FoundSecret found : scan(trace(LEAKY))) {
+            report.add("traces/trace_120000.jsonl", true, found);
+        }
+        report.end("9.9");
+
+        String sarif = out.toString();
+        assertThat(JsonText.parse(sarif).asObject().orElseThrow().string("version"))
+                .contains("2.1.0");
+        assertThat(sarif)
+                .contains(
+                        "\"driver\":{\"name\":\"claude-tap\",\"version\":\"9.9\",\"rules\":[{\"id\":\"api-key\"",
+                        "{\"ruleId\":\"parameter\",\"level\":\"error\"",
+                        "\"artifactLocation\":{\"uri\":\"traces/trace_120000.jsonl\"},\"region\":{\"startLine\":1}",
+                        "\"fullyQualifiedName\":\"req_0123456789ab $.request.headers.x-api-key\"",
+                        "\"occurrenceCount\":2")
+                .doesNotContain("0123456789abcdefghij");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.claudetap.proxy.replay;
+
+import dev.claudetap.trace.Body;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Knows what to answer in the place of every upstream. Safe on any thread. */
+public interface AnswerSource {
+    /**
+     * The answer to a request.
+     *
+     * @param target request target
+     * @param body its body, content codings off
+     * @return empty when there is none; {@link #refusal} says why
+     */
+    Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType);
+
+    /**
+     * What comes when an agent has sent these messages on a WebSocket since the last answer.
+     *
+     * @param most whether no more messages will come; otherwise nothing is missed yet
+     */
+    Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most);
+
+    /** Most messages that a WebSocket's agent sends before an answer comes. */
+    int mostMessages();
+
+    /** Why the last request that got no answer got none, in one line without secrets. */
+    String refusal();
+}
