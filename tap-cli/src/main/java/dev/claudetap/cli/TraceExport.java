@@ -3,6 +3,9 @@ package dev.claudetap.cli;
 import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
+import dev.claudetap.otlp.OtlpExport;
+import dev.claudetap.otlp.OtlpOptions;
+import dev.claudetap.otlp.OtlpReport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
@@ -65,6 +68,14 @@ final class TraceExport {
                 case COMPACT -> CompactTraceWriter.write(lines(records), out);
                 case JSONL -> plain(lines(records), out);
             }
+        }
+    }
+
+    /** Tells an OpenTelemetry backend of it. */
+    OtlpReport send(OtlpOptions options) throws IOException, InterruptedException {
+        try (TraceReader reader = TraceReader.open(source)) {
+            Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
+            return OtlpExport.send(records, options.withPrices(prices));
         }
     }
 

@@ -17,6 +17,7 @@ public final class OtlpSink implements TraceSink {
     private final TraceSpans spans;
     private final SpanDelivery delivery;
     private boolean complained;
+    private boolean closed;
 
     private OtlpSink(OtlpOptions options, OtlpPace pace) {
         this.spans = new TraceSpans(options.prices(), options.content());
@@ -52,9 +53,13 @@ public final class OtlpSink implements TraceSink {
         }
     }
 
-    /** Sends what is left, for up to five seconds. */
+    /** Sends what is left, for up to five seconds. Once more does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             delivery.offer(spans.end());
         } finally {
