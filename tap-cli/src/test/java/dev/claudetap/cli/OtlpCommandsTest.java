@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -55,7 +56,7 @@ class OtlpCommandsTest {
         try (MockWebServer backend = new MockWebServer()) {
             backend.enqueue(new MockResponse.Builder().build());
             backend.start();
-            String[] line = java.util.Arrays.copyOf(command, command.length + 1);
+            String[] line = Arrays.copyOf(command, command.length + 1);
             line[command.length] = "http://127.0.0.1:" + backend.getPort();
             CommandLineOutput done = CommandLineOutput.of(PLAIN, line);
             assertThat(done.err()).isEqualTo("claude-tap: sent 3 spans\n");

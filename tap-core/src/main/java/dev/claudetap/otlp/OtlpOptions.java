@@ -183,7 +183,7 @@ public final class OtlpOptions {
             headers.putAll(pairs("OTEL_EXPORTER_OTLP_TRACES_HEADERS"));
             headers.forEach((name, value) -> {
                 boolean token = name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-                if (!token || value.chars().anyMatch(c -> c < ' ' && c != '\t' || c > '~')) {
+                if (!token || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c > '~')) {
                     throw new IllegalArgumentException(
                             "OTEL_EXPORTER_OTLP_HEADERS has a header that HTTP does not allow; write name=value,name=value");
                 }

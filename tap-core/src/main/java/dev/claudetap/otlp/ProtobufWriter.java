@@ -53,13 +53,13 @@ final class ProtobufWriter {
     }
 
     private void tag(int field, int wireType) {
-        varint((long) field << 3 | wireType);
+        varint(((long) field << 3) | wireType);
     }
 
     private void varint(long value) {
         long rest = value;
         while ((rest & ~SEVEN_BITS) != 0) {
-            out.write((int) (rest & SEVEN_BITS | MORE));
+            out.write((int) ((rest & SEVEN_BITS) | MORE));
             rest >>>= 7;
         }
         out.write((int) rest);
@@ -67,7 +67,7 @@ final class ProtobufWriter {
 
     private void littleEndian(long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 }

@@ -104,6 +104,6 @@ final class SpanQueue {
     }
 
     private static long weight(byte[] span) {
-        return span.length + OVERHEAD;
+        return (long) span.length + OVERHEAD;
     }
 }

@@ -35,8 +35,8 @@ class OtlpSinkTest {
 
     @Test
     void callsArriveWhileTheSessionGoesOnAndTheRestAtItsEnd() throws Exception {
-        try (Collector collector = new Collector();
-                OtlpSink sink = OtlpSink.start(OtlpOptions.of(collector.url(), Map.of()), QUICK)) {
+        try (Collector collector = new Collector()) {
+            OtlpSink sink = OtlpSink.start(OtlpOptions.of(collector.url(), Map.of()), QUICK);
             sink.accept(Story.records().get(0));
             sink.accept(Story.records().get(1));
             RecordedRequest first = collector.nextRequest();

@@ -63,11 +63,11 @@ final class Received {
         spans.forEach(span -> byId.put(span.getSpanId(), span));
         for (Span span : spans) {
             Set<ByteString> above = new HashSet<>();
-            for (Span it = span; !it.getParentSpanId().isEmpty(); it = byId.get(it.getParentSpanId())) {
-                assertThat(above.add(it.getSpanId()))
-                        .as("no span is above itself")
-                        .isTrue();
-                assertThat(byId).containsKey(it.getParentSpanId());
+            ByteString parent = span.getParentSpanId();
+            while (!parent.isEmpty()) {
+                assertThat(above.add(parent)).as("no span is above itself").isTrue();
+                assertThat(byId).containsKey(parent);
+                parent = byId.getOrDefault(parent, span).getParentSpanId();
             }
         }
     }

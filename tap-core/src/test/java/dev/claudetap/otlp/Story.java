@@ -15,6 +15,7 @@ import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.Turn;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A session as a trace has it: the agent lists models, asks for a title, has a sub-agent look at something, whose second call is refused
@@ -54,7 +55,7 @@ final class Story {
 
     /** A conversation of that many turns. */
     static List<TraceRecord> chat(int calls) {
-        return java.util.stream.IntStream.rangeClosed(1, calls)
+        return IntStream.rangeClosed(1, calls)
                 .mapToObj(n -> (TraceRecord) call(n, request("You code.", TOOLS, user("Say " + n)), answer(text("hm"))))
                 .toList();
     }
