@@ -81,6 +81,40 @@ final class Story {
         return new TraceRecord.Http(header(number), asked(headers, request), response(200, answer, events));
     }
 
+    /** Two calls of one tool in one answer, by a provider that has no ids for them. */
+    static List<TraceRecord> withoutIds() {
+        String first = "{\"role\":\"user\",\"parts\":[{\"text\":\"Look\"}]}";
+        String calls =
+                "{\"functionCall\":{\"name\":\"ls\",\"args\":{\"d\":1}}},{\"functionCall\":{\"name\":\"ls\",\"args\":{\"d\":2}}}";
+        String results = "{\"functionResponse\":{\"name\":\"ls\",\"response\":{\"r\":1}}},"
+                + "{\"functionResponse\":{\"name\":\"ls\",\"response\":{\"r\":2}}}";
+        String asked = "{\"role\":\"model\",\"parts\":[" + calls + "]}";
+        String brought = "{\"role\":\"user\",\"parts\":[" + results + "]}";
+        return List.of(gemini(1, first, calls), gemini(2, first + "," + asked + "," + brought, "{\"text\":\"Done\"}"));
+    }
+
+    private static TraceRecord gemini(int number, String contents, String parts) {
+        RecordHeader from = header(number);
+        RecordHeader header = new RecordHeader(
+                from.requestId(),
+                from.turn(),
+                from.timing(),
+                from.outcome(),
+                null,
+                "https://generativelanguage.googleapis.com",
+                from.capture());
+        String request = "{\"contents\":[" + contents + "],\"generationConfig\":{\"maxOutputTokens\":99}}";
+        RequestRecord asked = new RequestRecord(
+                "POST",
+                "/v1beta/models/gemini-2.5-pro:generateContent",
+                Headers.EMPTY,
+                new Body.Json(request),
+                BodyInfo.NONE);
+        String answer = "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" + parts
+                + "]},\"finishReason\":\"STOP\"}],\"modelVersion\":\"gemini-2.5-pro\"}";
+        return new TraceRecord.Http(header, asked, response(200, answer, List.of()));
+    }
+
     /** A call that upstream never answered. */
     static TraceRecord unreachable() {
         RecordHeader fine = header(1);

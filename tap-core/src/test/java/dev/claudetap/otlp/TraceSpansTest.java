@@ -112,6 +112,25 @@ class TraceSpansTest {
                         entry("claude_tap.request_id", "req_000000000007"));
     }
 
+    /** Gemini's calls have no ids: results come in the order of the calls. */
+    @Test
+    void toolCallsWithoutIdsHaveSpansOfTheirOwn() throws InvalidProtocolBufferException {
+        List<Span> spans = told(Story.withoutIds(), false);
+        Received.checkTree(spans);
+        assertThat(spans)
+                .extracting(Span::getName)
+                .containsExactly(
+                        "generate_content gemini-2.5-pro",
+                        "execute_tool ls",
+                        "execute_tool ls",
+                        "generate_content gemini-2.5-pro",
+                        "invoke_agent claude",
+                        "session claude");
+        assertThat(Received.attributes(spans.get(0)))
+                .containsEntry("gen_ai.provider.name", "gcp.gemini")
+                .containsEntry("gen_ai.request.max_tokens", 99L);
+    }
+
     @Test
     void linksTheCallersSpan() throws InvalidProtocolBufferException {
         Span second = told(Story.records(), false).get(SECOND);
