@@ -8,7 +8,9 @@ enum ExitCode {
     USAGE(64, "wrong arguments, or an option that this version cannot do yet"),
     DATA(65, "the source holds no readable record"),
     NO_INPUT(66, "the source is missing or cannot be read"),
-    UNAVAILABLE(69, "the tap cannot listen, for example because the port is taken; or doctor found a problem"),
+    UNAVAILABLE(
+            69,
+            "the tap cannot listen, for example because the port is taken; doctor found a problem; export --otlp was not taken"),
     INTERNAL(70, "a bug in claude-tap; CLAUDE_TAP_DEBUG=1 shows where"),
     CANNOT_CREATE(73, "the output directory or file, or the certificate authority, cannot be created"),
     IO(74, "reading or writing failed half-way"),

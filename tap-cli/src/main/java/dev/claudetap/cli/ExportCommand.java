@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap export",
         sortOptions = false,
         description =
-                "Writes a trace as a page, as Markdown, JSON, HAR, in the compact form, or only the agent's prompt. Traces of the original claude-tap can be"
-                        + " read too.",
+                "Writes a trace as a page, as Markdown, JSON, HAR, in the compact form, or only the agent's prompt, or sends it to an"
+                        + " OpenTelemetry backend. Traces of the original claude-tap can be read too.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ExportCommand implements Subcommand {
     enum Format {
@@ -83,17 +83,24 @@ final class ExportCommand implements Subcommand {
     @Mixin
     final PricesMixin prices = new PricesMixin();
 
+    @Mixin
+    final OtlpExportMixin otlp = new OtlpExportMixin();
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
     /** Exports and returns the exit code. */
     @Override
-    public int run(Console console) throws CliException {
+    public int run(Console console) throws CliException, InterruptedException {
+        boolean spans = otlp.isAsked(output != null || format != null);
         Format chosen = chooseFormat();
         checkReadable(source);
         Recovery.around(source, console);
         TraceExport export = new TraceExport(source, share, prices.table(console));
         refuseEmpty(export);
+        if (spans) {
+            return otlp.send(export, console);
+        }
         if (output == null) {
             print(chosen, export, console);
         } else {

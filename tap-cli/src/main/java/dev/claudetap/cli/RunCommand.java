@@ -1,6 +1,7 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.otlp.OtlpSink;
 import dev.claudetap.proxy.RefusedCertificate;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.viewer.LiveViewer;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         customSynopsis = {
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
-            "       claude-tap export SOURCE [-o FILE] [--format FORMAT]",
+            "       claude-tap export SOURCE [-o FILE] [--format FORMAT] | --otlp URL",
             "       claude-tap diff FIRST SECOND [-o FILE]",
             "       claude-tap usage [DIR] [--by day|model|agent|session] [--json]",
             "       claude-tap prices [MODEL]",
@@ -60,14 +61,20 @@ final class RunCommand {
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        try (LiveViewer live = tap.live.start(profile.label())) {
+        try (LiveViewer live = tap.live.start(profile.label());
+                OtlpSink otlp = tap.otlp.start(console)) {
             if (live != null) {
                 options.sink(live);
+            }
+            if (otlp != null) {
+                options.sink(otlp);
             }
             TapRun.Shown pages = new TapRun.Shown(live, !tap.storage.noOpen);
             TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt);
             TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
-            return new TapRun(console, plan, refused).run(options.build());
+            int code = new TapRun(console, plan, refused).run(options.build());
+            OtlpMixin.conclude(otlp, console);
+            return code;
         }
     }
 

@@ -32,6 +32,8 @@ enum TapFlag {
     NO_LIVE("no-live", false),
     LIVE_PORT("live-port", true),
     LIVE_HOST("live-host", true),
+    OTLP("otlp", true),
+    OTLP_CONTENT("otlp-content", false),
     EXPORT_PROMPT("export-prompt", true),
     NO_UPDATE_CHECK("no-update-check", false),
     NO_AUTO_UPDATE("no-auto-update", false);

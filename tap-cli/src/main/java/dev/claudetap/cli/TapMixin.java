@@ -88,6 +88,9 @@ final class TapMixin {
     @ArgGroup(validate = false, order = 5, heading = "%nLive page:%n")
     final LivePages live = new LivePages();
 
+    @ArgGroup(validate = false, order = 6, heading = "%nOpenTelemetry:%n")
+    final OtlpMixin otlp = new OtlpMixin();
+
     @ArgGroup(validate = false, order = 6, heading = "%nReplay:%n")
     final ReplayMixin replay = new ReplayMixin();
 

@@ -4,6 +4,9 @@ import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
 import dev.claudetap.export.PromptExport;
+import dev.claudetap.otlp.OtlpExport;
+import dev.claudetap.otlp.OtlpOptions;
+import dev.claudetap.otlp.OtlpReport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
@@ -71,6 +74,14 @@ final class TraceExport {
                     }
                 }
             }
+        }
+    }
+
+    /** Tells an OpenTelemetry backend of it. */
+    OtlpReport send(OtlpOptions options) throws IOException, InterruptedException {
+        try (TraceReader reader = TraceReader.open(source)) {
+            Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
+            return OtlpExport.send(records, options.withPrices(prices));
         }
     }
 

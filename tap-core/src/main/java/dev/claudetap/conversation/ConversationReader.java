@@ -17,6 +17,7 @@ public final class ConversationReader {
     private final ToolLedger tools = new ToolLedger();
     private final ThreadTable threads = new ThreadTable(tools);
     private final List<ConversationCall> calls = new ArrayList<>();
+    private final List<ToolCall> settled = new ArrayList<>();
     private Prompt prompt = Prompt.NONE;
     private int records;
 
@@ -26,6 +27,7 @@ public final class ConversationReader {
     /** Takes the next record; empty when it is no traffic with a model. */
     public Optional<ConversationCall> add(TraceRecord record) {
         int position = records++;
+        settled.clear();
         return facts.read(record).map(call -> {
             ConversationCall placed = call.bearing() ? converse(call, position) : beside(call, position);
             calls.add(placed);
@@ -65,6 +67,7 @@ public final class ConversationReader {
             for (MessageFacts.Result result : message.results()) {
                 ToolLedger.Entry entry = tools.settle(index, before, result);
                 if (entry != null) {
+                    settled.add(entry.told());
                     threads.nameAgents(call, entry, result.agents());
                 }
             }
@@ -119,6 +122,11 @@ public final class ConversationReader {
     /** What the call that was added last gave its model to read. */
     public Prompt prompt() {
         return prompt;
+    }
+
+    /** The tool calls whose results the record that was added last brought, in its order. */
+    public List<ToolCall> settled() {
+        return List.copyOf(settled);
     }
 
     /** What was read so far. Later records do not change it. */

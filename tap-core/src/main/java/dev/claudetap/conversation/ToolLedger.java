@@ -36,7 +36,7 @@ final class ToolLedger {
             started = agent.id;
         }
 
-        private ToolCall told() {
+        ToolCall told() {
             return new ToolCall(use.id(), use.name(), call, optional(resultIn), error, optional(started));
         }
 

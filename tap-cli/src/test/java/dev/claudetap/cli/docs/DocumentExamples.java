@@ -6,6 +6,8 @@ import dev.claudetap.capture.TapEvent;
 import dev.claudetap.conversation.Conversation;
 import dev.claudetap.conversation.ConversationThread;
 import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.otlp.OtlpOptions;
+import dev.claudetap.otlp.OtlpSink;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.proxy.junit.TapExtension;
@@ -102,6 +104,18 @@ record DocumentExamples(String upstream, Path directory) {
         try (TapSession tap = TapSession.start(options)) {
             callTheModel(tap.baseUrl());
         }
+        // end
+    }
+
+    void otlp(String collector) throws IOException, InterruptedException {
+        // example: otlp
+        OtlpOptions backend = OtlpOptions.of(collector, System.getenv());
+        OtlpSink spans = OtlpSink.start(backend);
+        TapOptions options = TapOptions.reverse(upstream).sink(spans).build();
+        try (TapSession tap = TapSession.start(options)) {
+            callTheModel(tap.baseUrl());
+        }
+        System.out.println(spans.report());
         // end
     }
 

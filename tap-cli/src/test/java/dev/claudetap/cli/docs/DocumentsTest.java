@@ -52,8 +52,9 @@ class DocumentsTest {
 
     @Test
     void theJavaExamplesDoWhatTheDocumentsSay() throws Exception {
-        try (MockWebServer upstream = new MockWebServer()) {
-            for (int i = 0; i < 7; i++) {
+        try (MockWebServer upstream = new MockWebServer();
+                MockWebServer collector = new MockWebServer()) {
+            for (int i = 0; i < 8; i++) {
                 upstream.enqueue(answer());
             }
             upstream.start();
@@ -63,15 +64,17 @@ class DocumentsTest {
             examples.session();
             examples.sessionWithFiles();
             examples.live();
+            examples.otlp(collector(collector));
             examples.sessions();
 
+            assertThat(collector.takeRequest().getTarget()).isEqualTo("/v1/traces");
             assertThat(examples.outputTokens()).isEqualTo(5);
             assertThat(examples.events()).isEqualTo(1);
             examples.assertions();
             examples.cassette();
             examples.cassette();
             assertThat(DocumentExamples.redactionRules()).isNotNull();
-            assertThat(upstream.getRequestCount()).isEqualTo(7);
+            assertThat(upstream.getRequestCount()).isEqualTo(8);
             try (var files = Files.walk(scratch)) {
                 assertThat(files.map(file -> file.getFileName().toString())).contains("page.html");
             }
@@ -119,6 +122,12 @@ class DocumentsTest {
             assertThat(summary.getSummary().getFailures()).isEmpty();
             assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(1);
         }
+    }
+
+    private static String collector(MockWebServer server) throws IOException {
+        server.enqueue(new MockResponse.Builder().build());
+        server.start();
+        return "http://127.0.0.1:" + server.getPort();
     }
 
     private static MockResponse answer() {
