@@ -68,12 +68,12 @@ export class Page {
     return this.#trace.rows.length;
   }
 
-  /** Shows the list at once, and the call once its record can be read. */
-  async start() {
+  /** Shows the list at once, and the call once its record can be read: which, the address says, or else the caller. */
+  async start(call) {
     replace(at('terms'), termsFor(this.#trace.rows).map((term) => attributes(h('option', ''), { value: term })));
     this.refresh();
     const place = placeIn(location.hash, this.count);
-    this.#selected = place.call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
+    this.#selected = place.call ?? call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
     this.#list.select(this.#selected, true);
     performance.mark('rows');
     await this.#trace.load();
@@ -82,7 +82,9 @@ export class Page {
     }
     performance.mark('records');
     this.#loaded = true;
-    this.filter(at('filter').value);
+    if (at('filter').value !== '') {
+      this.filter(at('filter').value);
+    }
     if (place.view) {
       this.show(place.view);
     } else {

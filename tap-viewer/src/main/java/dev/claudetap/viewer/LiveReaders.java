@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The browsers that read along. Of each is known how far it is, and nothing waits for it. Safe on any thread. */
 final class LiveReaders {
-    private static final int PIECE = 1 << 18;
     private static final byte[] NOTHING = new byte[0];
 
     private final LiveLog log;
@@ -92,9 +91,9 @@ final class LiveReaders {
                 return utf8("event: beginning\ndata: 0\n\n");
             }
             if (at < log.end()) {
-                byte[] piece = log.read(at, PIECE);
-                at += piece.length;
-                return piece;
+                LiveLog.Piece piece = log.piece(at, !here);
+                at = piece.end;
+                return piece.event;
             }
             String news = trace.news(at, steps);
             if (news == null) {

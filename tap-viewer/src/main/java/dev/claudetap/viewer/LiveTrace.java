@@ -13,7 +13,6 @@ import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.JsonCursor.NotJson;
 import dev.claudetap.viewer.LineSource.Line;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -153,13 +152,8 @@ final class LiveTrace {
             rows.set(place, row);
         }
         texts.flush();
-        tell(place, row);
+        log.appendRow(place, row.toJson());
         return place;
-    }
-
-    private void tell(int place, JsonValue row) throws IOException {
-        byte[] data = (place + " " + row.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
-        log.append("row", data, data.length);
     }
 
     /** What there is to do besides, and how many nanoseconds it can wait; {@link Long#MAX_VALUE} when there is nothing. */
@@ -203,7 +197,7 @@ final class LiveTrace {
         threads.complete(rows);
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).equals(before.get(i))) {
-                tell(i, rows.get(i));
+                log.appendRow(i, rows.get(i).toJson());
             }
         }
         long now = System.nanoTime();

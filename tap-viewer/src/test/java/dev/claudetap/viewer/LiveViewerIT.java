@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The live page in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -198,7 +199,7 @@ class LiveViewerIT {
     }
 
     @Test
-    void aLongSessionIsThereAtOnce() throws Exception {
+    void aLongSessionIsThereAtOnce(@TempDir Path folder) throws Exception {
         List<TraceRecord> records = LongTrace.records(1_344);
         for (TraceRecord record : records) {
             session.viewer.accept(record);
@@ -206,16 +207,22 @@ class LiveViewerIT {
         try (LiveReading page = LiveReading.of(session.viewer.server())) {
             page.until(() -> page.rows.size() == 1_344 && page.row(1_343).contains("\"thread\""));
         }
-        long millis = Long.MAX_VALUE;
-        for (int visit = 0; visit < 3; visit++) { // a machine may be busy with something else once
+        Yardstick yardstick = new Yardstick(browser, folder);
+        double best = Double.MAX_VALUE;
+        for (int visit = 0; visit < 4; visit++) { // a machine may be busy with something else now and then
+            double before = yardstick.slowness();
             long began = System.nanoTime();
             open();
             until("document.getElementById('summary').textContent.includes('1,344')");
-            millis = Math.min(millis, (System.nanoTime() - began) / 1_000_000);
+            long millis = (System.nanoTime() - began) / 1_000_000;
+            double slowness = Math.max(before, yardstick.slowness());
+            System.out.printf("1,344 records connect in %d ms; this machine is slow by %.1f%n", millis, slowness);
+            best = Math.min(best, millis / slowness);
         }
-        System.out.println("1,344 records connect in " + millis + " ms");
 
-        assertThat(millis).isLessThan(1_000);
+        assertThat(best)
+                .as("milliseconds, as on a machine that is neither slow nor busy")
+                .isLessThan(1_000);
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -89,6 +89,25 @@ class LiveViewerTest {
     }
 
     @Test
+    void aBrowserThatComesLateIsToldOfEachCallOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            LiveCall call = asked("call " + i);
+            call.streams();
+            call.ends();
+        }
+        try (LiveReading first = LiveReading.of(viewer.server())) {
+            first.until(() -> first.rows.size() == 3
+                    && first.rows.values().stream().allMatch(row -> row.has("thread") && !row.has("live")));
+        }
+        try (LiveReading late = LiveReading.of(viewer.server())) {
+            late.until(() -> late.names.contains("here"));
+            assertThat(late.names).containsExactly("beginning", "more", "here");
+            assertThat(late.rowsTold).isEqualTo(3);
+            assertThat(late.row(2)).contains("\"thread\"", "\"stop\"").doesNotContain("\"live\"");
+        }
+    }
+
+    @Test
     void goesOnWhereABrokenConnectionEnded() throws Exception {
         LiveCall call = asked("one");
         LiveReading page = LiveReading.of(viewer.server());
@@ -100,7 +119,7 @@ class LiveViewerTest {
 
         try (LiveReading again = page.again(viewer.server())) {
             again.until(() -> again.answer().contains("Half of it "));
-            assertThat(again.names).doesNotContain("beginning", "texts", "row");
+            assertThat(again.names).doesNotContain("beginning", "more");
             call.says("and the rest. ");
             call.ends();
             again.until(() -> !again.row(0).contains("\"live\""));
@@ -118,7 +137,7 @@ class LiveViewerTest {
 
         try (LiveReading again = page.again(viewer.server())) {
             again.until(() -> again.names.contains("here"));
-            assertThat(again.names).startsWith("beginning", "texts");
+            assertThat(again.names).startsWith("beginning", "more");
         }
     }
 
