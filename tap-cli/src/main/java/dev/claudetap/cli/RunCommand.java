@@ -57,7 +57,7 @@ final class RunCommand {
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        try (LiveViewer live = tap.live.start(profile.label())) {
+        try (LiveViewer live = tap.live.start(profile.label(), console)) {
             if (live != null) {
                 options.sink(live);
             }

@@ -19,6 +19,7 @@ final class LiveReaders {
     private final Runnable onChange;
     private final Set<Reader> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
+    private volatile String last = "end";
 
     /** @param onChange called when a browser comes */
     LiveReaders(LiveLog log, LiveTrace trace, Runnable onChange) {
@@ -43,6 +44,11 @@ final class LiveReaders {
     /** There is something new. */
     void wake() {
         open.forEach(reader -> reader.wake.run());
+    }
+
+    /** The view itself cannot go on; the end will say so. */
+    void fail() {
+        last = "failed";
     }
 
     /** Nothing will be new any more. */
@@ -84,7 +90,7 @@ final class LiveReaders {
             if (told) {
                 return null;
             }
-            boolean last = ended;
+            boolean isLast = ended;
             if (!begun) {
                 // Also for a browser that comes again and whose place is not known any more.
                 begun = true;
@@ -101,8 +107,8 @@ final class LiveReaders {
             }
             String first = here ? "" : "event: here\ndata: 0\n\n";
             here = true;
-            told = last;
-            String all = first + news + (last ? "event: end\ndata: 0\n\n" : "");
+            told = isLast;
+            String all = first + news + (isLast ? "event: " + last + "\ndata: 0\n\n" : "");
             return all.isEmpty() ? NOTHING : utf8(all);
         }
 

@@ -33,7 +33,7 @@ final class LiveTrace {
     private final LiveLog log;
     private final LiveTexts texts;
     private final JsonInterner interner;
-    private final RowThreads threads = new RowThreads(new RowFigures(PriceTable.bundled()));
+    private final RowThreads threads;
     private final List<JsonValue> rows = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     /** Guarded by this. */
@@ -42,8 +42,9 @@ final class LiveTrace {
     private boolean unsettled;
     private long settleAt;
 
-    LiveTrace(LiveLog log) {
+    LiveTrace(LiveLog log, PriceTable prices) {
         this.log = log;
+        this.threads = new RowThreads(new RowFigures(prices));
         this.texts = new LiveTexts(log);
         this.interner = new JsonInterner(texts);
     }
@@ -86,8 +87,8 @@ final class LiveTrace {
     void add(String id, List<StreamEvent> events) {
         synchronized (this) {
             OpenCall call = open.get(id);
-            if (call != null) {
-                call.add(events);
+            if (call != null && !call.add(events)) {
+                open.remove(id); // shown no further, as after mute
             }
         }
     }
