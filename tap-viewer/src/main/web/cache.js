@@ -1,6 +1,7 @@
 // What the prompt cache did: over the calls of a conversation, and for the parts of the chosen call's prompt.
 import { attributes, button, captured, h, replace } from './dom.js';
 import { chart } from './chart.js';
+import { withoutJava } from './dropped.js';
 import { count, short } from './format.js';
 import { t } from './i18n.js';
 import { cacheBreak, callsOfThread, isModelCall } from './rows.js';
@@ -41,10 +42,10 @@ export function showCache(target, trace, index, callAt, stay, compare) {
   point(thread.indexOf(index));
 }
 
-function chosenElement({ rows, volatile }, index, call, compare) {
+function chosenElement({ rows, volatile, prices }, index, call, compare) {
   const row = rows[index];
   const stretches = stretchesOf(piecesOf(call, row.cache?.marks), row.usage ?? [0, 0, 0], row.cache?.at);
-  return h('section', 'prompt-cache', h('h3', '', t('The prompt of #{turn}', { turn: row.turn })), causeElement(rows, row, compare), barOf(stretches), stretchTable(stretches),
+  return h('section', 'prompt-cache', h('h3', '', t('The prompt of #{turn}', { turn: row.turn })), prices ? causeElement(rows, row, compare) : h('p', 'note', withoutJava()), barOf(stretches), stretchTable(stretches),
     restlessElement(volatile.filter(({ thread }) => thread === row.thread)),
     h('p', 'note', t('The provider counts how many tokens were reused and written; which parts these are is told by their characters.')));
 }

@@ -10,8 +10,11 @@ const SHARE = 4;
 /** So near to the end of the answer, in pixels, a reader reads along. */
 const NEAR = 60;
 
+/** A page that begins anew goes on as it was: following writes calls into its address, too. */
+const FOLLOWING = 'claude-tap-following';
+
 const STATES = new Map([
-  ['waiting', 'Connecting'], ['live', 'Live'], ['lost', 'Connection lost, trying again'], ['refused', 'Connection lost'], ['ended', 'The session has ended'],
+  ['waiting', 'Connecting'], ['live', 'Live'], ['lost', 'Connection lost, trying again'], ['refused', 'Connection lost'], ['ended', 'The session has ended'], ['failed', 'The live view has failed; the trace goes on'],
 ]);
 
 /** Whether this page was served for a session that runs. */
@@ -25,7 +28,7 @@ export class LiveSession {
   #trace = new GrowingTrace(JSON.parse(document.getElementById('live').content.textContent));
   #source;
   #state = 'waiting';
-  #following = location.hash === '';
+  #following = location.hash === '' || sessionStorage.getItem(FOLLOWING) === 'yes';
   #here = false;
   #rows = new Set();
   #answers = new Set();
@@ -37,6 +40,7 @@ export class LiveSession {
   }
 
   start() {
+    sessionStorage.setItem(FOLLOWING, this.#following ? 'yes' : 'no');
     const source = new EventSource('/events');
     this.#source = source;
     const on = (name, take) => source.addEventListener(name, (event) => take(event.data));
@@ -50,10 +54,12 @@ export class LiveSession {
       this.#app.ready(this.#trace.rows.length === 0);
       this.#draw();
     });
-    on('end', () => {
+    const close = (state) => () => {
       source.close();
-      this.#become('ended');
-    });
+      this.#become(state);
+    };
+    on('end', close('ended'));
+    on('failed', close('failed'));
     source.onerror = () => {
       // Of what comes again only the latest is sent: rows may be missing until all of it is here.
       this.#here = false;
@@ -72,10 +78,11 @@ export class LiveSession {
 
   /** Shows each call as it comes from now on, or no longer. */
   follow(following = !this.#following) {
-    if (this.#state === 'ended' || following === this.#following) {
+    if (this.#isOver() || following === this.#following) {
       return;
     }
     this.#following = following;
+    sessionStorage.setItem(FOLLOWING, following ? 'yes' : 'no');
     this.showBar();
     if (following) {
       this.#toNewest();
@@ -96,8 +103,12 @@ export class LiveSession {
     replace(bar, h('span', 'live-state', t(STATES.get(this.#state))), this.#state === 'live' && press);
   }
 
+  #isOver() {
+    return this.#state === 'ended' || this.#state === 'failed';
+  }
+
   #become(state) {
-    if (this.#state !== 'ended' && this.#state !== state) {
+    if (!this.#isOver() && this.#state !== state) {
       this.#state = state;
       this.showBar();
     }

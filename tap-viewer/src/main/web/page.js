@@ -14,6 +14,7 @@ import { matches, parseFilter, pathOf, pathsOf, rowText, termsFor } from './filt
 import { remember, remembered } from './memory.js';
 import { numbered } from './palette.js';
 import { showPaths } from './paths.js';
+import { patternInText } from './pattern.js';
 import { Readings } from './readings.js';
 import { answeredBefore, failed, grouped, isModelCall, toolUses, totals } from './rows.js';
 import { markWords } from './search.js';
@@ -132,11 +133,11 @@ export class Page {
     const { rows } = this.#trace;
     const { words, terms } = parseFilter(at('filter').value);
     const found = words === '' || !this.#loaded ? undefined : new Set(this.#trace.find(words).rows);
-    const lower = words.toLowerCase();
+    const pattern = patternInText(words);
     this.#visible = rows.map((_, index) => index).filter((index) => {
       const row = rows[index];
       return matches(row, terms) && !this.#hiddenPaths.has(pathOf(row))
-        && (found === undefined || found.has(index) || rowText(row).includes(lower));
+        && (found === undefined || found.has(index) || rowText(row).search(pattern) >= 0);
     });
     this.#list.show(rows, grouped(rows, this.#visible, this.#order));
     showFigures(at('summary'), totals(rows, this.#visible), costOf(rows, this.#visible));

@@ -42,7 +42,9 @@ final class Browser {
     static Path page(URI link, Path folder) throws IOException {
         try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
             for (Path old : pages) {
-                if (Files.getLastModifiedTime(old).toInstant().isBefore(Instant.now().minus(KEPT))) {
+                if (Files.getLastModifiedTime(old)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(KEPT))) {
                     Files.deleteIfExists(old);
                 }
             }
@@ -50,7 +52,8 @@ final class Browser {
         String name = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() + SUFFIX;
         Path page = PrivateFiles.createFile(folder.resolve(name));
         String html = "<!DOCTYPE html><meta charset=\"utf-8\"><title>claude-tap</title>"
-                + "<meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"0;url=" + link + "\">";
+                + "<meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"0;url=" + link
+                + "\">";
         return Files.writeString(page, html);
     }
 

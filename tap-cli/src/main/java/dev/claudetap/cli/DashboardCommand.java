@@ -97,7 +97,8 @@ final class DashboardCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private int reuse(RunningDashboard running, Path directory, Console console) throws CliException, InterruptedException {
+    private int reuse(RunningDashboard running, Path directory, Console console)
+            throws CliException, InterruptedException {
         try {
             tell(running.url(), running.invitation(), true, console);
             if (!noOpen) {

@@ -113,8 +113,7 @@ final class FigureReader {
                 capture.proxyMode(),
                 Optional.ofNullable(started),
                 Optional.ofNullable(ended),
-                new SessionFigures.Counts(
-records, calls, turns, answered, errors, probeErrors),
+                new SessionFigures.Counts(records, calls, turns, answered, errors, probeErrors),
                 new SessionFigures.Words(prompt, lastAnswer(), lastError()),
                 models);
     }

@@ -3,9 +3,9 @@ package dev.claudetap.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.SessionFiles;
+import dev.claudetap.trace.TraceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.claudetap.trace.TraceFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -135,8 +135,7 @@ final class TraceOutput implements TraceSink {
             manifest.end(file.files(), TapSession.version());
             if (started) {
                 if (manifest.removeOldest(maxTraces, file.files(), TapSession.version()) > 0) {
-                    SessionStore.of(List.of(output), TapSession.version())
-                            .forgetRemoved();
+                    SessionStore.of(List.of(output), TapSession.version()).forgetRemoved();
                 }
             }
         }

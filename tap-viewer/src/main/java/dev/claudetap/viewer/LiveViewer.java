@@ -97,6 +97,11 @@ public final class LiveViewer implements ProgressSink {
         thread.start();
     }
 
+    /** As when its file can be written no more. */
+    void breakDown() throws IOException {
+        log.close();
+    }
+
     /** What it answers. */
     List<Route> routes() {
         return List.of(Route.get("/", call -> LivePage.of(title, prices)), Route.get("/events", call -> {

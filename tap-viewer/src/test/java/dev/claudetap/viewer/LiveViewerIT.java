@@ -2,6 +2,7 @@ package dev.claudetap.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -180,6 +181,53 @@ class LiveViewerIT {
         call.ends();
         until("!document.querySelector('.under-way')");
         assertThat(browser.number(unfolded)).isGreaterThan(2_000);
+    }
+
+    @Test
+    void hostileTextStaysTextUnderWayAndRecorded() throws Exception {
+        open();
+        LiveCall call = session.asks("<img src=x onerror=\"window.ran=1\">");
+        until(ROWS + ".length === 1");
+        call.streams();
+        call.says(
+                "</script><script>window.ran=1</script> <img src=x onerror=window.ran=1> [l](javascript:window.ran=1) ");
+        call.callsTool("<svg onload=window.ran=1>", "{\"a\":\"<iframe srcdoc='<script>parent.ran=1</script>'>", "\"}");
+        until(ANSWER + ".includes('<iframe srcdoc')");
+        assertThat(browser.text(ANSWER)).contains("<svg onload=window.ran=1>", "</script><script>");
+        HostileTrace trace = HostileTrace.of(SamplePage.session());
+        StringBuilder recorded = new StringBuilder();
+        int records = 1;
+        for (String line : trace.jsonl().lines().toList()) {
+            TraceRecord record = TraceJson.read(line);
+            session.viewer.accept(record);
+            recorded.append(TraceJson.write(record));
+            records++;
+        }
+        call.ends();
+        until(ROWS + ".length === " + records + " && !document.querySelector('.under-way')");
+
+        String shown = String.join("\n", browser.texts(Walk.ALL_TEXT));
+        List<String> marks = trace.marks().stream()
+                .filter(mark -> recorded.indexOf(mark) >= 0)
+                .toList();
+        assertThat(marks).hasSizeGreaterThan(250).filteredOn(mark -> !shown.contains(mark)).isEmpty();
+        assertThat(browser.text("String(window.ran) + String(({}).polluted)")).isEqualTo("undefinedundefined");
+        assertThat(browser.texts(Walk.FOREIGN_MARKUP)).as("but the bar of the live page").containsExactly("div[data-state=live]");
+        assertThat(browser.complaints()).isEmpty();
+        String own = session.wire.through(session.viewer.server().url("/")).toString();
+        assertThat(browser.requests()).allSatisfy(request -> assertThat(request).startsWith(own));
+    }
+
+    @Test
+    void aPageThatBeginsAnewStillFollows() throws Exception {
+        open();
+        session.answers("first");
+        session.answers("second");
+        until(ROWS + ".length === 2 && location.hash === '#call-2'");
+        browser.evaluate("location.reload()");
+        until(ROWS + ".length === 2 && document.getElementById('live-bar')?.dataset.state === 'live'");
+        session.answers("third");
+        until("document.querySelector('#rows [aria-current]').textContent.includes('#3')");
     }
 
     @Test

@@ -71,6 +71,48 @@ class LiveViewerTest {
     }
 
     @Test
+    void aCallWhoseAnswerIsNoStreamIsUnderWayToo() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            LiveCall call = asked("One piece, please");
+            page.until(() -> page.rows.size() == 1);
+            assertThat(page.row(0)).contains("\"live\":1", "One piece, please");
+
+            call.answersAtOnce("Here it is.");
+            page.until(() -> !page.row(0).contains("\"live\""));
+            assertThat(page.row(0)).contains("\"said\":\"Here it is.\"");
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyCouldReadAlongIsShownAtItsEnd() throws Exception {
+        LiveCall call = asked("Much");
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            call.streams();
+            call.says("The beginning. ");
+            page.until(() -> page.answer().contains("The beginning."));
+            String much = "x".repeat(1 << 20);
+            for (int i = 0; i < 17; i++) {
+                call.says(much);
+            }
+            call.ends();
+            page.until(() -> page.rows.size() == 1 && !page.row(0).contains("\"live\""));
+            assertThat(page.answer().length()).isLessThan(17 << 20);
+            assertThat(page.record(0).length()).isGreaterThan(17 << 20);
+        }
+    }
+
+    @Test
+    void aViewThatCannotGoOnSaysSoAndTakesNothingMoreIn() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            page.until(() -> page.names.contains("here"));
+            viewer.breakDown();
+            asked("one");
+            page.toEnd();
+            assertThat(page.names).endsWith("failed");
+        }
+    }
+
+    @Test
     void sendsATextThatWasSentNeverAgain() throws Exception {
         String prompt = "This prompt is long enough to be a text of its own, and comes in both requests.";
         try (LiveReading page = LiveReading.of(viewer.server())) {

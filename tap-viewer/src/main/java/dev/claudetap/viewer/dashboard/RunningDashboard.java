@@ -143,7 +143,8 @@ public final class RunningDashboard {
     /** Dashboards of ours stand at addresses of this machine, and without a name that would have to be looked up. */
     private static boolean isOfThisMachine(URI url) throws IOException {
         String host = url.getHost() == null ? "" : url.getHost();
-        if (!"http".equals(url.getScheme()) || !(host.equals("localhost") || ADDRESS.matcher(host).matches())) {
+        if (!"http".equals(url.getScheme())
+                || !(host.equals("localhost") || ADDRESS.matcher(host).matches())) {
             return false;
         }
         InetAddress address = InetAddress.getByName(host);
@@ -186,8 +187,8 @@ public final class RunningDashboard {
      * @throws IOException when it answers no more, or has not stopped after 20 seconds
      */
     public void stop() throws IOException, InterruptedException {
-        InputStream lastWords =
-                send("POST", "/api/quit", HttpResponse.BodyHandlers.ofInputStream()).body();
+        InputStream lastWords = send("POST", "/api/quit", HttpResponse.BodyHandlers.ofInputStream())
+                .body();
         CompletableFuture<Boolean> gone = CompletableFuture.supplyAsync(() -> ends(lastWords));
         try {
             gone.get(STOP_SECONDS, TimeUnit.SECONDS);

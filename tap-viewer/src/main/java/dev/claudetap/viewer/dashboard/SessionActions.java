@@ -103,7 +103,8 @@ final class SessionActions {
         List<StoredSession> meant = store.list().stream()
                 .filter(session -> ids.contains(session.id()))
                 .toList();
-        List<StoredSession> removed = store.remove(meant, ids.size() == 1 && asked.get("pinned_too") == JsonLiteral.TRUE);
+        List<StoredSession> removed =
+                store.remove(meant, ids.size() == 1 && asked.get("pinned_too") == JsonLiteral.TRUE);
         watch.look();
         if (removed.isEmpty()) {
             return Answer.problem(CONFLICT, "None of them can be removed: they run, are pinned, or are gone.");

@@ -87,19 +87,21 @@ final class Reply {
 
     /** Asks the route's handler on a worker, and sends what it says. */
     void from(Route route, Call call) {
-        workers.vertx().executeBlocking(() -> route.handler().answer(call), false).onComplete(asked -> {
-            Answer answer = asked.result();
-            if (asked.failed()) {
-                failed(route, asked.cause());
-            } else if (answer instanceof Answer.Whole whole) {
-                whole(whole);
-            } else if (answer instanceof Answer.Streamed streamed) {
-                stream(route, streamed);
-            } else if (answer instanceof Answer.Events events) {
-                head(200, "text/event-stream; charset=utf-8", Answer.NO_CONTENT_POLICY);
-                new EventPump(workers, response.setChunked(true)).start(events.source());
-            }
-        });
+        workers.vertx()
+                .executeBlocking(() -> route.handler().answer(call), false)
+                .onComplete(asked -> {
+                    Answer answer = asked.result();
+                    if (asked.failed()) {
+                        failed(route, asked.cause());
+                    } else if (answer instanceof Answer.Whole whole) {
+                        whole(whole);
+                    } else if (answer instanceof Answer.Streamed streamed) {
+                        stream(route, streamed);
+                    } else if (answer instanceof Answer.Events events) {
+                        head(200, "text/event-stream; charset=utf-8", Answer.NO_CONTENT_POLICY);
+                        new EventPump(workers, response.setChunked(true)).start(events.source());
+                    }
+                });
     }
 
     private void failed(Route route, Throwable why) {

@@ -221,7 +221,8 @@ class DashboardTest {
     @Test
     void aNoteThatLeadsElsewhereIsNotFollowed() throws Exception {
         Path note = output.resolve(".cloudtap-dashboard.json");
-        for (String url : List.of("https://127.0.0.1:" + port() + "/", "http://192.0.2.1:9/", "http://example.invalid/")) {
+        for (String url :
+                List.of("https://127.0.0.1:" + port() + "/", "http://192.0.2.1:9/", "http://example.invalid/")) {
             Files.writeString(note, "{\"url\":\"" + url + "\",\"cookie\":\"" + server.cookie() + "\"}");
             Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-------"));
             assertThat(RunningDashboard.find(output)).as(url).isEmpty();

@@ -21,7 +21,10 @@ class PageServerTest {
             Route.get("/things/{id}", call -> Answer.json("\"" + call.id("id") + "\""))
                     .withNumbers("limit")
                     .withTexts("q"),
-            Route.get("/search", call -> Answer.json(call.parameter("q").orElse("") + " " + call.parameter("limit").orElse("7")))
+            Route.get(
+                            "/search",
+                            call -> Answer.json(call.parameter("q").orElse("") + " "
+                                    + call.parameter("limit").orElse("7")))
                     .withTexts("q")
                     .withNumbers("limit"),
             Route.post("/things/{id}", call -> {
