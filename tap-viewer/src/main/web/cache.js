@@ -35,9 +35,14 @@ export function showCache(target, trace, index, callAt, stay, compare) {
   const values = thread.map((at) => [rows[at].usage[1], rows[at].usage[2], rows[at].usage[0]]);
   const breaks = thread.flatMap((at, i) => cacheBreak(rows, at) ? [i] : []);
   const line = h('p', 'chart-line');
-  const point = (i) => replace(line, i < 0 ? '' : captured('span', 'turn', `#${rows[thread[i]].turn}`), i < 0 ? '' : KINDS.map((kind, k) => h('span', '', h('span', `swatch ${kind}`), `${t(STATES.get(kind))} ${count(values[i][k])}`)));
+  const point = (i) => replace(line,
+    i < 0 ? '' : captured('span', 'turn', `#${rows[thread[i]].turn}`),
+    i < 0 ? '' : KINDS.map((kind, k) => h('span', '', h('span', `swatch ${kind}`), `${t(STATES.get(kind))} ${count(values[i][k])}`)));
   replace(target, head, h('p', 'note', t('Prompt tokens of {n} calls of this conversation; a line stands where the cache broke.', { n: count(thread.length) })),
-    chart({ kinds: KINDS, values, columns: true, marks: breaks, chosen: thread.indexOf(index), label: t('What came from the cache, over {n} calls', { n: count(thread.length) }), point, pick: (i) => stay(thread[i]) }),
+    chart({
+      kinds: KINDS, values, columns: true, marks: breaks, chosen: thread.indexOf(index),
+      label: t('What came from the cache, over {n} calls', { n: count(thread.length) }), point, pick: (i) => stay(thread[i]),
+    }),
     line, chosenElement(trace, index, callAt(index), compare), breaksElement(rows, breaks.map((i) => thread[i]), stay));
   point(thread.indexOf(index));
 }

@@ -92,8 +92,13 @@ export function rowText(row) {
 export function termsFor(rows) {
   const each = (key, values) => [...new Set(values)].filter((value) => value !== undefined && value !== '').slice(0, 30).map((value) => `${key}:${/\s/u.test(value) ? `"${value}"` : value}`);
   return [
-    ...each('tool', rows.flatMap((row) => row.tools ?? [])), ...each('model', rows.map((row) => row.model)), ...each('role', rows.flatMap((row) => row.roles ?? [])), ...each('status', rows.map((row) => row.status)),
-    ...each('cache', rows.filter((row) => row.usage).map(cacheState)), ...each('has', [...new Set(rows.flatMap(KEYS.get('has')))]), ...each('purpose', rows.map((row) => row.purpose)),
+    ...each('tool', rows.flatMap((row) => row.tools ?? [])),
+    ...each('model', rows.map((row) => row.model)),
+    ...each('role', rows.flatMap((row) => row.roles ?? [])),
+    ...each('status', rows.map((row) => row.status)),
+    ...each('cache', rows.filter((row) => row.usage).map(cacheState)),
+    ...each('has', [...new Set(rows.flatMap(KEYS.get('has')))]),
+    ...each('purpose', rows.map((row) => row.purpose)),
     ...each('agent', rows.map((row) => row.agent)), ...each('stop', rows.map((row) => row.stop)),
   ];
 }

@@ -14,7 +14,12 @@ const NEAR = 60;
 const FOLLOWING = 'claude-tap-following';
 
 const STATES = new Map([
-  ['waiting', 'Connecting'], ['live', 'Live'], ['lost', 'Connection lost, trying again'], ['refused', 'Connection lost'], ['ended', 'The session has ended'], ['failed', 'The live view has failed; the trace goes on'],
+  ['waiting', 'Connecting'],
+  ['live', 'Live'],
+  ['lost', 'Connection lost, trying again'],
+  ['refused', 'Connection lost'],
+  ['ended', 'The session has ended'],
+  ['failed', 'The live view has failed; the trace goes on'],
 ]);
 
 /** Whether this page was served for a session that runs. */

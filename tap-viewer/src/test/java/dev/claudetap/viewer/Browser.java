@@ -130,7 +130,9 @@ final class Browser implements AutoCloseable {
             loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             loaded = new CompletableFuture<>();
             try {
-                there = evaluate("document.getElementById('detail') !== null").toJson().equals("true");
+                there = evaluate("document.getElementById('detail') !== null")
+                        .toJson()
+                        .equals("true");
             } catch (IllegalStateException gone) {
                 // It was left, too, while we asked: another one loads.
                 there = false;

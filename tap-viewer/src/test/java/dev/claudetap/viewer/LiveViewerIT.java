@@ -210,9 +210,14 @@ class LiveViewerIT {
         List<String> marks = trace.marks().stream()
                 .filter(mark -> recorded.indexOf(mark) >= 0)
                 .toList();
-        assertThat(marks).hasSizeGreaterThan(250).filteredOn(mark -> !shown.contains(mark)).isEmpty();
+        assertThat(marks)
+                .hasSizeGreaterThan(250)
+                .filteredOn(mark -> !shown.contains(mark))
+                .isEmpty();
         assertThat(browser.text("String(window.ran) + String(({}).polluted)")).isEqualTo("undefinedundefined");
-        assertThat(browser.texts(Walk.FOREIGN_MARKUP)).as("but the bar of the live page").containsExactly("div[data-state=live]");
+        assertThat(browser.texts(Walk.FOREIGN_MARKUP))
+                .as("but the bar of the live page")
+                .containsExactly("div[data-state=live]");
         assertThat(browser.complaints()).isEmpty();
         String own = session.wire.through(session.viewer.server().url("/")).toString();
         assertThat(browser.requests()).allSatisfy(request -> assertThat(request).startsWith(own));
