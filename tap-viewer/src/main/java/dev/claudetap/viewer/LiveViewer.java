@@ -33,7 +33,7 @@ public final class LiveViewer implements ProgressSink {
     private final String title;
     private final PriceTable prices;
     private final LiveInbox inbox;
-    private final LiveLog log;
+    final LiveLog log;
     private final LiveTrace trace;
     private final LiveReaders readers;
     private final Thread thread;
@@ -95,11 +95,6 @@ public final class LiveViewer implements ProgressSink {
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
-    }
-
-    /** As when its file can be written no more. */
-    void breakDown() throws IOException {
-        log.close();
     }
 
     /** What it answers. */
