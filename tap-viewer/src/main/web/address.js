@@ -1,6 +1,6 @@
 // What stands behind # in the address.
 
-export const VIEWS = ['call', 'conversation', 'timeline', 'findings', 'context', 'cache', 'cost'];
+const VIEWS = ['call', 'conversation', 'timeline', 'findings', 'context', 'cache', 'cost'];
 
 /** What an address asks of so many calls: #call-9, #timeline, #context-9, #compare-3-9. The nearest call stands for one that is not there; two of which one is not there are not compared. */
 export function placeIn(hash, calls) {

@@ -146,18 +146,18 @@ async function open(trace) {
   await show(trace);
 }
 
-function show(trace) {
+function show(trace, call) {
   page = new Page(trace);
   document.body.classList.remove('reading', 'no-trace');
-  return page.start();
+  return page.start(call);
 }
 
 /** The session that this page was served for, while it runs. */
 function openLive() {
   live = new LiveSession({
     page: () => page,
-    show: (trace) => {
-      const shown = show(trace);
+    show: (trace, call) => {
+      const shown = show(trace, call);
       page.onRead = () => live?.follow(false);
       return shown;
     },

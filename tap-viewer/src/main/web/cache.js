@@ -1,6 +1,7 @@
 // What the prompt cache did: over the calls of a conversation, and for the parts of the chosen call's prompt.
 import { attributes, button, captured, h, replace } from './dom.js';
 import { chart } from './chart.js';
+import { withoutJava } from './dropped.js';
 import { count, short } from './format.js';
 import { t } from './i18n.js';
 import { cacheBreak, callsOfThread, isModelCall } from './rows.js';
@@ -34,17 +35,22 @@ export function showCache(target, trace, index, callAt, stay, compare) {
   const values = thread.map((at) => [rows[at].usage[1], rows[at].usage[2], rows[at].usage[0]]);
   const breaks = thread.flatMap((at, i) => cacheBreak(rows, at) ? [i] : []);
   const line = h('p', 'chart-line');
-  const point = (i) => replace(line, i < 0 ? '' : captured('span', 'turn', `#${rows[thread[i]].turn}`), i < 0 ? '' : KINDS.map((kind, k) => h('span', '', h('span', `swatch ${kind}`), `${t(STATES.get(kind))} ${count(values[i][k])}`)));
+  const point = (i) => replace(line,
+    i < 0 ? '' : captured('span', 'turn', `#${rows[thread[i]].turn}`),
+    i < 0 ? '' : KINDS.map((kind, k) => h('span', '', h('span', `swatch ${kind}`), `${t(STATES.get(kind))} ${count(values[i][k])}`)));
   replace(target, head, h('p', 'note', t('Prompt tokens of {n} calls of this conversation; a line stands where the cache broke.', { n: count(thread.length) })),
-    chart({ kinds: KINDS, values, columns: true, marks: breaks, chosen: thread.indexOf(index), label: t('What came from the cache, over {n} calls', { n: count(thread.length) }), point, pick: (i) => stay(thread[i]) }),
+    chart({
+      kinds: KINDS, values, columns: true, marks: breaks, chosen: thread.indexOf(index),
+      label: t('What came from the cache, over {n} calls', { n: count(thread.length) }), point, pick: (i) => stay(thread[i]),
+    }),
     line, chosenElement(trace, index, callAt(index), compare), breaksElement(rows, breaks.map((i) => thread[i]), stay));
   point(thread.indexOf(index));
 }
 
-function chosenElement({ rows, volatile }, index, call, compare) {
+function chosenElement({ rows, volatile, prices }, index, call, compare) {
   const row = rows[index];
   const stretches = stretchesOf(piecesOf(call, row.cache?.marks), row.usage ?? [0, 0, 0], row.cache?.at);
-  return h('section', 'prompt-cache', h('h3', '', t('The prompt of #{turn}', { turn: row.turn })), causeElement(rows, row, compare), barOf(stretches), stretchTable(stretches),
+  return h('section', 'prompt-cache', h('h3', '', t('The prompt of #{turn}', { turn: row.turn })), prices ? causeElement(rows, row, compare) : h('p', 'note', withoutJava()), barOf(stretches), stretchTable(stretches),
     restlessElement(volatile.filter(({ thread }) => thread === row.thread)),
     h('p', 'note', t('The provider counts how many tokens were reused and written; which parts these are is told by their characters.')));
 }

@@ -7,15 +7,16 @@ const HEIGHT = 220;
 
 /**
  * A chart of one or more kinds over points: values[point][kind]. columns draws each point for itself instead of an area.
- * marks are points that deserve a line; point(i) is called with the point under the pointer, pick(i) with the one that was pressed.
+ * limit is a value that all stand below, drawn across. marks are points that deserve a line; point(i) is called with the point under the pointer, pick(i) with the one that was pressed.
  */
-export function chart({ kinds, values, columns, marks, chosen, label, point, pick }) {
-  const most = Math.max(1, ...values.map((value) => value.reduce((sum, part) => sum + part, 0)));
+export function chart({ kinds, values, columns, marks, chosen, label, point, pick, limit }) {
+  const most = Math.max(1, limit ?? 0, ...values.map((value) => value.reduce((sum, part) => sum + part, 0)));
   const step = WIDTH / values.length;
   const shapes = kinds.map((kind, k) => drawn('path', `area ${kind}`, { d: columns || values.length === 1 ? columnsOf(values, k, step, most) : areaOf(values, k, step, most) }));
   const line = (i, className) => drawn('rect', className, { x: (i + 0.5) * step - 1, y: 0, width: 2, height: HEIGHT });
   const holder = h('div', 'chart', h('span', 'chart-most', short(most)), drawn('svg', '', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
-    shapes, marks.map((i) => line(i, 'break')), chosen >= 0 && line(chosen, 'chosen')));
+    shapes, marks.map((i) => line(i, 'break')), chosen >= 0 && line(chosen, 'chosen'),
+    limit && drawn('rect', 'limit', { x: 0, y: n(HEIGHT - HEIGHT * limit / most), width: WIDTH, height: 2 })));
   const at = (event) => {
     const box = holder.getBoundingClientRect();
     return Math.min(values.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * values.length)));

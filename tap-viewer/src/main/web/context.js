@@ -9,9 +9,12 @@ import { blockText } from './compare.js';
 import { remember, remembered } from './memory.js';
 import { rewrites } from './findings.js';
 import { callsOfThread, isModelCall, promptTokens } from './rows.js';
+import { windowOf } from './windows.js';
 
 const HEAVIEST = 10;
-export const KIND_NAMES = new Map([['tools', 'Tools'], ['system', 'System prompt'], ['user', 'User'], ['assistant', 'Assistant'], ['thinking', 'Thinking'],
+/** A window so many times as large as the largest prompt would leave nothing to see of that. */
+const FAR = 5;
+const KIND_NAMES = new Map([['tools', 'Tools'], ['system', 'System prompt'], ['user', 'User'], ['assistant', 'Assistant'], ['thinking', 'Thinking'],
   ['calls', 'Tool calls'], ['results', 'Tool results'], ['images', 'Images']]);
 
 /** Fills the target with the composition of the prompts in the chosen call's conversation. stay chooses another call of it without leaving the view. */
@@ -33,12 +36,16 @@ export function showContext(target, trace, compositions, index, callAt, stay) {
     showContext(target, trace, compositions, index, callAt, stay);
   }), { 'aria-pressed': String((value === 'tokens') === inTokens) }));
   const compacted = new Set(rewrites(rows, thread));
+  const room = windowOf(rows[index].model, thread.map((at) => promptTokens(rows[at])));
+  const line = inTokens && room < FAR * Math.max(...thread.map((at) => promptTokens(rows[at]))) ? room : undefined;
   replace(target, head(attributes(h('div', 'segments', measures), { role: 'group', 'aria-label': t('Measure') })),
     h('p', 'note', inTokens ? t('The tokens of each prompt, as the provider counted them, shared out by characters.') : t('Characters as they were sent; an image counts {n}.', { n: count(IMAGE) })),
     chart({
       kinds: KINDS, values, columns: values.length < 40, chosen, point, marks: thread.flatMap((at, i) => compacted.has(at) ? [i] : []),
-      label: t('What the prompts are made of, over {n} calls', { n: count(thread.length) }), pick: (i) => stay(thread[i]),
+      label: t('What the prompts are made of, over {n} calls', { n: count(thread.length) }), pick: (i) => stay(thread[i]), limit: line,
     }),
+    line && h('p', 'note', t('A line stands at the context window.')),
+    room && rows[index].usage && h('p', 'note', t('{share} % of the context window of {n} tokens', { share: Math.round(100 * promptTokens(rows[index]) / room), n: count(room) })),
     compacted.size > 0 && h('p', 'note', t('A line stands where the history was rewritten.')),
     table, heaviest(callAt(index)));
   point(chosen);

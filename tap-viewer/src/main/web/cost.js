@@ -3,6 +3,7 @@ import { attributes, button, captured, h, replace } from './dom.js';
 import { count, money } from './format.js';
 import { counted, t } from './i18n.js';
 import { isModelCall, shortModel } from './rows.js';
+import { withoutJava } from './dropped.js';
 import { groupedBy, nameOfThread, threadsOf } from './threads.js';
 
 const MOST_THREADS = 30;
@@ -63,8 +64,12 @@ export function showCost(target, trace, indexes, selected, pick) {
   const byAmount = (one, other) => costOf(rows, other[1]).amount - costOf(rows, one[1]).amount;
   const named = threadsOf(rows, calls).map((members) => [nameOfThread(rows, members), members]);
   const dearest = calls.filter((index) => rows[index].cost?.amount !== undefined).sort((a, b) => rows[b].cost.amount - rows[a].cost.amount).slice(0, DEAREST);
-  replace(target, h('header', 'panel-head', h('h2', '', t('Cost')), h('p', 'note', prices?.date ? t('List prices of {date}, in US dollars, of what the providers counted. An invoice may differ.', { date: prices.date }) : t('This page was made without prices.'))),
-    h('dl', 'tokens', figure(t('Session'), sumText(sum) || '–'), sum.priced > 0 && figure(t('Saved by the cache'), money(sum.saved)), figure(t('Chosen call'), rows[selected].cost?.amount === undefined ? t('No price') : money(rows[selected].cost.amount))),
+  replace(target,
+    h('header', 'panel-head', h('h2', '', t('Cost')), h('p', 'note', prices?.date ? t('List prices of {date}, in US dollars, of what the providers counted. An invoice may differ.', { date: prices.date }) : withoutJava())),
+    h('dl', 'tokens',
+      figure(t('Session'), sumText(sum) || '–'),
+      sum.priced > 0 && figure(t('Saved by the cache'), money(sum.saved)),
+      figure(t('Chosen call'), rows[selected].cost?.amount === undefined ? t('No price') : money(rows[selected].cost.amount))),
     sum.priced > 0 && [table(t('By model'), [...models].sort(byAmount).map(([model, members]) => [shortModel(model) || '?', members]), rows),
       table(t('By thread'), named.sort(byAmount).slice(0, MOST_THREADS), rows), dearestElement(rows, dearest, pick)],
     unpricedElement(rows, calls));

@@ -8,6 +8,11 @@ const TRACE = '__claude_tap_compact_trace__';
 const RECORD = '__claude_tap_compact_record__';
 const REFERENCE = '__claude_tap_blob_ref__';
 const COMPACT = new RegExp(`^\\s*\\{\\s*"${TRACE}"`, 'u');
+/** What Java reads and this page does not: the rules of caches and prices stand in one place. */
+export function withoutJava() {
+  return t('A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.');
+}
+
 /** The first bytes of what gzip made. */
 const GZIP = [0x1f, 0x8b];
 

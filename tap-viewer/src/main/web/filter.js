@@ -4,9 +4,10 @@ import { cacheState, failed, isModelCall, promptTokens } from './rows.js';
 const UNITS = new Map([['', 1], ['k', 1e3], ['m', 1e6], ['ms', 1], ['s', 1e3], ['min', 6e4]]);
 
 /** What each key looks at. */
-export const KEYS = new Map([
+const KEYS = new Map([
   ['model', (row) => row.model],
   ['tool', (row) => row.tools],
+  ['role', (row) => row.roles],
   ['status', (row) => row.status],
   ['path', (row) => row.path],
   ['client', (row) => row.client],
@@ -84,15 +85,20 @@ export function pathOf(row) {
 
 /** What words in the field are looked for in, besides the record. */
 export function rowText(row) {
-  return [row.turn, row.model, row.method, row.path, row.status, row.outcome, row.said, row.prompt, row.error, ...row.tools ?? []].join(' ').toLowerCase();
+  return [row.turn, row.model, row.method, row.path, row.status, row.outcome, row.said, row.prompt, row.error, ...row.tools ?? []].join(' ');
 }
 
 /** Terms that fit some of these rows, to choose from. */
 export function termsFor(rows) {
   const each = (key, values) => [...new Set(values)].filter((value) => value !== undefined && value !== '').slice(0, 30).map((value) => `${key}:${/\s/u.test(value) ? `"${value}"` : value}`);
   return [
-    ...each('tool', rows.flatMap((row) => row.tools ?? [])), ...each('model', rows.map((row) => row.model)), ...each('status', rows.map((row) => row.status)),
-    ...each('cache', rows.filter((row) => row.usage).map(cacheState)), ...each('has', [...new Set(rows.flatMap(KEYS.get('has')))]), ...each('purpose', rows.map((row) => row.purpose)),
+    ...each('tool', rows.flatMap((row) => row.tools ?? [])),
+    ...each('model', rows.map((row) => row.model)),
+    ...each('role', rows.flatMap((row) => row.roles ?? [])),
+    ...each('status', rows.map((row) => row.status)),
+    ...each('cache', rows.filter((row) => row.usage).map(cacheState)),
+    ...each('has', [...new Set(rows.flatMap(KEYS.get('has')))]),
+    ...each('purpose', rows.map((row) => row.purpose)),
     ...each('agent', rows.map((row) => row.agent)), ...each('stop', rows.map((row) => row.stop)),
   ];
 }

@@ -4,7 +4,7 @@ import { COMMANDS } from './commands.js';
 import { dialogHead, openDialog } from './dialog.js';
 import { t } from './i18n.js';
 
-const TERMS = ['tool:Bash', 'model:opus', 'status:4xx', 'has:error', 'has:toolerror', 'cache:write', 'dur:>10s', 'tokens:>100k', '-path:count_tokens', '"two words"'];
+const TERMS = ['tool:Bash', 'model:opus', 'status:4xx', 'has:error', 'has:toolerror', 'cache:write', 'dur:>10s', 'tokens:>100k', '-path:count_tokens', 'role:tool', '"two words"', '/time(d )?out/'];
 
 export function showHelp(dialog) {
   const keys = [...COMMANDS.filter((command) => command.shown).map((command) => [command.shown, t(command.words)]), ['Esc', t('Close')]];

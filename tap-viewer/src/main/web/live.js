@@ -10,8 +10,16 @@ const SHARE = 4;
 /** So near to the end of the answer, in pixels, a reader reads along. */
 const NEAR = 60;
 
+/** A page that begins anew goes on as it was: following writes calls into its address, too. */
+const FOLLOWING = 'claude-tap-following';
+
 const STATES = new Map([
-  ['waiting', 'Connecting'], ['live', 'Live'], ['lost', 'Connection lost, trying again'], ['refused', 'Connection lost'], ['ended', 'The session has ended'],
+  ['waiting', 'Connecting'],
+  ['live', 'Live'],
+  ['lost', 'Connection lost, trying again'],
+  ['refused', 'Connection lost'],
+  ['ended', 'The session has ended'],
+  ['failed', 'The live view has failed; the trace goes on'],
 ]);
 
 /** Whether this page was served for a session that runs. */
@@ -19,13 +27,13 @@ export function isLive() {
   return document.getElementById('live') !== null;
 }
 
-/** One live session on the page. app: {show(trace) a promise, page(), ready()} */
+/** One live session on the page. app: {show(trace, call) a promise, page(), ready()} */
 export class LiveSession {
   #app;
   #trace = new GrowingTrace(JSON.parse(document.getElementById('live').content.textContent));
   #source;
   #state = 'waiting';
-  #following = location.hash === '';
+  #following = location.hash === '' || sessionStorage.getItem(FOLLOWING) === 'yes';
   #here = false;
   #rows = new Set();
   #answers = new Set();
@@ -37,25 +45,31 @@ export class LiveSession {
   }
 
   start() {
+    sessionStorage.setItem(FOLLOWING, this.#following ? 'yes' : 'no');
     const source = new EventSource('/events');
     this.#source = source;
     const on = (name, take) => source.addEventListener(name, (event) => take(event.data));
     // The server does not know any more how far this page is: it begins anew.
     on('beginning', () => this.#trace.rows.length > 0 && location.reload());
-    on('texts', (data) => this.#trace.append(data));
-    on('row', (data) => this.#row(data));
+    on('more', (data) => this.#more(data));
     on('progress', (data) => this.#progress(JSON.parse(data)));
     on('here', () => {
       this.#here = true;
       this.#become('live');
       this.#app.ready(this.#trace.rows.length === 0);
-      this.#drawSoon();
+      this.#draw();
     });
-    on('end', () => {
+    const close = (state) => () => {
       source.close();
-      this.#become('ended');
-    });
-    source.onerror = () => this.#become(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
+      this.#become(state);
+    };
+    on('end', close('ended'));
+    on('failed', close('failed'));
+    source.onerror = () => {
+      // Of what comes again only the latest is sent: rows may be missing until all of it is here.
+      this.#here = false;
+      this.#become(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
+    };
     this.showBar();
   }
 
@@ -69,10 +83,11 @@ export class LiveSession {
 
   /** Shows each call as it comes from now on, or no longer. */
   follow(following = !this.#following) {
-    if (this.#state === 'ended' || following === this.#following) {
+    if (this.#isOver() || following === this.#following) {
       return;
     }
     this.#following = following;
+    sessionStorage.setItem(FOLLOWING, following ? 'yes' : 'no');
     this.showBar();
     if (following) {
       this.#toNewest();
@@ -93,18 +108,27 @@ export class LiveSession {
     replace(bar, h('span', 'live-state', t(STATES.get(this.#state))), this.#state === 'live' && press);
   }
 
+  #isOver() {
+    return this.#state === 'ended' || this.#state === 'failed';
+  }
+
   #become(state) {
-    if (this.#state !== 'ended' && this.#state !== state) {
+    if (!this.#isOver() && this.#state !== state) {
       this.#state = state;
       this.showBar();
     }
   }
 
-  #row(data) {
-    const space = data.indexOf(' ');
-    const place = Number(data.slice(0, space));
-    this.#trace.put(place, JSON.parse(data.slice(space + 1)));
-    this.#rows.add(place);
+  /** In its first line rows with their places; each further line is a text. */
+  #more(data) {
+    const line = data.indexOf('\n');
+    if (line >= 0) {
+      this.#trace.append(data.slice(line + 1));
+    }
+    for (const [place, row] of JSON.parse(line < 0 ? data : data.slice(0, line))) {
+      this.#trace.put(place, row);
+      this.#rows.add(place);
+    }
     this.#drawSoon();
   }
 
@@ -123,6 +147,11 @@ export class LiveSession {
   }
 
   #draw() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#here) {
+      return;
+    }
     const began = performance.now();
     const [rows, answers] = [[...this.#rows], [...this.#answers].filter((place) => !this.#rows.has(place))];
     this.#rows = new Set();
@@ -132,7 +161,6 @@ export class LiveSession {
     } finally {
       // One call that cannot be drawn must not end it for all that follow.
       this.#cost = performance.now() - began;
-      this.#timer = undefined;
       if (this.#rows.size + this.#answers.size > 0) {
         this.#drawSoon();
       }
@@ -143,7 +171,7 @@ export class LiveSession {
     if (this.#app.page() !== undefined) {
       this.#grow(rows, answers);
     } else if (this.#trace.rows.length > 0) {
-      this.#app.show(this.#trace).then(() => this.#toNewest());
+      this.#app.show(this.#trace, this.#following ? this.#newest() : undefined).then(() => this.#following && toAnswer(document.getElementById('detail')));
     }
   }
 

@@ -14,6 +14,7 @@ import { matches, parseFilter, pathOf, pathsOf, rowText, termsFor } from './filt
 import { remember, remembered } from './memory.js';
 import { numbered } from './palette.js';
 import { showPaths } from './paths.js';
+import { patternInText } from './pattern.js';
 import { Readings } from './readings.js';
 import { answeredBefore, failed, grouped, isModelCall, toolUses, totals } from './rows.js';
 import { markWords } from './search.js';
@@ -68,12 +69,12 @@ export class Page {
     return this.#trace.rows.length;
   }
 
-  /** Shows the list at once, and the call once its record can be read. */
-  async start() {
+  /** Shows the list at once, and the call once its record can be read: which, the address says, or else the caller. */
+  async start(call) {
     replace(at('terms'), termsFor(this.#trace.rows).map((term) => attributes(h('option', ''), { value: term })));
     this.refresh();
     const place = placeIn(location.hash, this.count);
-    this.#selected = place.call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
+    this.#selected = place.call ?? call ?? Math.max(0, this.#trace.rows.findIndex(isModelCall));
     this.#list.select(this.#selected, true);
     performance.mark('rows');
     await this.#trace.load();
@@ -82,7 +83,9 @@ export class Page {
     }
     performance.mark('records');
     this.#loaded = true;
-    this.filter(at('filter').value);
+    if (at('filter').value !== '') {
+      this.filter(at('filter').value);
+    }
     if (place.view) {
       this.show(place.view);
     } else {
@@ -130,11 +133,11 @@ export class Page {
     const { rows } = this.#trace;
     const { words, terms } = parseFilter(at('filter').value);
     const found = words === '' || !this.#loaded ? undefined : new Set(this.#trace.find(words).rows);
-    const lower = words.toLowerCase();
+    const pattern = patternInText(words);
     this.#visible = rows.map((_, index) => index).filter((index) => {
       const row = rows[index];
       return matches(row, terms) && !this.#hiddenPaths.has(pathOf(row))
-        && (found === undefined || found.has(index) || rowText(row).includes(lower));
+        && (found === undefined || found.has(index) || rowText(row).search(pattern) >= 0);
     });
     this.#list.show(rows, grouped(rows, this.#visible, this.#order));
     showFigures(at('summary'), totals(rows, this.#visible), costOf(rows, this.#visible));

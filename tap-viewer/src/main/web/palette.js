@@ -49,7 +49,7 @@ export function showPalette(dialog, available, run, callsFor) {
   field.focus();
 }
 
-export function nameOf(command) {
+function nameOf(command) {
   return command.name ?? t(command.words);
 }
 

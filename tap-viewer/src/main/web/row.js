@@ -36,6 +36,7 @@ function callFacts(call, exchange) {
     opening: opening(call),
     complaint: exchange.complaint.replace(/^\w+: /u, ''),
     toolErrors: failedResults(call),
+    roles: newRoles(call),
   };
 }
 
@@ -46,8 +47,16 @@ function doing(call) {
 
 /** How many of the results that this request sends for the first time tell of a failure. */
 function failedResults(call) {
-  const answered = call.messages.findLastIndex((message) => message.role === 'assistant');
-  return call.messages.slice(answered + 1).flatMap((message) => message.blocks).filter((block) => block.kind === 'result' && block.failed).length;
+  return newMessages(call).flatMap((message) => message.blocks).filter((block) => block.kind === 'result' && block.failed).length;
+}
+
+/** Who speaks in the messages that this request sends for the first time. */
+function newRoles(call) {
+  return [...new Set(newMessages(call).map(({ role, blocks }) => blocks.length > 0 && blocks.every((block) => block.kind === 'result') ? 'tool' : role))];
+}
+
+function newMessages(call) {
+  return call.messages.slice(call.messages.findLastIndex((message) => message.role === 'assistant') + 1);
 }
 
 /** Equal in requests of one conversation: what its first message says. */

@@ -2,6 +2,7 @@
 import { attributes, button, captured, h, replace } from './dom.js';
 import { count } from './format.js';
 import { counted, t } from './i18n.js';
+import { fitsIn, patternInText } from './pattern.js';
 
 const SHOWN = 100;
 
@@ -31,17 +32,15 @@ function hitElement(trace, place, pick) {
 
 /** Marks the words in what an element shows, opens what is folded around the first one, and brings it into sight. */
 export function markWords(target, words) {
-  const wanted = words.toLowerCase();
+  const pattern = patternInText(words);
   const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT);
   const found = [];
   for (let node = walker.nextNode(); node && found.length < 400; node = walker.nextNode()) {
-    let at = node.data.toLowerCase().indexOf(wanted);
-    while (at >= 0 && found.length < 400) {
+    for (const match of fitsIn(node.data, pattern)) {
       const range = new Range();
-      range.setStart(node, at);
-      range.setEnd(node, Math.min(node.length, at + wanted.length));
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
       found.push(range);
-      at = node.data.toLowerCase().indexOf(wanted, at + wanted.length);
     }
   }
   if (CSS.highlights) {

@@ -1,5 +1,6 @@
 // The trace that the page shows: rows at once, records when they are asked for, and search over every text once.
 import { list, parsed } from './json.js';
+import { fitsIn, patternInJson } from './pattern.js';
 import { readIndex, textsOf } from './payload.js';
 
 const EXCERPT = 70;
@@ -110,7 +111,7 @@ export class Trace {
 
 /** Where words stand in a block, as matches. What lies within a mark is a number of ours, and nothing that was said. */
 export function* occurrences(block, words) {
-  for (const match of block.matchAll(wordPattern(words))) {
+  for (const match of fitsIn(block, patternInJson(words))) {
     if (!isInMark(block, match.index)) {
       yield match;
     }
@@ -125,16 +126,6 @@ function isInMark(block, place) {
   }
   const code = block.charCodeAt(at);
   return code >= 1 && code <= 3;
-}
-
-/** The words as they may be spelled in JSON. */
-function wordPattern(words) {
-  const inJson = JSON.stringify(words).slice(1, -1);
-  const inAscii = inJson.replace(/[^\0-\x7f]/gu, (c) => [...Array(c.length).keys()]
-    .map((i) => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
-  const literal = (spelling) => spelling.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
-  const spellings = inJson === inAscii ? [inJson] : [inJson, inAscii];
-  return new RegExp(spellings.map(literal).join('|'), 'giu');
 }
 
 function excerpt(block, at, length) {

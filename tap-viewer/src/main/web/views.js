@@ -44,7 +44,8 @@ function showCall(target, { trace, readings, used, selected }, reader) {
   const previous = answeredBefore(trace.rows, selected);
   const { record, call, exchange } = readings.of(selected);
   showDetail(target, {
-    row: trace.rows[selected], exchange, call, record, source: trace.source(selected), previous: previous < 0 ? undefined : readings.of(previous).call, previousTurn: trace.rows[previous]?.turn, prices: trace.prices,
+    row: trace.rows[selected], exchange, call, record, source: trace.source(selected), prices: trace.prices,
+    previous: previous < 0 ? undefined : readings.of(previous).call, previousTurn: trace.rows[previous]?.turn,
   }, actions(call, reader), used);
 }
 

@@ -1,6 +1,8 @@
 // العربية. The English words stand in the code.
 export const ar = {
   'A command, or the number of a call': 'أمر، أو رقم استدعاء',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': 'الملف الذي يُفلت هنا بلا أسعار وبلا أسباب لإخفاق الذاكرة المخبأة؛ أما صفحة claude-tap export فتذكرها.',
+  'A line stands at the context window.': 'الخط يبيّن نافذة السياق.',
   'A line stands where the history was rewritten.': 'يشير الخط إلى حيث أُعيدت كتابة السجل.',
   'A subscription pays for it, not the token.': 'يُدفع بالاشتراك لا بالرموز.',
   'All calls': 'كل الاستدعاءات',
@@ -165,6 +167,7 @@ export const ar = {
   'The browser refused': 'رفض المتصفح',
   'The dearest calls': 'أغلى الاستدعاءات',
   'The first {n} are shown.': 'تُعرض أول {n}.',
+  'The live view has failed; the trace goes on': 'تعطّل العرض المباشر؛ والأثر مستمر',
   'The session has ended': 'انتهت الجلسة',
   'The largest pieces of this request': 'أكبر أجزاء هذا الطلب',
   'The price table does not have this model.': 'لا يوجد هذا النموذج في جدول الأسعار.',
@@ -185,7 +188,6 @@ export const ar = {
   'This call has no prompt.': 'ليس لهذا الاستدعاء طلب.',
   'This file could not be read': 'تعذرت قراءة هذا الملف',
   'This file ends too early': 'ينتهي هذا الملف مبكرًا',
-  'This page was made without prices.': 'أُنشئت هذه الصفحة بلا أسعار.',
   'This record could not be laid out; its text stands below as it is.': 'تعذر ترتيب هذا السجل؛ نصه أدناه كما هو.',
   'Time': 'الوقت',
   'Timeline': 'الخط الزمني',
@@ -274,6 +276,7 @@ export const ar = {
   '{n} tokens written anew': 'أُعيدت كتابة {n} رمز',
   '{n} unchanged': '{n} دون تغيير',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}، الأحرف {from} إلى {to}: تغيّرت {changes} مرة من {of}',
+  '{share} % of the context window of {n} tokens': '{share} % من نافذة السياق البالغة {n} رمزًا',
   '{time} pause': 'وقفة {time}',
   '{time} tools': 'أدوات {time}',
   '{time} without a call': '{time} دون استدعاء',

@@ -1,6 +1,8 @@
 // Deutsch. The English words stand in the code.
 export const de = {
   'A command, or the number of a call': 'Ein Befehl oder die Nummer eines Aufrufs',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': 'Eine hier abgelegte Datei hat keine Preise und keine Gründe für Cache-Fehlschläge; claude-tap export macht eine Seite, die sie nennt.',
+  'A line stands at the context window.': 'Eine Linie steht am Kontextfenster.',
   'A line stands where the history was rewritten.': 'Eine Linie steht, wo der Verlauf umgeschrieben wurde.',
   'A subscription pays for it, not the token.': 'Ein Abonnement bezahlt ihn, nicht das Token.',
   'All calls': 'Alle Aufrufe',
@@ -165,6 +167,7 @@ export const de = {
   'The browser refused': 'Der Browser hat abgelehnt',
   'The dearest calls': 'Die teuersten Aufrufe',
   'The first {n} are shown.': 'Die ersten {n} werden gezeigt.',
+  'The live view has failed; the trace goes on': 'Die Live-Ansicht ist ausgefallen; der Trace geht weiter',
   'The session has ended': 'Die Sitzung ist beendet',
   'The largest pieces of this request': 'Die größten Stücke dieser Anfrage',
   'The price table does not have this model.': 'Die Preistabelle hat dieses Modell nicht.',
@@ -185,7 +188,6 @@ export const de = {
   'This call has no prompt.': 'Dieser Aufruf hat keinen Prompt.',
   'This file could not be read': 'Diese Datei konnte nicht gelesen werden',
   'This file ends too early': 'Diese Datei endet zu früh',
-  'This page was made without prices.': 'Diese Seite wurde ohne Preise gemacht.',
   'This record could not be laid out; its text stands below as it is.': 'Dieser Eintrag ließ sich nicht darstellen; sein Text steht unten, wie er ist.',
   'Time': 'Zeit',
   'Timeline': 'Zeitachse',
@@ -274,6 +276,7 @@ export const de = {
   '{n} tokens written anew': '{n} Token neu geschrieben',
   '{n} unchanged': '{n} unverändert',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}, Zeichen {from} bis {to}: {changes}-mal von {of} geändert',
+  '{share} % of the context window of {n} tokens': '{share} % des Kontextfensters von {n} Token',
   '{time} pause': '{time} Pause',
   '{time} tools': '{time} Werkzeuge',
   '{time} without a call': '{time} ohne Aufruf',

@@ -1,6 +1,8 @@
 // Français. The English words stand in the code.
 export const fr = {
   'A command, or the number of a call': 'Une commande, ou le numéro d\'un appel',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': 'Un fichier déposé ici n’a ni prix ni causes des échecs de cache ; claude-tap export fait une page qui les donne.',
+  'A line stands at the context window.': 'Une ligne marque la fenêtre de contexte.',
   'A line stands where the history was rewritten.': 'Un trait marque où l\'historique a été réécrit.',
   'A subscription pays for it, not the token.': 'Un abonnement le paie, pas le token.',
   'All calls': 'Tous les appels',
@@ -165,6 +167,7 @@ export const fr = {
   'The browser refused': 'Le navigateur a refusé',
   'The dearest calls': 'Les appels les plus chers',
   'The first {n} are shown.': 'Les {n} premiers sont affichés.',
+  'The live view has failed; the trace goes on': 'La vue en direct a échoué ; la trace continue',
   'The session has ended': 'La session est terminée',
   'The largest pieces of this request': 'Les plus gros morceaux de cette requête',
   'The price table does not have this model.': 'La table des prix n\'a pas ce modèle.',
@@ -185,7 +188,6 @@ export const fr = {
   'This call has no prompt.': 'Cet appel n\'a pas de prompt.',
   'This file could not be read': 'Ce fichier n’a pas pu être lu',
   'This file ends too early': 'Ce fichier finit trop tôt',
-  'This page was made without prices.': 'Cette page a été faite sans prix.',
   'This record could not be laid out; its text stands below as it is.': 'Cet enregistrement n’a pas pu être mis en forme ; son texte est ci-dessous tel quel.',
   'Time': 'Temps',
   'Timeline': 'Chronologie',
@@ -274,6 +276,7 @@ export const fr = {
   '{n} tokens written anew': '{n} tokens réécrits',
   '{n} unchanged': '{n} inchangés',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}, caractères {from} à {to} : changé {changes} fois sur {of}',
+  '{share} % of the context window of {n} tokens': '{share} % de la fenêtre de contexte de {n} jetons',
   '{time} pause': 'pause de {time}',
   '{time} tools': 'outils {time}',
   '{time} without a call': '{time} sans appel',

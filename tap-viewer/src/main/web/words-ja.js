@@ -1,6 +1,8 @@
 // 日本語. The English words stand in the code.
 export const ja = {
   'A command, or the number of a call': 'コマンド、または呼び出しの番号',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': 'ここにドロップしたファイルには価格もキャッシュミスの原因もありません。claude-tap export で作るページにはあります。',
+  'A line stands at the context window.': '横線はコンテキストウィンドウです。',
   'A line stands where the history was rewritten.': '線は履歴が書き換えられた場所を示します。',
   'A subscription pays for it, not the token.': 'トークンではなくサブスクリプションで支払われます。',
   'All calls': 'すべての呼び出し',
@@ -165,6 +167,7 @@ export const ja = {
   'The browser refused': 'ブラウザーが拒否しました',
   'The dearest calls': '最も高い呼び出し',
   'The first {n} are shown.': '最初の {n} 件を表示しています。',
+  'The live view has failed; the trace goes on': 'ライブ表示は失敗しました。トレースは続いています',
   'The session has ended': 'セッションは終了しました',
   'The largest pieces of this request': 'このリクエストで最も大きい部分',
   'The price table does not have this model.': '価格表にこのモデルはありません。',
@@ -185,7 +188,6 @@ export const ja = {
   'This call has no prompt.': 'この呼び出しにプロンプトはありません。',
   'This file could not be read': 'このファイルを読めませんでした',
   'This file ends too early': 'このファイルは途中で終わっています',
-  'This page was made without prices.': 'このページは価格なしで作られました。',
   'This record could not be laid out; its text stands below as it is.': 'この記録は整形できませんでした。原文を下に示します。',
   'Time': '時間',
   'Timeline': 'タイムライン',
@@ -274,6 +276,7 @@ export const ja = {
   '{n} tokens written anew': '{n} トークンを書き直し',
   '{n} unchanged': '変更なし {n} 件',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}、{from}~{to} 文字目: {of} 回中 {changes} 回変化',
+  '{share} % of the context window of {n} tokens': 'コンテキストウィンドウ（{n} トークン）の {share} %',
   '{time} pause': '待ち {time}',
   '{time} tools': 'ツール {time}',
   '{time} without a call': '{time} 呼び出しなし',

@@ -1,6 +1,8 @@
 // 한국어. The English words stand in the code.
 export const ko = {
   'A command, or the number of a call': '명령 또는 호출 번호',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': '여기에 놓은 파일에는 가격과 캐시 미스의 원인이 없습니다. claude-tap export로 만든 페이지에는 있습니다.',
+  'A line stands at the context window.': '가로선은 컨텍스트 창입니다.',
   'A line stands where the history was rewritten.': '선은 기록이 다시 쓰인 곳입니다.',
   'A subscription pays for it, not the token.': '토큰이 아니라 구독으로 지불됩니다.',
   'All calls': '모든 호출',
@@ -165,6 +167,7 @@ export const ko = {
   'The browser refused': '브라우저가 거부했습니다',
   'The dearest calls': '가장 비싼 호출',
   'The first {n} are shown.': '처음 {n}개를 표시합니다.',
+  'The live view has failed; the trace goes on': '실시간 보기가 실패했습니다. 추적은 계속됩니다',
   'The session has ended': '세션이 끝났습니다',
   'The largest pieces of this request': '이 요청에서 가장 큰 부분',
   'The price table does not have this model.': '가격표에 이 모델이 없습니다.',
@@ -185,7 +188,6 @@ export const ko = {
   'This call has no prompt.': '이 호출에는 프롬프트가 없습니다.',
   'This file could not be read': '이 파일을 읽을 수 없습니다',
   'This file ends too early': '이 파일이 너무 일찍 끝납니다',
-  'This page was made without prices.': '이 페이지는 가격 없이 만들어졌습니다.',
   'This record could not be laid out; its text stands below as it is.': '이 기록을 배치할 수 없어 원문을 아래에 표시합니다.',
   'Time': '시간',
   'Timeline': '타임라인',
@@ -274,6 +276,7 @@ export const ko = {
   '{n} tokens written anew': '토큰 {n}개 다시 씀',
   '{n} unchanged': '변경 없음 {n}개',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}, 문자 {from}~{to}: {of}번 중 {changes}번 바뀜',
+  '{share} % of the context window of {n} tokens': '컨텍스트 창({n}토큰)의 {share} %',
   '{time} pause': '{time} 쉼',
   '{time} tools': '도구 {time}',
   '{time} without a call': '{time} 동안 호출 없음',

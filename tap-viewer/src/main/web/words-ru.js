@@ -1,6 +1,8 @@
 // Русский. The English words stand in the code.
 export const ru = {
   'A command, or the number of a call': 'Команда или номер вызова',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': 'У перетащенного сюда файла нет цен и причин промахов кэша; страница от claude-tap export их содержит.',
+  'A line stands at the context window.': 'Линия отмечает окно контекста.',
   'A line stands where the history was rewritten.': 'Линия стоит там, где история была переписана.',
   'A subscription pays for it, not the token.': 'Оплачено подпиской, а не по токенам.',
   'All calls': 'Все вызовы',
@@ -165,6 +167,7 @@ export const ru = {
   'The browser refused': 'Браузер отказал',
   'The dearest calls': 'Самые дорогие вызовы',
   'The first {n} are shown.': 'Показаны первые {n}.',
+  'The live view has failed; the trace goes on': 'Просмотр вживую отказал; запись трассы продолжается',
   'The session has ended': 'Сеанс завершён',
   'The largest pieces of this request': 'Самые большие части этого запроса',
   'The price table does not have this model.': 'В таблице цен нет этой модели.',
@@ -185,7 +188,6 @@ export const ru = {
   'This call has no prompt.': 'У этого вызова нет запроса к модели.',
   'This file could not be read': 'Не удалось прочитать файл',
   'This file ends too early': 'Файл обрывается',
-  'This page was made without prices.': 'Эта страница создана без цен.',
   'This record could not be laid out; its text stands below as it is.': 'Эту запись не удалось разложить; её текст ниже как есть.',
   'Time': 'Время',
   'Timeline': 'Хронология',
@@ -274,6 +276,7 @@ export const ru = {
   '{n} tokens written anew': '{n} токенов записано заново',
   '{n} unchanged': 'без изменений: {n}',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n}, символы {from}–{to}: изменилось {changes} раз из {of}',
+  '{share} % of the context window of {n} tokens': '{share} % окна контекста в {n} токенов',
   '{time} pause': 'пауза {time}',
   '{time} tools': 'инструменты {time}',
   '{time} without a call': '{time} без вызовов',

@@ -1,6 +1,8 @@
 // 简体中文. The English words stand in the code.
 export const zh = {
   'A command, or the number of a call': '命令,或调用的编号',
+  'A file that is dropped here has no prices and no causes of cache misses; claude-tap export makes a page that tells them.': '拖放到此处的文件没有价格，也没有缓存未命中的原因；claude-tap export 会生成包含这些内容的页面。',
+  'A line stands at the context window.': '横线表示上下文窗口。',
   'A line stands where the history was rewritten.': '竖线表示历史在此处被改写。',
   'A subscription pays for it, not the token.': '由订阅付费,而不是按 token。',
   'All calls': '所有调用',
@@ -165,6 +167,7 @@ export const zh = {
   'The browser refused': '浏览器拒绝了',
   'The dearest calls': '最贵的调用',
   'The first {n} are shown.': '仅显示前 {n} 条。',
+  'The live view has failed; the trace goes on': '实时视图出错；跟踪仍在继续',
   'The session has ended': '会话已结束',
   'The largest pieces of this request': '此请求中最大的部分',
   'The price table does not have this model.': '价格表中没有此模型。',
@@ -185,7 +188,6 @@ export const zh = {
   'This call has no prompt.': '此调用没有提示。',
   'This file could not be read': '无法读取此文件',
   'This file ends too early': '此文件过早结束',
-  'This page was made without prices.': '此页面生成时没有价格。',
   'This record could not be laid out; its text stands below as it is.': '此记录无法排版；其原文见下。',
   'Time': '时间',
   'Timeline': '时间线',
@@ -274,6 +276,7 @@ export const zh = {
   '{n} tokens written anew': '重新写入 {n} 个令牌',
   '{n} unchanged': '{n} 项未变',
   '{part} {n}, characters {from} to {to}: changed {changes} times of {of}': '{part} {n},字符 {from} 至 {to}:{of} 次中变化 {changes} 次',
+  '{share} % of the context window of {n} tokens': '上下文窗口（{n} 个令牌）的 {share} %',
   '{time} pause': '空闲 {time}',
   '{time} tools': '工具 {time}',
   '{time} without a call': '{time} 无调用',

@@ -17,6 +17,7 @@ import { textBlock, toolResult } from '../../main/web/model.js';
 import { partsOf } from '../../main/web/timeline.js';
 import { matching } from '../../main/web/palette.js';
 import { Texts } from '../../main/web/payload.js';
+import { fitsIn, patternInJson, patternInText } from '../../main/web/pattern.js';
 import { phasesOf } from '../../main/web/phases.js';
 import { money, shortMoney } from '../../main/web/format.js';
 import { callOf } from '../../main/web/normalise.js';
@@ -25,6 +26,7 @@ import { answeredBefore, cacheBreak, cacheState, failed, grouped, nesting, previ
 import { threadOf } from '../../main/web/conversation.js';
 import { occurrences } from '../../main/web/trace.js';
 import { usageOf } from '../../main/web/usage.js';
+import { windowOf } from '../../main/web/windows.js';
 
 const outcomes = [];
 const pending = [];
@@ -106,12 +108,29 @@ test('a filter has words and terms', () => {
 });
 
 test('terms look at the call', () => {
-  const row = call({ model: 'claude-opus-4-6', tools: ['Bash', 'Read'], ms: 12_000, usage: [5, 100_000, 7, 200, 0], status: 529 });
+  const row = call({ model: 'claude-opus-4-6', tools: ['Bash', 'Read'], ms: 12_000, usage: [5, 100_000, 7, 200, 0], status: 529, roles: ['tool'] });
   const fits = (source) => matches(row, parseFilter(source).terms);
-  same(['model:opus', 'tool:bash', 'dur:>10s', 'dur:<1min', 'tokens:>100k', 'status:5xx', 'status:529', 'has:error', 'cache:hit', '-tool:Edit', 'out:>=200']
+  same(['model:opus', 'tool:bash', 'dur:>10s', 'dur:<1min', 'tokens:>100k', 'status:5xx', 'status:529', 'has:error', 'cache:hit', '-tool:Edit', 'out:>=200', 'role:tool']
     .filter((source) => !fits(source)), []);
-  same(['model:sonnet', 'tool:Edit', 'dur:<10s', 'tokens:<=1k', 'status:200', 'has:toolerror', '-has:tools', 'out:>200', 'stop:x']
+  same(['model:sonnet', 'tool:Edit', 'dur:<10s', 'tokens:<=1k', 'status:200', 'has:toolerror', '-has:tools', 'out:>200', 'stop:x', 'role:user']
     .filter((source) => fits(source)), []);
+});
+
+test('words between slashes are an expression, unless no browser takes them for one', () => {
+  const found = (text, words) => [...fitsIn(text, patternInText(words))].map((match) => match[0]);
+  same(found('Timeout, timed out', '/time(d )?out/'), ['Timeout', 'timed out']);
+  same(found('a /(b/ c', '/(b/'), ['/(b/']);
+  same(found('aab', '/x*/'), []);
+  same(found('one\ntwo', '/e\\st/'), []);
+  same(found('(a) [a]', '(a)'), ['(a)']);
+  same([...fitsIn('{"x":"\\u00e4 ä"}', patternInJson('Ä'))].length, 2);
+});
+
+test('a window is told of models that are known, unless a prompt is larger', () => {
+  same(windowOf('claude-opus-4-6', [10, 199_000]), 200_000);
+  same(windowOf('claude-opus-4-6', [10, 201_000]), undefined);
+  same(windowOf('some-model', [10]), undefined);
+  same(windowOf(undefined, []), undefined);
 });
 
 test('paths of model calls come first', () => {

@@ -3,7 +3,7 @@ import { WORDS, chooseLanguage, startLanguage } from '../i18n.js';
 
 const TAGS = ['zh', 'ja', 'ko', 'fr', 'ar', 'de', 'ru'];
 
-export const BOARD_WORDS = {
+const BOARD_WORDS = {
   '(no prompt)': ['（无提示）', '（プロンプトなし）', '(프롬프트 없음)', '(aucune invite)', '(بلا طلب)', '(keine Eingabe)', '(без запроса)'],
   'Agent': ['代理', 'エージェント', '에이전트', 'Agent', 'الوكيل', 'Agent', 'Агент'],
   'All': ['全部', 'すべて', '전체', 'Tous', 'الكل', 'Alle', 'Все'],
@@ -30,6 +30,7 @@ export const BOARD_WORDS = {
   'Open': ['打开', '開く', '열기', 'Ouvrir', 'فتح', 'Öffnen', 'Открыть'],
   'Pin': ['固定', 'ピン留め', '고정', 'Épingler', 'تثبيت', 'Anheften', 'Закрепить'],
   'Pinned': ['已固定', 'ピン留め済み', '고정됨', 'Épinglée', 'مثبتة', 'Angeheftet', 'Закреплён'],
+  'Pinned sessions stay.': ['已固定的会话会保留。', 'ピン留めしたセッションは残ります。', '고정된 세션은 남습니다.', 'Les sessions épinglées restent.', 'تبقى الجلسات المثبتة.', 'Angeheftete Sitzungen bleiben.', 'Закреплённые сеансы остаются.'],
   'Reading the sessions…': ['正在读取会话…', 'セッションを読み込んでいます…', '세션을 읽는 중…', 'Lecture des sessions…', 'جارٍ قراءة الجلسات…', 'Sitzungen werden gelesen …', 'Чтение сеансов…'],
   'Reasoning': ['推理', '推論', '추론', 'Raisonnement', 'الاستدلال', 'Denken', 'Рассуждение'],
   'Rename': ['重命名', '名前を変更', '이름 바꾸기', 'Renommer', 'إعادة تسمية', 'Umbenennen', 'Переименовать'],
@@ -46,6 +47,7 @@ export const BOARD_WORDS = {
   'Stopped': ['已停止', '停止しました', '중지됨', 'Arrêté', 'توقف', 'Angehalten', 'Остановлено'],
   'The dashboard has ended or cannot be reached; what is shown may be old.': ['仪表板已结束或无法连接；显示的内容可能已过时。', 'ダッシュボードは終了したか、接続できません。表示は古い可能性があります。', '대시보드가 끝났거나 연결할 수 없습니다. 표시된 내용이 오래되었을 수 있습니다.', 'Le tableau de bord est arrêté ou injoignable ; l’affichage peut être ancien.', 'انتهت لوحة المعلومات أو يتعذر الوصول إليها؛ قد يكون المعروض قديماً.', 'Das Dashboard ist beendet oder nicht erreichbar; die Anzeige kann veraltet sein.', 'Панель завершена или недоступна; показанное может устареть.'],
   'To': ['至', '終了日', '종료일', 'Au', 'إلى', 'Bis', 'По'],
+  'This session is pinned.': ['此会话已固定。', 'このセッションはピン留めされています。', '이 세션은 고정되어 있습니다.', 'Cette session est épinglée.', 'هذه الجلسة مثبتة.', 'Diese Sitzung ist angeheftet.', 'Этот сеанс закреплён.'],
   'Tokens': ['令牌', 'トークン', '토큰', 'Jetons', 'الرموز', 'Tokens', 'Токены'],
   'Turns': ['轮次', 'ターン', '턴', 'Tours', 'الأدوار', 'Schritte', 'Шаги'],
   'Unpin': ['取消固定', 'ピン留めを外す', '고정 해제', 'Détacher', 'إلغاء التثبيت', 'Lösen', 'Открепить'],
@@ -63,8 +65,6 @@ export const BOARD_WORDS = {
   'running': ['运行中', '実行中', '실행 중', 'en cours', 'جارية', 'läuft', 'работает'],
   'system': ['系统', 'システム', '시스템', 'système', 'النظام', 'System', 'система'],
   'tool': ['工具', 'ツール', '도구', 'outil', 'أداة', 'Werkzeug', 'инструмент'],
-  '{n} of them are pinned.': ['其中 {n} 个已固定。', 'そのうち {n} 件はピン留めされています。', '그중 {n}개가 고정되어 있습니다.', '{n} d’entre elles sont épinglées.', '{n} منها مثبتة.', '{n} davon sind angeheftet.', 'Из них закреплено: {n}.'],
-  '{n} of them is pinned.': ['其中 {n} 个已固定。', 'そのうち {n} 件はピン留めされています。', '그중 {n}개가 고정되어 있습니다.', '{n} d’entre elles est épinglée.', '{n} منها مثبتة.', '{n} davon ist angeheftet.', 'Из них закреплён: {n}.'],
   '{n} of {all} sessions searched': ['已搜索 {n}/{all} 个会话', '{all} 件中 {n} 件を検索', '세션 {all}개 중 {n}개 검색', '{n} sessions sur {all} parcourues', 'بُحث في {n} من {all} جلسة', '{n} von {all} Sitzungen durchsucht', 'просмотрено сеансов: {n} из {all}'],
   '{n} place': ['{n} 处', '{n} か所', '{n}곳', '{n} endroit', '{n} موضع', '{n} Stelle', '{n} место'],
   '{n} places': ['{n} 处', '{n} か所', '{n}곳', '{n} endroits', '{n} مواضع', '{n} Stellen', 'мест: {n}'],

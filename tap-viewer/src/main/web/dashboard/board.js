@@ -149,19 +149,22 @@ export class Board {
       }));
   }
 
-  /** Asks before anything goes; running sessions stay, and pinned ones unless they are named alone. */
+  /** Asks before anything goes; running sessions stay, and pinned ones unless one is named alone. */
   askToRemove(sessions) {
-    const free = sessions.filter((session) => session.status !== 'running');
-    const pinned = free.filter((session) => session.pinned);
+    const alone = sessions.length === 1;
+    const idle = sessions.filter((session) => session.status !== 'running');
+    const free = idle.filter((session) => alone || !session.pinned);
+    const pinned = alone && free.some((session) => session.pinned);
     const dialog = this.#parts.dialog;
     const close = () => dialog.close();
     const go = async () => {
       close();
-      this.complain(await remove(free.map((session) => session.id), pinned.length > 0));
+      this.complain(await remove(free.map((session) => session.id), pinned));
     };
     const lines = [
-      free.length < sessions.length && t('Running sessions stay.'),
-      pinned.length > 0 && counted('{n} of them is pinned.', '{n} of them are pinned.', pinned.length, count(pinned.length)),
+      idle.length < sessions.length && t('Running sessions stay.'),
+      free.length < idle.length && t('Pinned sessions stay.'),
+      pinned && t('This session is pinned.'),
     ].filter(Boolean);
     replace(dialog, h('h2', '', counted('Delete {n} session with its page and log?', 'Delete {n} sessions with their pages and logs?', free.length, count(free.length))),
       lines.map((line) => h('p', '', line)),

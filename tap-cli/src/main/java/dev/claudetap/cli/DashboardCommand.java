@@ -65,7 +65,7 @@ final class DashboardCommand implements Subcommand {
             return stop(running, first, console);
         }
         if (running.isPresent() && running.get().shows(store, Version.text())) {
-            return reuse(running.get(), console);
+            return reuse(running.get(), first, console);
         }
         if (running.isPresent()) {
             stop(running, first, console);
@@ -97,11 +97,12 @@ final class DashboardCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private int reuse(RunningDashboard running, Console console) throws CliException, InterruptedException {
+    private int reuse(RunningDashboard running, Path directory, Console console)
+            throws CliException, InterruptedException {
         try {
             tell(running.url(), running.invitation(), true, console);
             if (!noOpen) {
-                Browser.open(running.invitation(), console.environment());
+                Browser.openLink(running.invitation(), directory, console.environment());
             }
             return ExitCode.OK.code();
         } catch (IOException e) {
@@ -124,7 +125,7 @@ final class DashboardCommand implements Subcommand {
             }
             tell(dashboard.url(), dashboard.invitation(), false, console);
             if (!noOpen) {
-                Browser.open(dashboard.invitation(), console.environment());
+                Browser.openLink(dashboard.invitation(), store.directories().get(0), console.environment());
             }
             dashboard.awaitStop();
         }

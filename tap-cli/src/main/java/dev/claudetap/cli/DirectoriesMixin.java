@@ -32,7 +32,7 @@ final class DirectoriesMixin {
         for (Path directory : directories) {
             Recovery.in(directory, console);
         }
-        return SessionStore.of(directories, Version.text());
+        return SessionStore.of(directories, Version.text(), PricesMixin.orBundled(console));
     }
 
     static List<StoredSession> list(SessionStore store) throws CliException {

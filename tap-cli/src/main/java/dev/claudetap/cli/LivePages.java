@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.viewer.LiveViewer;
 import dev.claudetap.viewer.server.Binding;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class LivePages {
 
     /** Starts to serve it; null when nobody asked for it. */
     @Nullable
-    LiveViewer start(String title) throws CliException {
+    LiveViewer start(String title, Console console) throws CliException {
         if (!isOn()) {
             return null;
         }
@@ -47,15 +48,15 @@ final class LivePages {
                             + "'; a port is 0 to 65535, a host an address of this machine");
         }
         try {
-            return LiveViewer.start(title, new Binding(address, number));
+            return LiveViewer.start(title, new Binding(address, number), PricesMixin.orBundled(console));
         } catch (IOException e) {
             String advice = number == 0 ? "" : "; without --tap-live-port a free port is taken";
             throw new CliException(ExitCode.UNAVAILABLE, "no live page: " + Failures.reason(e) + advice, e);
         }
     }
 
-    /** Says where it is and, if asked to, shows it. The link in the line works for one more browser. */
-    static void announce(LiveViewer viewer, Console console, boolean open) {
+    /** Says where it is and, if asked to, shows it, by way of a page in that folder. The link in the line works for one more browser. */
+    static void announce(LiveViewer viewer, Path folder, Console console, boolean open) {
         console.detail("live: " + viewer.link());
         if (viewer.isExposed()) {
             console.warn(
@@ -65,7 +66,7 @@ final class LivePages {
         }
         Map<String, String> environment = console.environment();
         if (open) {
-            Browser.open(viewer.link(), environment);
+            Browser.openLink(viewer.link(), folder, environment);
         }
     }
 }

@@ -61,7 +61,7 @@ final class RunCommand {
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
         }
-        try (LiveViewer live = tap.live.start(profile.label());
+        try (LiveViewer live = tap.live.start(profile.label(), console);
                 OtlpSink otlp = tap.otlp.start(console)) {
             if (live != null) {
                 options.sink(live);

@@ -93,7 +93,8 @@ final class TapRun {
                 TapSession session = ends.start(options)) {
             LiveViewer live = plan.end().pages().live();
             if (live != null) {
-                LivePages.announce(live, console, plan.end().pages().open());
+                LivePages.announce(
+                        live, plan.end().output(), console, plan.end().pages().open());
             }
             warnIfExposed(session);
             session.notices().forEach(console::warn);

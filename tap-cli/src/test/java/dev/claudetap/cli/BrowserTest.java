@@ -3,8 +3,12 @@ package dev.claudetap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +53,20 @@ class BrowserTest {
         assertThat(Browser.command("Linux", Map.of("DISPLAY", ":0", "PATH", path, "CI", "true"), page.toUri()))
                 .isEmpty();
         assertThat(Browser.command("Mac OS X", Map.of("CI", "1"), page.toUri())).isEmpty();
+    }
+
+    @Test
+    void aLinkThatWorksOnceStandsInAPageForTheUserOnly() throws IOException {
+        URI link = URI.create("http://127.0.0.1:9/enter?token=abc");
+
+        Path first = Browser.page(link, bin);
+
+        assertThat(first).content().contains("content=\"0;url=http://127.0.0.1:9/enter?token=abc\"");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first)))
+                .isEqualTo("rw-------");
+        Files.setLastModifiedTime(first, FileTime.from(Instant.now().minusSeconds(3_600)));
+        assertThat(Browser.page(link, bin)).exists().isNotEqualTo(first);
+        assertThat(first).doesNotExist();
     }
 
     @Test

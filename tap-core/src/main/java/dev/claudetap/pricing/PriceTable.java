@@ -129,6 +129,16 @@ public final class PriceTable {
         return source;
     }
 
+    /** A short word that is another one when any price is. */
+    public String digest() {
+        int hash = currency.hashCode();
+        for (Map.Entry<String, JsonObject> model : models.entrySet()) {
+            hash = 31 * hash + model.getKey().hashCode();
+            hash = 31 * hash + model.getValue().toJson().hashCode();
+        }
+        return Integer.toHexString(hash);
+    }
+
     /** The names of all models, in order. */
     public List<String> models() {
         return List.copyOf(models.keySet());

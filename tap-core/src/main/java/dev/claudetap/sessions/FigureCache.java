@@ -23,27 +23,50 @@ import java.util.Set;
 final class FigureCache {
     static final String FILE = ".cloudtap-sessions.json";
     /** Changes whenever the same trace adds up to other figures. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private final Path file;
+    private final PriceTable prices;
+    /** Readings that go on where they ended, of traces that grew while we looked. */
+    private final Map<String, OpenReading> open = new HashMap<>();
+
     private final Map<String, TraceReading> readings = new HashMap<>();
     private boolean loaded;
     private boolean changed;
 
-    FigureCache(Path outputDirectory) {
+    FigureCache(Path outputDirectory, PriceTable prices) {
         file = outputDirectory.resolve(FILE);
+        this.prices = prices;
     }
 
-    TraceReading get(Path trace) {
+    /**
+     * What a trace adds up to now.
+     *
+     * @param growing whether it is being written, so that it will be read again
+     */
+    TraceReading read(Path trace, boolean growing) throws IOException {
         if (!loaded) {
             loaded = true;
             load();
         }
-        return readings.getOrDefault(name(trace), TraceReading.NONE);
-    }
-
-    void put(Path trace, TraceReading reading) {
-        changed |= !reading.equals(readings.put(name(trace), reading));
+        String name = name(trace);
+        TraceReading known = readings.getOrDefault(name, TraceReading.NONE);
+        if (!growing) {
+            open.remove(name);
+        }
+        if (known.isOf(trace)) {
+            return known;
+        }
+        OpenReading reading = open.get(name);
+        if (reading == null || !reading.canGoOn()) {
+            reading = new OpenReading(trace, prices);
+        }
+        TraceReading now = reading.go();
+        if (growing) {
+            open.put(name, reading);
+        }
+        changed |= !now.equals(readings.put(name, now));
+        return now;
     }
 
     private static String name(Path trace) {
@@ -52,8 +75,8 @@ final class FigureCache {
     }
 
     /** With other prices the same trace costs something else. */
-    private static String prices() {
-        return PriceTable.bundled().date().toString();
+    private String prices() {
+        return prices.date() + " " + prices.digest();
     }
 
     private void load() {
@@ -80,9 +103,17 @@ final class FigureCache {
         Set<String> there = new HashSet<>();
         traces.forEach(trace -> there.add(name(trace)));
         changed |= readings.keySet().retainAll(there);
+        open.keySet().retainAll(there);
         if (changed) {
             write();
         }
+    }
+
+    /** Of all that is saved keeps these traces'. */
+    void keep(Iterable<Path> traces) {
+        loaded = true;
+        load();
+        save(traces);
     }
 
     /** Traces that are gone: what was said in them must not stay here. */
@@ -91,6 +122,7 @@ final class FigureCache {
         load();
         boolean held = false;
         for (Path trace : traces) {
+            open.remove(name(trace));
             held |= readings.remove(name(trace)) != null;
         }
         if (held) {

@@ -16,16 +16,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the records of a session up, one at a time, also from where an earlier reading ended. Holds at most three
+ * Adds the records of a session up, one at a time; may be asked for the sums in between. Holds at most three
  * records. Not safe for several threads.
  */
 final class FigureReader {
     private static final System.Logger LOG = System.getLogger(FigureReader.class.getName());
 
     private final ConversationReader conversation = new ConversationReader();
-    private final SessionFigures before;
-    private final Map<String, ModelFigures> models;
-    private Capture capture;
+    private final PriceTable prices;
+    private final Map<String, ModelFigures> models = new LinkedHashMap<>();
+    private Capture capture = new Capture("", "");
     private @Nullable Instant started;
     private @Nullable Instant ended;
     private int records;
@@ -34,18 +34,13 @@ final class FigureReader {
     private int answered;
     private int errors;
     private int probeErrors;
-    private String prompt;
+    private String prompt = "";
     private @Nullable TraceRecord lastAnswered;
     private @Nullable TraceRecord lastFailed;
     private boolean lastIsOfMain;
 
-    FigureReader(SessionFigures before) {
-        this.before = before;
-        models = new LinkedHashMap<>(before.models());
-        capture = new Capture(before.client(), before.proxyMode());
-        started = before.startedAt().orElse(null);
-        ended = before.endedAt().orElse(null);
-        prompt = before.words().firstPrompt();
+    FigureReader(PriceTable prices) {
+        this.prices = prices;
     }
 
     void add(TraceRecord record) {
@@ -82,7 +77,7 @@ final class FigureReader {
             turn(call, record);
         }
         if (call.purpose() != CallPurpose.TOKEN_COUNT) {
-            SessionCost cost = SessionCost.of(PriceTable.bundled().price(call.used()));
+            SessionCost cost = SessionCost.of(prices.price(call.used()));
             models.merge(
                     call.model(),
                     new ModelFigures(1, failed && !probe ? 1 : 0, call.usage(), cost),
@@ -113,32 +108,23 @@ final class FigureReader {
     }
 
     SessionFigures figures() {
-        SessionFigures.Counts counts = before.counts();
         return new SessionFigures(
                 capture.client(),
                 capture.proxyMode(),
                 Optional.ofNullable(started),
                 Optional.ofNullable(ended),
-                new SessionFigures.Counts(
-                        counts.records() + records,
-                        counts.calls() + calls,
-                        counts.turns() + turns,
-                        counts.answered() + answered,
-                        counts.errors() + errors,
-                        counts.probeErrors() + probeErrors),
+                new SessionFigures.Counts(records, calls, turns, answered, errors, probeErrors),
                 new SessionFigures.Words(prompt, lastAnswer(), lastError()),
                 models);
     }
 
     private String lastAnswer() {
         TraceRecord record = lastAnswered;
-        String words =
-                record == null ? "" : llm(record).map(SessionWords::answer).orElse("");
-        return words.isEmpty() ? before.words().lastAnswer() : words;
+        return record == null ? "" : llm(record).map(SessionWords::answer).orElse("");
     }
 
     private String lastError() {
         TraceRecord record = lastFailed;
-        return record == null ? before.words().lastError() : SessionWords.error(record, llm(record));
+        return record == null ? "" : SessionWords.error(record, llm(record));
     }
 }

@@ -29,7 +29,7 @@ public record Retention(
      * @param removed sessions that go, the oldest first
      * @param compressed sessions that are compressed
      * @param kept how many stay
-     * @param keptBytes size of the traces that stay, before any is compressed
+     * @param keptBytes size of the sessions that stay, before any is compressed
      */
     public record Plan(List<StoredSession> removed, List<StoredSession> compressed, int kept, long keptBytes) {
         public Plan {
@@ -37,7 +37,7 @@ public record Retention(
             compressed = List.copyOf(compressed);
         }
 
-        /** Size of the traces that go. */
+        /** Size of the sessions that go. */
         public long removedBytes() {
             return removed.stream().mapToLong(StoredSession::bytes).sum();
         }

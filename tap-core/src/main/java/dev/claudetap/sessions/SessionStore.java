@@ -1,5 +1,6 @@
 package dev.claudetap.sessions;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.ListedSession;
 import dev.claudetap.trace.Manifest;
 import java.io.IOException;
@@ -24,10 +25,13 @@ public final class SessionStore {
     private final Map<Path, FigureCache> directories = new LinkedHashMap<>();
     private final String version;
 
-    private SessionStore(List<Path> outputDirectories, String version) {
-        outputDirectories.forEach(
-                folder -> directories.computeIfAbsent(folder.toAbsolutePath().normalize(), FigureCache::new));
+    private final PriceTable prices;
+
+    private SessionStore(List<Path> outputDirectories, String version, PriceTable prices) {
+        outputDirectories.forEach(folder -> directories.computeIfAbsent(
+                folder.toAbsolutePath().normalize(), directory -> new FigureCache(directory, prices)));
         this.version = version;
+        this.prices = prices;
     }
 
     /**
@@ -36,7 +40,17 @@ public final class SessionStore {
      * @param version the tap's version, for manifests
      */
     public static SessionStore of(List<Path> outputDirectories, String version) {
-        return new SessionStore(outputDirectories, version);
+        return of(outputDirectories, version, PriceTable.bundled());
+    }
+
+    /** As {@link #of(List, String)}, with other prices than those of this version. */
+    public static SessionStore of(List<Path> outputDirectories, String version, PriceTable prices) {
+        return new SessionStore(outputDirectories, version, prices);
+    }
+
+    /** By which prices its sessions have a cost. */
+    public PriceTable prices() {
+        return prices;
     }
 
     /** The output directories, absolute. */
@@ -59,7 +73,7 @@ public final class SessionStore {
             for (ListedSession one : listed) {
                 read(one, directory.getValue())
                         .ifPresent(reading ->
-                                all.add(StoredSession.of(one.id() + suffix, one, reading.figures(), reading.size())));
+                                all.add(StoredSession.of(one.id() + suffix, one, reading.figures(), one.bytes())));
             }
             directory.getValue().save(listed.stream().map(ListedSession::trace).toList());
         }
@@ -79,9 +93,7 @@ public final class SessionStore {
 
     private static Optional<TraceReading> read(ListedSession session, FigureCache cache) {
         try {
-            TraceReading reading = cache.get(session.trace()).updated(session.trace());
-            cache.put(session.trace(), reading);
-            return Optional.of(reading);
+            return Optional.of(cache.read(session.trace(), session.state().running()));
         } catch (IOException e) {
             // Removed while we looked, or not ours to read: the others are worth listing.
             System.getLogger(SessionStore.class.getName())
@@ -136,6 +148,21 @@ public final class SessionStore {
             }
         }
         return removed;
+    }
+
+    /**
+     * What was kept of sessions that others have removed is forgotten.
+     *
+     * @throws IOException when a directory cannot be read
+     */
+    public synchronized void forgetRemoved() throws IOException {
+        for (Map.Entry<Path, FigureCache> directory : directories.entrySet()) {
+            directory
+                    .getValue()
+                    .keep(listed(directory.getKey()).stream()
+                            .map(ListedSession::trace)
+                            .toList());
+        }
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param listed its files and what the user made of it
  * @param status how it stands
  * @param figures what its records add up to
- * @param bytes size of the trace file
+ * @param bytes what it takes on the disk: trace, page and log
  */
 public record StoredSession(String id, ListedSession listed, SessionStatus status, SessionFigures figures, long bytes) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);

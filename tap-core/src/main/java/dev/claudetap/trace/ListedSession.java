@@ -3,6 +3,7 @@ package dev.claudetap.trace;
 import dev.claudetap.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A session as its files and the manifest tell, without a look into its trace. Immutable.
@@ -64,6 +65,13 @@ public record ListedSession(
     /** Whether a process holds it at this moment, whatever {@link #state} said when it was listed. */
     public boolean isRunningNow() {
         return SessionLock.isHeld(outputDirectory, SessionFiles.name(trace));
+    }
+
+    /** What its trace, its page and its log take on the disk now. */
+    public long bytes() {
+        return Stream.of(trace, TraceFile.sibling(trace, ".html"), TraceFile.sibling(trace, ".log"))
+                .mapToLong(file -> file.toFile().length())
+                .sum();
     }
 
     /** Whether it was made of a client's own transcript. */

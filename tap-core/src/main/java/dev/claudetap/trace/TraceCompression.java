@@ -3,9 +3,11 @@ package dev.claudetap.trace;
 import dev.claudetap.files.UnfinishedFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.function.BooleanSupplier;
@@ -50,6 +52,9 @@ final class TraceCompression {
         BasicFileAttributes now = attributes(trace);
         if (now.size() != size || !now.lastModifiedTime().equals(changed)) {
             return null;
+        }
+        try (FileChannel written = FileChannel.open(draft.path(), StandardOpenOption.WRITE)) {
+            written.force(true); // the original goes next: what takes its place must outlive a power cut
         }
         Files.setLastModifiedTime(draft.path(), changed);
         draft.putInPlace();

@@ -3,6 +3,8 @@ package dev.claudetap.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.trace.SessionFiles;
+import dev.claudetap.trace.TraceFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,15 @@ class RetentionTest {
         assertThat(plan.kept()).isEqualTo(2);
         assertThat(plan.keptBytes()).isEqualTo(2 * one);
         assertThat(plan.removedBytes()).isEqualTo(3 * one);
+    }
+
+    @Test
+    void pagesAndLogsCountToo() throws Exception {
+        StoredSession before = session(folder.store(), "day 0");
+        Files.writeString(TraceFile.sibling(before.trace(), ".html"), "x".repeat(1_000));
+        Files.writeString(TraceFile.sibling(before.trace(), ".log"), "x".repeat(500));
+
+        assertThat(session(folder.store(), "day 0").bytes()).isEqualTo(before.bytes() + 1_500);
     }
 
     @Test

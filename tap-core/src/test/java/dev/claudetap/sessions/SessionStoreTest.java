@@ -98,6 +98,33 @@ class SessionStoreTest {
     }
 
     @Test
+    void whatIsReadBitByBitAddsUpToWhatIsReadAtOnce() throws Exception {
+        SessionFiles session = folder.begin(START, "claude");
+        SessionStore watching = folder.store();
+        SessionFolder.append(session, folder.failure(START));
+        assertThat(watching.list().get(0).figures().errors()).isEqualTo(1);
+        for (int i = 1; i < 4; i++) {
+            SessionFolder.append(session, folder.call(START.plusSeconds(i), "question " + i, "answer " + i));
+            assertThat(watching.list().get(0).figures())
+                    .isEqualTo(folder.store().list().get(0).figures());
+        }
+        assertThat(watching.list().get(0).figures().counts().turns()).isEqualTo(4);
+    }
+
+    @Test
+    void otherPricesAreOtherCosts() throws Exception {
+        folder.ended(START, "question", "answer");
+        assertThat(only().figures().cost().amount()).isEmpty();
+        Path file = Files.writeString(
+                temp.resolve("prices.json"),
+                "{\"date\":\"2026-09-23\",\"currency\":\"USD\",\"models\":{\"claude-sonnet\":"
+                        + "{\"input_cost_per_token\":1,\"output_cost_per_token\":2,\"cache_read_input_token_cost\":0}}}");
+        SessionStore dear = SessionStore.of(List.of(output), SessionFolder.VERSION, PriceTable.read(file));
+        assertThat(dear.list().get(0).figures().cost().amount())
+                .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("20"));
+    }
+
+    @Test
     void takesFromTheCacheOnlyWhatItSaysOfTheSameFile() throws Exception {
         SessionFiles session = folder.ended(START, "question", "answer");
         folder.store().list();
@@ -106,7 +133,9 @@ class SessionStoreTest {
         Files.writeString(cache, saved.replace("question", "from the cache"));
         assertThat(only().figures().words().firstPrompt()).isEqualTo("from the cache");
         SessionFolder.append(session, folder.call(START.plusSeconds(3), "more", "more"));
-        assertThat(only().figures().words().firstPrompt()).isEqualTo("from the cache");
+        assertThat(only().figures().words().firstPrompt())
+                .as("of a trace that grew")
+                .isEqualTo("question");
         Files.writeString(cache, "no json");
         assertThat(only().figures().words().firstPrompt()).isEqualTo("question");
     }
@@ -207,7 +236,7 @@ class SessionStoreTest {
         Path cache = output.resolve(".cloudtap-sessions.json");
         String saved = Files.readString(cache);
         String date = PriceTable.bundled().date().toString();
-        assertThat(saved).contains("\"prices\":\"" + date + "\"");
+        assertThat(saved).contains("\"prices\":\"" + date + " ");
         Files.writeString(cache, saved.replace(date, "2001-01-01").replace("\"first\"", "\"from old prices\""));
         assertThat(only().figures().words().firstPrompt()).isEqualTo("first");
     }

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import dev.claudetap.capture.Journal;
 import dev.claudetap.capture.MemorySink;
 import dev.claudetap.capture.TraceSink;
+import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.Manifest;
 import dev.claudetap.trace.SessionFiles;
@@ -18,6 +19,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,9 @@ final class TraceOutput implements TraceSink {
             Manifest manifest = Manifest.of(output);
             manifest.end(file.files(), TapSession.version());
             if (started) {
-                manifest.removeOldest(maxTraces, file.files(), TapSession.version());
+                if (manifest.removeOldest(maxTraces, file.files(), TapSession.version()) > 0) {
+                    SessionStore.of(List.of(output), TapSession.version()).forgetRemoved();
+                }
             }
         }
     }

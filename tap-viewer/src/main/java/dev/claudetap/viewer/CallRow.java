@@ -100,6 +100,7 @@ final class CallRow {
         if (failedResults(call) > 0) {
             row.put("toolErrors", failedResults(call));
         }
+        row.put("roles", new JsonArray(newRoles(call)));
     }
 
     /** The token counts, if there are any. */
@@ -176,17 +177,32 @@ final class CallRow {
 
     /** How many of the results that this request sends for the first time tell of a failure. */
     private static long failedResults(LlmCall call) {
-        long failed = 0;
-        for (int i = call.messages().size() - 1; i >= 0; i--) {
-            Message message = call.messages().get(i);
-            if (message.role().equals("assistant")) {
-                break;
-            }
-            failed += message.content().stream()
-                    .filter(block -> block instanceof ContentBlock.ToolResult result && result.error())
-                    .count();
+        return newMessages(call).stream()
+                .flatMap(message -> message.content().stream())
+                .filter(block -> block instanceof ContentBlock.ToolResult result && result.error())
+                .count();
+    }
+
+    /** Who speaks in the messages that this request sends for the first time. */
+    private static List<JsonValue> newRoles(LlmCall call) {
+        return newMessages(call).stream()
+                .map(message -> isResults(message) ? "tool" : message.role())
+                .distinct()
+                .<JsonValue>map(JsonString::new)
+                .toList();
+    }
+
+    private static boolean isResults(Message message) {
+        return !message.content().isEmpty()
+                && message.content().stream().allMatch(ContentBlock.ToolResult.class::isInstance);
+    }
+
+    private static List<Message> newMessages(LlmCall call) {
+        int from = call.messages().size();
+        while (from > 0 && !call.messages().get(from - 1).role().equals("assistant")) {
+            from--;
         }
-        return failed;
+        return call.messages().subList(from, call.messages().size());
     }
 
     private static String snippet(String text) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The browsers that read along. Of each is known how far it is, and nothing waits for it. Safe on any thread. */
 final class LiveReaders {
-    private static final int PIECE = 1 << 18;
     private static final byte[] NOTHING = new byte[0];
 
     private final LiveLog log;
@@ -20,6 +19,7 @@ final class LiveReaders {
     private final Runnable onChange;
     private final Set<Reader> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
+    private volatile String last = "end";
 
     /** @param onChange called when a browser comes */
     LiveReaders(LiveLog log, LiveTrace trace, Runnable onChange) {
@@ -44,6 +44,11 @@ final class LiveReaders {
     /** There is something new. */
     void wake() {
         open.forEach(reader -> reader.wake.run());
+    }
+
+    /** The view itself cannot go on; the end will say so. */
+    void fail() {
+        last = "failed";
     }
 
     /** Nothing will be new any more. */
@@ -85,16 +90,16 @@ final class LiveReaders {
             if (told) {
                 return null;
             }
-            boolean last = ended;
+            boolean isLast = ended;
             if (!begun) {
                 // Also for a browser that comes again and whose place is not known any more.
                 begun = true;
                 return utf8("event: beginning\ndata: 0\n\n");
             }
             if (at < log.end()) {
-                byte[] piece = log.read(at, PIECE);
-                at += piece.length;
-                return piece;
+                LiveLog.Piece piece = log.piece(at, !here);
+                at = piece.end;
+                return piece.event;
             }
             String news = trace.news(at, steps);
             if (news == null) {
@@ -102,8 +107,8 @@ final class LiveReaders {
             }
             String first = here ? "" : "event: here\ndata: 0\n\n";
             here = true;
-            told = last;
-            String all = first + news + (last ? "event: end\ndata: 0\n\n" : "");
+            told = isLast;
+            String all = first + news + (isLast ? "event: " + last + "\ndata: 0\n\n" : "");
             return all.isEmpty() ? NOTHING : utf8(all);
         }
 

@@ -2,7 +2,7 @@ package dev.claudetap.viewer;
 
 import java.io.IOException;
 
-/** Puts texts that are new into the live log, as many in an event as one line each make up a block. One thread. */
+/** Puts texts that are new into the live log, one on each line. One thread. */
 final class LiveTexts implements NodeSink {
     private static final int BLOCK = 1 << 18;
 
@@ -25,7 +25,7 @@ final class LiveTexts implements NodeSink {
     /** Writes what is not written yet. */
     void flush() throws IOException {
         if (block.size > 0) {
-            log.append("texts", block.bytes, block.size);
+            log.append(block.bytes, block.size);
             block.size = 0;
         }
     }

@@ -13,7 +13,6 @@ import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.viewer.JsonCursor.NotJson;
 import dev.claudetap.viewer.LineSource.Line;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +33,7 @@ final class LiveTrace {
     private final LiveLog log;
     private final LiveTexts texts;
     private final JsonInterner interner;
-    private final RowThreads threads = new RowThreads(new RowFigures(PriceTable.bundled()));
+    private final RowThreads threads;
     private final List<JsonValue> rows = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     /** Guarded by this. */
@@ -43,8 +42,9 @@ final class LiveTrace {
     private boolean unsettled;
     private long settleAt;
 
-    LiveTrace(LiveLog log) {
+    LiveTrace(LiveLog log, PriceTable prices) {
         this.log = log;
+        this.threads = new RowThreads(new RowFigures(prices));
         this.texts = new LiveTexts(log);
         this.interner = new JsonInterner(texts);
     }
@@ -87,8 +87,8 @@ final class LiveTrace {
     void add(String id, List<StreamEvent> events) {
         synchronized (this) {
             OpenCall call = open.get(id);
-            if (call != null) {
-                call.add(events);
+            if (call != null && !call.add(events)) {
+                open.remove(id); // shown no further, as after mute
             }
         }
     }
@@ -153,13 +153,8 @@ final class LiveTrace {
             rows.set(place, row);
         }
         texts.flush();
-        tell(place, row);
+        log.appendRow(place, row.toJson());
         return place;
-    }
-
-    private void tell(int place, JsonValue row) throws IOException {
-        byte[] data = (place + " " + row.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
-        log.append("row", data, data.length);
     }
 
     /** What there is to do besides, and how many nanoseconds it can wait; {@link Long#MAX_VALUE} when there is nothing. */
@@ -203,7 +198,7 @@ final class LiveTrace {
         threads.complete(rows);
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).equals(before.get(i))) {
-                tell(i, rows.get(i));
+                log.appendRow(i, rows.get(i).toJson());
             }
         }
         long now = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.claudetap.viewer;
 
 import dev.claudetap.capture.ProgressSink;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.StreamEvent;
 import dev.claudetap.trace.TraceRecord;
@@ -30,21 +31,23 @@ public final class LiveViewer implements ProgressSink {
     private static final long END_MILLIS = 5_000;
 
     private final String title;
+    private final PriceTable prices;
     private final LiveInbox inbox;
-    private final LiveLog log;
+    final LiveLog log;
     private final LiveTrace trace;
     private final LiveReaders readers;
     private final Thread thread;
     private final PageServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LiveViewer(String title, Binding binding) throws IOException {
+    private LiveViewer(String title, Binding binding, PriceTable prices) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
         this.title = title;
         this.inbox = new LiveInbox(
                 folder, Math.min(MOST_WAITING, Runtime.getRuntime().maxMemory() / 16));
         this.log = new LiveLog(folder);
-        this.trace = new LiveTrace(log);
+        this.prices = prices;
+        this.trace = new LiveTrace(log, prices);
         this.readers = new LiveReaders(log, trace, inbox::wake);
         this.thread = new Thread(this::run, "claude-tap-live");
         try {
@@ -72,7 +75,16 @@ public final class LiveViewer implements ProgressSink {
      * @throws IOException as {@link #start(String)}
      */
     public static LiveViewer start(String title, Binding binding) throws IOException {
-        LiveViewer viewer = new LiveViewer(title, binding);
+        return start(title, binding, PriceTable.bundled());
+    }
+
+    /**
+     * As {@link #start(String, Binding)}, with other prices than those of this version.
+     *
+     * @throws IOException as {@link #start(String)}
+     */
+    public static LiveViewer start(String title, Binding binding, PriceTable prices) throws IOException {
+        LiveViewer viewer = new LiveViewer(title, binding, prices);
         viewer.begin();
         return viewer;
     }
@@ -87,7 +99,7 @@ public final class LiveViewer implements ProgressSink {
 
     /** What it answers. */
     List<Route> routes() {
-        return List.of(Route.get("/", call -> LivePage.of(title)), Route.get("/events", call -> {
+        return List.of(Route.get("/", call -> LivePage.of(title, prices)), Route.get("/events", call -> {
             long from = log.after(call.header("Last-Event-ID").orElse(""));
             return new Answer.Events(wake -> readers.open(from, wake));
         }));
@@ -100,6 +112,11 @@ public final class LiveViewer implements ProgressSink {
     /** A link for one browser: it works once. Whoever has it first can read the session. */
     public URI link() {
         return server.invitation("/");
+    }
+
+    /** Whether a browser is reading along. */
+    public boolean isWatched() {
+        return readers.any();
     }
 
     /** Whether other machines can reach it. */
@@ -135,10 +152,21 @@ public final class LiveViewer implements ProgressSink {
             trace.settle();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever it was: pages must not wait for what will not come, nor the inbox for a reader that is gone.
             failed(e);
+            readers.fail();
+            drop();
         } finally {
             readers.end();
+        }
+    }
+
+    private void drop() {
+        try {
+            inbox.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a temporary file could not be closed", e);
         }
     }
 
@@ -182,6 +210,16 @@ public final class LiveViewer implements ProgressSink {
                 "the live view misses something: " + e.getClass().getSimpleName() + "; the trace does not");
     }
 
+    /** It had its time; what it waits for ends with an interrupt. */
+    private void end() {
+        thread.interrupt();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The session is over: its pages are told, stay as they are, and get nothing more. */
     @Override
     public void close() {
@@ -195,7 +233,7 @@ public final class LiveViewer implements ProgressSink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        thread.interrupt();
+        end();
         server.close();
         try {
             inbox.close();

@@ -19,9 +19,13 @@ final class OpenCall {
 
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Characters of events. An answer is in memory twice while it is under way, here and in its decoder. */
+    private static final long MOST = 16L << 20;
+
     private final TraceRecord request;
     private final StreamDecoder decoder;
     private String body = "";
+    private long taken;
     private int status;
     private long wait;
     private int step;
@@ -46,9 +50,17 @@ final class OpenCall {
         dirty = true;
     }
 
-    void add(List<StreamEvent> events) {
+    /** Takes more of the answer in, unless it became longer than anybody reads along: then nothing, and false. */
+    boolean add(List<StreamEvent> events) {
+        for (StreamEvent event : events) {
+            taken += event.data().length();
+        }
+        if (taken > MOST) {
+            return false;
+        }
         events.forEach(decoder::accept);
         dirty = true;
+        return true;
     }
 
     /** How long until it is worth another step; {@link Long#MAX_VALUE} when nothing has changed. */

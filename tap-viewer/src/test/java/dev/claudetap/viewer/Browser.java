@@ -121,6 +121,25 @@ final class Browser implements AutoCloseable {
                 })""");
     }
 
+    /** Runs a script that leads to another page, and waits until that, or where it leads to in turn, is the application's. */
+    void leaves(String script) throws Exception {
+        loaded = new CompletableFuture<>();
+        evaluate(script);
+        boolean there = false;
+        while (!there) {
+            loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            loaded = new CompletableFuture<>();
+            try {
+                there = evaluate("document.getElementById('detail') !== null")
+                        .toJson()
+                        .equals("true");
+            } catch (IllegalStateException gone) {
+                // It was left, too, while we asked: another one loads.
+                there = false;
+            }
+        }
+    }
+
     /** What a JavaScript expression, or the promise it makes, comes to. */
     JsonValue evaluate(String expression) throws Exception {
         JsonObject answer = send(

@@ -133,6 +133,35 @@ class DashboardIT {
     }
 
     @Test
+    void aRunningSessionOpensAsItGoesOn() throws Exception {
+        SessionFiles running = begin(3, "claude");
+        append(running, 3, "first question", "claude-sonnet");
+        until("document.querySelector('.board-row.running .board-title')?.textContent === 'first question'");
+        browser.leaves("document.querySelector('.board-row.running .board-title').click()");
+        until("document.getElementById('live-bar')?.dataset.state === 'live'"
+                + " && document.querySelectorAll('#rows button').length === 1");
+        append(running, 3, "second question", "claude-sonnet");
+        until("document.querySelectorAll('#rows button').length === 2");
+        Manifest.of(output).end(running, "1.2.3");
+        until("document.getElementById('live-bar').dataset.state === 'ended'");
+        browser.open(dashboard.invitation().toString());
+        until("document.querySelectorAll('.board-row').length === 4");
+    }
+
+    @Test
+    void aPinnedSessionStaysWhenManyAreDeleted() throws Exception {
+        browser.evaluate("document.querySelector('.board-do button[title=\"Pin\"]').click()");
+        until("document.querySelector('.pinned') !== null");
+        browser.evaluate("[...document.querySelectorAll('.board-choose input')].forEach((box) => box.click())");
+        browser.evaluate("document.querySelector('.board-actions button.danger').click()");
+        assertThat(browser.text("document.querySelector('dialog').innerText"))
+                .contains("Delete 2 sessions", "Pinned sessions stay.");
+        browser.evaluate("document.querySelector('dialog button.danger').click()");
+        until("document.querySelectorAll('.board-row').length === 1");
+        assertThat(titles()).containsExactly("Write a poem");
+    }
+
+    @Test
     void namesPinsAndDeletes() throws Exception {
         browser.evaluate("document.querySelector('.board-do button[title=\"Pin\"]').click()");
         until("document.querySelector('.pinned') !== null");
@@ -195,13 +224,14 @@ class DashboardIT {
     private static void append(SessionFiles session, int day, String prompt, String model) throws IOException {
         Files.writeString(
                 session.trace(),
-                ("{'timestamp':'AT','request_id':'req_0123456789ab','turn':1,'duration_ms':900,'request':{'method':'POST',"
+                ("{'timestamp':'AT','request_id':'req_ID','turn':1,'duration_ms':900,'request':{'method':'POST',"
                                         + "'path':'/v1/messages','headers':{},'body':{'model':'MODEL','max_tokens':9,"
                                         + "'messages':[{'role':'user','content':'PROMPT'}]}},'response':{'status':200,'headers':{},"
                                         + "'body':{'type':'message','model':'MODEL','content':[{'type':'text','text':'Yes.'}],"
                                         + "'usage':{'input_tokens':1000,'output_tokens':50}}}}")
                                 .replace('\'', '"')
                                 .replace("AT", START.plus(Duration.ofDays(day)).toString())
+                                .replace("req_ID", "req_%012x".formatted(prompt.hashCode() & 0xffffffffL))
                                 .replace("MODEL", model)
                                 .replace("PROMPT", prompt)
                         + "\n",

@@ -70,6 +70,17 @@ final class LiveCall {
                         + "\"content\":[],\"usage\":{\"input_tokens\":20,\"output_tokens\":1}}");
     }
 
+    /** An answer that is no stream comes at once. */
+    void answersAtOnce(String words) {
+        tap.onResponse(new ResponseHead(200, "OK", Headers.of("Content-Type", "application/json")));
+        tap.onResponseData(utf8(
+                "{\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-4-6\",\"content\":[{\"type\":"
+                        + "\"text\",\"text\":" + quoted(words)
+                        + "}],\"usage\":{\"input_tokens\":20,\"output_tokens\":1}}"));
+        tap.onResponseEnd(Headers.EMPTY);
+        tap.onFinally(Outcome.COMPLETED, null);
+    }
+
     LiveCall thinks(String words) {
         begin("{\"type\":\"thinking\",\"thinking\":\"\"}");
         return delta("{\"type\":\"thinking_delta\",\"thinking\":" + quoted(words) + "}");
@@ -83,7 +94,7 @@ final class LiveCall {
     }
 
     LiveCall callsTool(String name, String... arguments) {
-        begin("{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"" + name + "\",\"input\":{}}");
+        begin("{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":" + quoted(name) + ",\"input\":{}}");
         for (String piece : arguments) {
             delta("{\"type\":\"input_json_delta\",\"partial_json\":" + quoted(piece) + "}");
         }

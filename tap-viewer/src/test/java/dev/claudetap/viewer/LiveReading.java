@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.json.JsonValue;
 import dev.claudetap.viewer.server.PageServer;
 import dev.claudetap.viewer.server.RawBrowser;
 import java.io.BufferedInputStream;
@@ -31,6 +32,7 @@ final class LiveReading implements AutoCloseable {
     final List<String> names = new ArrayList<>();
     final List<JsonObject> progress = new ArrayList<>();
     String lastId = "";
+    int rowsTold;
 
     private final Socket socket;
     private final BufferedReader in;
@@ -105,12 +107,18 @@ final class LiveReading implements AutoCloseable {
 
     private void take(String name, List<String> data) {
         names.add(name);
-        if (name.equals("texts")) {
-            texts.addAll(data);
-        } else if (name.equals("row")) {
-            String row = data.get(0);
-            int space = row.indexOf(' ');
-            rows.put(Integer.parseInt(row.substring(0, space)), json(row.substring(space + 1)));
+        if (name.equals("more")) {
+            texts.addAll(data.subList(1, data.size()));
+            for (JsonValue row : json("{\"rows\":" + data.get(0) + "}")
+                    .array("rows")
+                    .orElseThrow()
+                    .elements()) {
+                rowsTold++;
+                List<JsonValue> pair = row.asArray().orElseThrow().elements();
+                rows.put(
+                        pair.get(0).asLong().orElseThrow().intValue(),
+                        pair.get(1).asObject().orElseThrow());
+            }
         } else if (name.equals("progress")) {
             progress.add(json(data.get(0)));
         }

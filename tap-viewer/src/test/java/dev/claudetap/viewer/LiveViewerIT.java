@@ -2,6 +2,7 @@ package dev.claudetap.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The live page in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -182,6 +184,58 @@ class LiveViewerIT {
     }
 
     @Test
+    void hostileTextStaysTextUnderWayAndRecorded() throws Exception {
+        open();
+        LiveCall call = session.asks("<img src=x onerror=\"window.ran=1\">");
+        until(ROWS + ".length === 1");
+        call.streams();
+        call.says(
+                "</script><script>window.ran=1</script> <img src=x onerror=window.ran=1> [l](javascript:window.ran=1) ");
+        call.callsTool("<svg onload=window.ran=1>", "{\"a\":\"<iframe srcdoc='<script>parent.ran=1</script>'>", "\"}");
+        until(ANSWER + ".includes('<iframe srcdoc')");
+        assertThat(browser.text(ANSWER)).contains("<svg onload=window.ran=1>", "</script><script>");
+        HostileTrace trace = HostileTrace.of(SamplePage.session());
+        StringBuilder recorded = new StringBuilder();
+        int records = 1;
+        for (String line : trace.jsonl().lines().toList()) {
+            TraceRecord record = TraceJson.read(line);
+            session.viewer.accept(record);
+            recorded.append(TraceJson.write(record));
+            records++;
+        }
+        call.ends();
+        until(ROWS + ".length === " + records + " && !document.querySelector('.under-way')");
+
+        String shown = String.join("\n", browser.texts(Walk.ALL_TEXT));
+        List<String> marks = trace.marks().stream()
+                .filter(mark -> recorded.indexOf(mark) >= 0)
+                .toList();
+        assertThat(marks)
+                .hasSizeGreaterThan(250)
+                .filteredOn(mark -> !shown.contains(mark))
+                .isEmpty();
+        assertThat(browser.text("String(window.ran) + String(({}).polluted)")).isEqualTo("undefinedundefined");
+        assertThat(browser.texts(Walk.FOREIGN_MARKUP))
+                .as("but the bar of the live page")
+                .containsExactly("div[data-state=live]");
+        assertThat(browser.complaints()).isEmpty();
+        String own = session.wire.through(session.viewer.server().url("/")).toString();
+        assertThat(browser.requests()).allSatisfy(request -> assertThat(request).startsWith(own));
+    }
+
+    @Test
+    void aPageThatBeginsAnewStillFollows() throws Exception {
+        open();
+        session.answers("first");
+        session.answers("second");
+        until(ROWS + ".length === 2 && location.hash === '#call-2'");
+        browser.evaluate("location.reload()");
+        until(ROWS + ".length === 2 && document.getElementById('live-bar')?.dataset.state === 'live'");
+        session.answers("third");
+        until("document.querySelector('#rows [aria-current]').textContent.includes('#3')");
+    }
+
+    @Test
     void saysThatTheSessionHasEndedAndStaysReadable() throws Exception {
         open();
         session.answers("first");
@@ -198,7 +252,7 @@ class LiveViewerIT {
     }
 
     @Test
-    void aLongSessionIsThereAtOnce() throws Exception {
+    void aLongSessionIsThereAtOnce(@TempDir Path folder) throws Exception {
         List<TraceRecord> records = LongTrace.records(1_344);
         for (TraceRecord record : records) {
             session.viewer.accept(record);
@@ -206,16 +260,22 @@ class LiveViewerIT {
         try (LiveReading page = LiveReading.of(session.viewer.server())) {
             page.until(() -> page.rows.size() == 1_344 && page.row(1_343).contains("\"thread\""));
         }
-        long millis = Long.MAX_VALUE;
-        for (int visit = 0; visit < 3; visit++) { // a machine may be busy with something else once
+        Yardstick yardstick = new Yardstick(browser, folder);
+        double best = Double.MAX_VALUE;
+        for (int visit = 0; visit < 4; visit++) { // a machine may be busy with something else now and then
+            double before = yardstick.slowness();
             long began = System.nanoTime();
             open();
             until("document.getElementById('summary').textContent.includes('1,344')");
-            millis = Math.min(millis, (System.nanoTime() - began) / 1_000_000);
+            long millis = (System.nanoTime() - began) / 1_000_000;
+            double slowness = Math.max(before, yardstick.slowness());
+            System.out.printf("1,344 records connect in %d ms; this machine is slow by %.1f%n", millis, slowness);
+            best = Math.min(best, millis / slowness);
         }
-        System.out.println("1,344 records connect in " + millis + " ms");
 
-        assertThat(millis).isLessThan(1_000);
+        assertThat(best)
+                .as("milliseconds, as on a machine that is neither slow nor busy")
+                .isLessThan(1_000);
         assertThat(browser.complaints()).isEmpty();
     }
 

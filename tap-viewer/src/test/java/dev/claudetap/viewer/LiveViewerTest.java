@@ -71,6 +71,48 @@ class LiveViewerTest {
     }
 
     @Test
+    void aCallWhoseAnswerIsNoStreamIsUnderWayToo() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            LiveCall call = asked("One piece, please");
+            page.until(() -> page.rows.size() == 1);
+            assertThat(page.row(0)).contains("\"live\":1", "One piece, please");
+
+            call.answersAtOnce("Here it is.");
+            page.until(() -> !page.row(0).contains("\"live\""));
+            assertThat(page.row(0)).contains("\"said\":\"Here it is.\"");
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyCouldReadAlongIsShownAtItsEnd() throws Exception {
+        LiveCall call = asked("Much");
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            call.streams();
+            call.says("The beginning. ");
+            page.until(() -> page.answer().contains("The beginning."));
+            String much = "x".repeat(1 << 20);
+            for (int i = 0; i < 17; i++) {
+                call.says(much);
+            }
+            call.ends();
+            page.until(() -> page.rows.size() == 1 && !page.row(0).contains("\"live\""));
+            assertThat(page.answer().length()).isLessThan(17 << 20);
+            assertThat(page.record(0).length()).isGreaterThan(17 << 20);
+        }
+    }
+
+    @Test
+    void aViewThatCannotGoOnSaysSoAndTakesNothingMoreIn() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            page.until(() -> page.names.contains("here"));
+            viewer.log.close(); // as when the disk is gone
+            asked("one");
+            page.toEnd();
+            assertThat(page.names).endsWith("failed");
+        }
+    }
+
+    @Test
     void sendsATextThatWasSentNeverAgain() throws Exception {
         String prompt = "This prompt is long enough to be a text of its own, and comes in both requests.";
         try (LiveReading page = LiveReading.of(viewer.server())) {
@@ -89,6 +131,25 @@ class LiveViewerTest {
     }
 
     @Test
+    void aBrowserThatComesLateIsToldOfEachCallOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            LiveCall call = asked("call " + i);
+            call.streams();
+            call.ends();
+        }
+        try (LiveReading first = LiveReading.of(viewer.server())) {
+            first.until(() -> first.rows.size() == 3
+                    && first.rows.values().stream().allMatch(row -> row.has("thread") && !row.has("live")));
+        }
+        try (LiveReading late = LiveReading.of(viewer.server())) {
+            late.until(() -> late.names.contains("here"));
+            assertThat(late.names).containsExactly("beginning", "more", "here");
+            assertThat(late.rowsTold).isEqualTo(3);
+            assertThat(late.row(2)).contains("\"thread\"", "\"stop\"").doesNotContain("\"live\"");
+        }
+    }
+
+    @Test
     void goesOnWhereABrokenConnectionEnded() throws Exception {
         LiveCall call = asked("one");
         LiveReading page = LiveReading.of(viewer.server());
@@ -100,7 +161,7 @@ class LiveViewerTest {
 
         try (LiveReading again = page.again(viewer.server())) {
             again.until(() -> again.answer().contains("Half of it "));
-            assertThat(again.names).doesNotContain("beginning", "texts", "row");
+            assertThat(again.names).doesNotContain("beginning", "more");
             call.says("and the rest. ");
             call.ends();
             again.until(() -> !again.row(0).contains("\"live\""));
@@ -118,7 +179,7 @@ class LiveViewerTest {
 
         try (LiveReading again = page.again(viewer.server())) {
             again.until(() -> again.names.contains("here"));
-            assertThat(again.names).startsWith("beginning", "texts");
+            assertThat(again.names).startsWith("beginning", "more");
         }
     }
 

@@ -4,8 +4,10 @@ import dev.claudetap.json.JsonObject;
 import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.viewer.server.Answer;
+import dev.claudetap.viewer.server.Feed;
 import dev.claudetap.viewer.server.PageServer;
 import dev.claudetap.viewer.server.Route;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class CommandDesk {
         return List.of(
                 Route.get("/api/health", call -> Answer.json(RunningDashboard.health(store, version))),
                 Route.post("/api/invitation", call -> Answer.json(invitation())),
-                Route.post("/api/quit", call -> quit()));
+                Route.post("/api/quit", call -> new Answer.Events(wake -> new LastWords())));
     }
 
     private String invitation() {
@@ -43,13 +45,19 @@ final class CommandDesk {
                 .toJson();
     }
 
-    private Answer quit() {
-        stop();
-        return Answer.json(JsonObject.builder()
-                .put("schema", SessionJson.SCHEMA)
-                .put("stopped", true)
-                .build()
-                .toJson());
+    /** Says so first, and stops then: that the answer ends tells whoever asked that the server is gone. */
+    private final class LastWords implements Feed {
+        private boolean said;
+
+        @Override
+        public byte[] next() {
+            if (said) {
+                stop();
+                return new byte[0];
+            }
+            said = true;
+            return "event: stopping\ndata: 0\n\n".getBytes(StandardCharsets.US_ASCII);
+        }
     }
 
     /** Lets {@link #awaitStop} return. */

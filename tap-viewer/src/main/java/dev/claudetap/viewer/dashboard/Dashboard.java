@@ -44,7 +44,7 @@ public final class Dashboard implements AutoCloseable {
     public static Dashboard start(Binding binding, SessionStore store, String version) throws IOException {
         SessionWatch watch = new SessionWatch(store);
         CommandDesk desk = new CommandDesk(store, version);
-        LiveSessions live = new LiveSessions();
+        LiveSessions live = new LiveSessions(store.prices());
         PageServer server = PageServer.start(binding, routes(store, watch, live, desk));
         desk.open(server);
         RunningDashboard.Note note = RunningDashboard.note(store, server.url("/"), server.cookie());

@@ -1,15 +1,18 @@
 package dev.claudetap.viewer.dashboard;
 
 import dev.claudetap.json.JsonException;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
 import dev.claudetap.viewer.LiveViewer;
+import dev.claudetap.viewer.server.Binding;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,41 +29,62 @@ final class LiveSessions implements AutoCloseable {
     private static final int START_SECONDS = 10;
     private static final int MOST = 8;
 
+    private final PriceTable prices;
     private final Map<String, Follower> followers = new LinkedHashMap<>();
 
-    /** A link that shows the session as it goes on, for one browser, once. */
-    synchronized URI link(StoredSession session) throws IOException {
+    LiveSessions(PriceTable prices) {
+        this.prices = prices;
+    }
+
+    /**
+     * A link that shows the session as it goes on, for one browser, once; empty when as many sessions are being watched as can be.
+     */
+    synchronized Optional<URI> link(StoredSession session) throws IOException {
         followers.values().removeIf(Follower::isOver);
         Follower follower = followers.get(session.id());
         if (follower == null) {
-            if (followers.size() >= MOST) {
-                Iterator<Follower> oldest = followers.values().iterator();
-                oldest.next().close();
-                oldest.remove();
+            if (followers.size() >= MOST && !endUnwatched()) {
+                return Optional.empty();
             }
-            follower = new Follower(session);
+            follower = new Follower(session, prices);
             followers.put(session.id(), follower);
             follower.thread.start();
         }
-        return follower.link();
+        return Optional.of(follower.link());
+    }
+
+    /** Ends the oldest that nobody looks at. */
+    private boolean endUnwatched() {
+        for (Iterator<Follower> each = followers.values().iterator(); each.hasNext(); ) {
+            Follower follower = each.next();
+            if (!follower.isWatched()) {
+                follower.close();
+                each.remove();
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public synchronized void close() {
         followers.values().forEach(Follower::close);
+        followers.values().forEach(Follower::awaitEnd);
         followers.clear();
     }
 
     /** One session that is read as it grows. */
     private static final class Follower implements AutoCloseable {
         private final StoredSession session;
+        private final PriceTable prices;
         private final CompletableFuture<LiveViewer> started = new CompletableFuture<>();
         private final CountDownLatch closed = new CountDownLatch(1);
         private final Thread thread;
         private long position;
 
-        Follower(StoredSession session) {
+        Follower(StoredSession session, PriceTable prices) {
             this.session = session;
+            this.prices = prices;
             this.thread = new Thread(this::run, "claude-tap-follow");
             thread.setDaemon(true);
         }
@@ -76,13 +100,27 @@ final class LiveSessions implements AutoCloseable {
             }
         }
 
+        boolean isWatched() {
+            return started.isDone()
+                    && !started.isCompletedExceptionally()
+                    && started.join().isWatched();
+        }
+
+        void awaitEnd() {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(START_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
         boolean isOver() {
             return !thread.isAlive();
         }
 
         /** Starts the page's server here: the thread that asks for it is one of another server's. */
         private void run() {
-            try (LiveViewer viewer = LiveViewer.start(session.id())) {
+            try (LiveViewer viewer = LiveViewer.start(session.id(), Binding.LOOPBACK, prices)) {
                 started.complete(viewer);
                 boolean running;
                 do {

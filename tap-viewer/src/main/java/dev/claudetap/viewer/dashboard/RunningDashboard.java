@@ -13,6 +13,9 @@ import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +27,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +42,8 @@ public final class RunningDashboard {
     private static final String FILE = ".cloudtap-dashboard.json";
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int OK = 200;
+    private static final int STOP_SECONDS = 20;
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
     private final URI url;
     private final String cookie;
@@ -118,6 +128,9 @@ public final class RunningDashboard {
             }
             JsonObject note = JsonText.parse(read(file)).asObject().orElse(JsonObject.EMPTY);
             URI url = URI.create(note.string("url").orElse(""));
+            if (!isOfThisMachine(url)) {
+                return Optional.empty();
+            }
             RunningDashboard found =
                     new RunningDashboard(url, note.string("cookie").orElse(""), JsonObject.EMPTY);
             JsonObject health = found.ask("GET", "/api/health");
@@ -125,6 +138,19 @@ public final class RunningDashboard {
         } catch (IOException | JsonException | IllegalArgumentException nobody) {
             return Optional.empty();
         }
+    }
+
+    /** Dashboards of ours stand at addresses of this machine, and without a name that would have to be looked up. */
+    private static boolean isOfThisMachine(URI url) throws IOException {
+        String host = url.getHost() == null ? "" : url.getHost();
+        if (!"http".equals(url.getScheme())
+                || !(host.equals("localhost") || ADDRESS.matcher(host).matches())) {
+            return false;
+        }
+        InetAddress address = InetAddress.getByName(host);
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
     }
 
     private static String read(Path file) throws IOException {
@@ -156,15 +182,32 @@ public final class RunningDashboard {
     }
 
     /**
-     * Asks it to stop.
+     * Asks it to stop, and waits until it serves no more.
      *
-     * @throws IOException when it answers no more
+     * @throws IOException when it answers no more, or has not stopped after 20 seconds
      */
     public void stop() throws IOException, InterruptedException {
-        ask("POST", "/api/quit");
+        InputStream lastWords = send("POST", "/api/quit", HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+        CompletableFuture<Boolean> gone = CompletableFuture.supplyAsync(() -> ends(lastWords));
+        try {
+            gone.get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the dashboard still runs", e);
+        }
     }
 
-    private JsonObject ask(String method, String path) throws IOException, InterruptedException {
+    private static boolean ends(InputStream answer) {
+        try (answer) {
+            answer.transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (IOException cutOff) {
+            return true; // the server is gone, which is what was asked for
+        }
+    }
+
+    private <T> HttpResponse<T> send(String method, String path, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
                 .proxy(ProxySelector.of(null))
@@ -176,10 +219,15 @@ public final class RunningDashboard {
                 .header("X-Claude-Tap", "command")
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<T> response = client.send(request, handler);
         if (response.statusCode() != OK) {
             throw new IOException("the dashboard answers with " + response.statusCode());
         }
+        return response;
+    }
+
+    private JsonObject ask(String method, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(method, path, HttpResponse.BodyHandlers.ofString());
         try {
             return JsonText.parse(response.body()).asObject().orElse(JsonObject.EMPTY);
         } catch (JsonException e) {

@@ -44,11 +44,14 @@ final class SessionActions {
         if (session.get().status() != SessionStatus.RUNNING) {
             return Answer.problem(CONFLICT, "This session runs no more.");
         }
-        return Answer.json(JsonObject.builder()
-                .put("schema", SessionJson.SCHEMA)
-                .put("url", live.link(session.get()).toString())
-                .build()
-                .toJson());
+        return live.link(session.get())
+                .map(link -> Answer.json(JsonObject.builder()
+                        .put("schema", SessionJson.SCHEMA)
+                        .put("url", link.toString())
+                        .build()
+                        .toJson()))
+                .orElseGet(() -> Answer.problem(
+                        CONFLICT, "Eight sessions are watched already; close the page of one of them first."));
     }
 
     Answer list() throws IOException {
@@ -85,7 +88,10 @@ final class SessionActions {
                 .orElseGet(Answer::notFound);
     }
 
-    /** {@code {"sessions": [id…], "pinned_too": …}}; answers which are gone and which stay. */
+    /**
+     * {@code {"sessions": [id…], "pinned_too": …}}; answers which are gone and which stay. A pinned one goes only when it is meant
+     * alone.
+     */
     Answer remove(Call call) throws IOException {
         JsonObject asked = asked(call);
         Set<String> ids = asked.array("sessions").orElse(JsonArray.EMPTY).elements().stream()
@@ -97,7 +103,8 @@ final class SessionActions {
         List<StoredSession> meant = store.list().stream()
                 .filter(session -> ids.contains(session.id()))
                 .toList();
-        List<StoredSession> removed = store.remove(meant, asked.get("pinned_too") == JsonLiteral.TRUE);
+        List<StoredSession> removed =
+                store.remove(meant, ids.size() == 1 && asked.get("pinned_too") == JsonLiteral.TRUE);
         watch.look();
         if (removed.isEmpty()) {
             return Answer.problem(CONFLICT, "None of them can be removed: they run, are pinned, or are gone.");

@@ -4,7 +4,6 @@ import dev.claudetap.compare.Comparison;
 import dev.claudetap.compare.Run;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
-import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.CompactTraceWriter;
@@ -42,11 +41,11 @@ final class SessionPages {
     }
 
     Answer page(Call call) throws IOException {
-        return answer(call, HTML, null, SessionPages::html);
+        return answer(call, HTML, null, this::html);
     }
 
     Answer html(Call call) throws IOException {
-        return answer(call, HTML, ".html", SessionPages::html);
+        return answer(call, HTML, ".html", this::html);
     }
 
     Answer jsonl(Call call) throws IOException {
@@ -108,14 +107,14 @@ final class SessionPages {
         });
     }
 
-    private static Run run(StoredSession session) throws IOException {
+    private Run run(StoredSession session) throws IOException {
         String name = session.listed().name();
-        return Run.read(name.isEmpty() ? session.id() : name, session.trace(), PriceTable.bundled());
+        return Run.read(name.isEmpty() ? session.id() : name, session.trace(), store.prices());
     }
 
-    private static void html(StoredSession session, OutputStream out) throws IOException {
+    private void html(StoredSession session, OutputStream out) throws IOException {
         Writer writer = writer(out);
-        HtmlViewer.write(session.trace(), PriceTable.bundled(), writer);
+        HtmlViewer.write(session.trace(), store.prices(), writer);
         writer.flush();
     }
 

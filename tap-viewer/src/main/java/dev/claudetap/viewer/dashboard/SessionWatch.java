@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class SessionWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SessionWatch.class.getName());
     private static final long PERIOD_MILLIS = 1_000;
+    private static final int END_SECONDS = 10;
 
     private final SessionStore store;
     private final Set<PageFeed> feeds = new CopyOnWriteArraySet<>();
@@ -82,6 +83,11 @@ final class SessionWatch implements AutoCloseable {
     public void close() {
         looking.cancel(true);
         timer.shutdownNow();
+        try {
+            timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One page's news. */

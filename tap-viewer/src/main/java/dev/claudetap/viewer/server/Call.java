@@ -63,11 +63,6 @@ public final class Call {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** A number in the query, or what to take in its place. */
-    public long number(String name, long otherwise) {
-        return parameter(name).map(Long::parseLong).orElse(otherwise);
-    }
-
     /** The first header of that name, as the browser sent it. */
     public Optional<String> header(String name) {
         return head.all(name).stream().findFirst();

@@ -18,12 +18,12 @@ final class Door implements Handler<HttpServerRequest> {
     private static final String NO_COOKIE =
             "This page is for the browser that claude-tap opened, or the one in which you open the link it printed.";
 
-    private final Vertx vertx;
+    private final Workers workers;
     private final List<Route> routes;
     private volatile @Nullable AccessRules rules;
 
     Door(Vertx vertx, List<Route> routes) {
-        this.vertx = vertx;
+        this.workers = Workers.of(vertx);
         this.routes = routes;
     }
 
@@ -34,7 +34,7 @@ final class Door implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        Reply reply = new Reply(vertx, request);
+        Reply reply = new Reply(workers, request);
         AccessRules access = rules;
         Head head = head(request);
         String objection = access == null ? "The server is starting." : access.objection(head);

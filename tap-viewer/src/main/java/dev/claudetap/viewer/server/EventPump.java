@@ -22,6 +22,7 @@ final class EventPump {
     /** Browsers that lost the connection try again so many milliseconds later. */
     private static final String BEGINNING = "retry: 1000\n\n";
 
+    private final Workers workers;
     private final Vertx vertx;
     private final Context context;
     private final HttpServerResponse response;
@@ -32,8 +33,9 @@ final class EventPump {
     private long lastSent = System.nanoTime();
     private long timer;
 
-    EventPump(Vertx vertx, HttpServerResponse response) {
-        this.vertx = vertx;
+    EventPump(Workers workers, HttpServerResponse response) {
+        this.workers = workers;
+        this.vertx = workers.vertx();
         this.context = vertx.getOrCreateContext();
         this.response = response;
     }
@@ -64,7 +66,7 @@ final class EventPump {
         }
         asking = true;
         woken.set(false);
-        vertx.executeBlocking(from::next, false).onComplete(asked -> {
+        workers.events().executeBlocking(from::next, false).onComplete(asked -> {
             asking = false;
             if (asked.failed()) {
                 LOG.log(Level.DEBUG, "an event stream broke off", asked.cause());

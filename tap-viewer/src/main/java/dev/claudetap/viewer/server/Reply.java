@@ -1,6 +1,5 @@
 package dev.claudetap.viewer.server;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,12 +22,12 @@ final class Reply {
         {"Cross-Origin-Resource-Policy", "same-origin"},
     };
 
-    private final Vertx vertx;
+    private final Workers workers;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
 
-    Reply(Vertx vertx, HttpServerRequest request) {
-        this.vertx = vertx;
+    Reply(Workers workers, HttpServerRequest request) {
+        this.workers = workers;
         this.request = request;
         this.response = request.response();
         for (String[] header : ALWAYS) {
@@ -88,19 +87,21 @@ final class Reply {
 
     /** Asks the route's handler on a worker, and sends what it says. */
     void from(Route route, Call call) {
-        vertx.executeBlocking(() -> route.handler().answer(call), false).onComplete(asked -> {
-            Answer answer = asked.result();
-            if (asked.failed()) {
-                failed(route, asked.cause());
-            } else if (answer instanceof Answer.Whole whole) {
-                whole(whole);
-            } else if (answer instanceof Answer.Streamed streamed) {
-                stream(route, streamed);
-            } else if (answer instanceof Answer.Events events) {
-                head(200, "text/event-stream; charset=utf-8", Answer.NO_CONTENT_POLICY);
-                new EventPump(vertx, response.setChunked(true)).start(events.source());
-            }
-        });
+        workers.vertx()
+                .executeBlocking(() -> route.handler().answer(call), false)
+                .onComplete(asked -> {
+                    Answer answer = asked.result();
+                    if (asked.failed()) {
+                        failed(route, asked.cause());
+                    } else if (answer instanceof Answer.Whole whole) {
+                        whole(whole);
+                    } else if (answer instanceof Answer.Streamed streamed) {
+                        stream(route, streamed);
+                    } else if (answer instanceof Answer.Events events) {
+                        head(200, "text/event-stream; charset=utf-8", Answer.NO_CONTENT_POLICY);
+                        new EventPump(workers, response.setChunked(true)).start(events.source());
+                    }
+                });
     }
 
     private void failed(Route route, Throwable why) {
@@ -134,8 +135,8 @@ final class Reply {
                     "Content-Disposition", "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "") + "\"");
         }
         response.setChunked(true);
-        ReplyStream out = new ReplyStream(response, vertx.getOrCreateContext());
-        vertx.executeBlocking(() -> written(answer, out), false).onComplete(done -> {
+        ReplyStream out = new ReplyStream(response, workers.vertx().getOrCreateContext());
+        workers.downloads().executeBlocking(() -> written(answer, out), false).onComplete(done -> {
             if (done.failed()) {
                 failed(route, done.cause());
             } else if (!response.closed()) {

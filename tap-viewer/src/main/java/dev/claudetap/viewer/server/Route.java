@@ -55,16 +55,6 @@ public final class Route {
         return new Route("POST", pattern, handler, Map.of());
     }
 
-    /** What removes something; otherwise as {@link #post}. */
-    public static Route delete(String pattern, Handler handler) {
-        return new Route("DELETE", pattern, handler, Map.of());
-    }
-
-    /** With these in the query, each at most once: ids. */
-    public Route withIds(String... names) {
-        return with(Kind.ID, names);
-    }
-
     /** With these in the query, each at most once: whole numbers from 0 on. */
     public Route withNumbers(String... names) {
         return with(Kind.NUMBER, names);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.Manifest;
@@ -23,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +45,7 @@ class DashboardTest {
 
     private SessionStore store = SessionStore.of(List.of(), "");
     private SessionWatch watch = new SessionWatch(store);
-    private final LiveSessions live = new LiveSessions();
+    private final LiveSessions live = new LiveSessions(PriceTable.bundled());
     private List<Route> routes = List.of();
     private PageServer server;
 
@@ -186,6 +189,7 @@ class DashboardTest {
     @Test
     void aLaterCommandFindsItAndCanStopIt() throws Exception {
         assertThat(RunningDashboard.find(output)).isEmpty();
+        CompletableFuture<Void> stopped;
         try (Dashboard dashboard = Dashboard.start(Binding.LOOPBACK, store, "1.2.3")) {
             Path note = output.resolve(".cloudtap-dashboard.json");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(note)))
@@ -197,13 +201,38 @@ class DashboardTest {
             assertThat(found.shows(SessionStore.of(List.of(output, output.resolve("x")), ""), "1.2.3"))
                     .isFalse();
             assertThat(found.invitation().toString()).startsWith(dashboard.url() + "enter?token=");
-            found.stop();
+            stopped = CompletableFuture.runAsync(() -> {
+                try {
+                    found.stop();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
             dashboard.awaitStop();
+            assertThat(stopped).as("it waits until nobody answers any more").isNotDone();
             Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-r--r--"));
             assertThat(RunningDashboard.find(output)).isEmpty();
         }
+        assertThat(stopped).succeedsWithin(Duration.ofSeconds(20));
         assertThat(output.resolve(".cloudtap-dashboard.json")).doesNotExist();
         assertThat(RunningDashboard.find(output)).isEmpty();
+    }
+
+    @Test
+    void aNoteThatLeadsElsewhereIsNotFollowed() throws Exception {
+        Path note = output.resolve(".cloudtap-dashboard.json");
+        for (String url :
+                List.of("https://127.0.0.1:" + port() + "/", "http://192.0.2.1:9/", "http://example.invalid/")) {
+            Files.writeString(note, "{\"url\":\"" + url + "\",\"cookie\":\"" + server.cookie() + "\"}");
+            Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-------"));
+            assertThat(RunningDashboard.find(output)).as(url).isEmpty();
+        }
+        Files.writeString(note, "{\"url\":\"" + server.url("/") + "\",\"cookie\":\"" + server.cookie() + "\"}");
+        assertThat(RunningDashboard.find(output)).isPresent();
+    }
+
+    private int port() {
+        return server.url("/").getPort();
     }
 
     private static String text(byte @Nullable [] piece) {

@@ -19,17 +19,18 @@ class PageServerTest {
     private final List<Route> routes = List.of(
             Route.get("/", call -> Answer.page("<!DOCTYPE html>home", "default-src 'none'; img-src data:")),
             Route.get("/things/{id}", call -> Answer.json("\"" + call.id("id") + "\""))
-                    .withIds("other")
                     .withNumbers("limit")
                     .withTexts("q"),
-            Route.get("/search", call -> Answer.json(call.parameter("q").orElse("") + " " + call.number("limit", 7)))
+            Route.get(
+                            "/search",
+                            call -> Answer.json(call.parameter("q").orElse("") + " "
+                                    + call.parameter("limit").orElse("7")))
                     .withTexts("q")
                     .withNumbers("limit"),
             Route.post("/things/{id}", call -> {
                 changes.incrementAndGet();
                 return Answer.json(call.body());
             }),
-            Route.delete("/things/{id}", call -> Answer.json("" + changes.incrementAndGet())),
             Route.get(
                     "/file",
                     call -> new Answer.Streamed("text/plain", Answer.NO_CONTENT_POLICY, "a\"b/../c.txt", out -> {
