@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile the client's profile, null for none
  * @param mode how traffic reaches the tap
- * @param upstream where reverse mode sends it, or would; null in forward mode when nobody says
+ * @param upstream where reverse mode sends it, or would; null in process, and in forward mode when nobody says
  * @param bridge where forward mode sends requests that name no origin; null to refuse them
  */
 record SessionPlan(
@@ -35,6 +35,9 @@ record SessionPlan(
         ProxyMode mode = options.traffic().mode().orElse(profile == null ? ProxyMode.REVERSE : profile.defaultMode());
         if (mode == ProxyMode.TRANSCRIPT) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse or forward");
+        }
+        if (mode == ProxyMode.IN_PROCESS) {
+            return inProcess(options, profile);
         }
         if (mode == ProxyMode.BODIES && profile == null) {
             throw new TapException("bodies mode needs a client that writes down its requests; name one");
@@ -50,6 +53,15 @@ record SessionPlan(
         Upstream upstream =
                 forward && profile == null && options.traffic().target().isEmpty() ? null : upstream(options, profile);
         return new SessionPlan(profile, mode, upstream, forward ? bridge(options, profile) : null);
+    }
+
+    private static SessionPlan inProcess(TapOptions options, @Nullable ClientProfile profile) throws TapException {
+        TapeOptions tape = options.tape();
+        if (profile != null || tape.plays() || tape.faults().isPresent()) {
+            throw new TapException("an in-process tap only looks on: it has no client, plays no cassette and makes no"
+                    + " faults. Use TapOptions.reverse(…) for that");
+        }
+        return new SessionPlan(null, ProxyMode.IN_PROCESS, null, null);
     }
 
     private static @Nullable Upstream bridge(TapOptions options, @Nullable ClientProfile profile) {
