@@ -9,7 +9,6 @@ import dev.claudetap.proxy.TapSession;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.springframework.ai.anthropic.AnthropicChatOptions;
 
 /** A framework that can be given a base URL needs no more than that. */
 class BaseUrlTest {
@@ -57,29 +56,6 @@ class BaseUrlTest {
                                     .build())
                             .build()) {
                 client.models.generateContent("gemini-example", "Say hello.", null);
-                tap.awaitIdle(Duration.ofSeconds(10));
-                assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
-            }
-            // end
-        }
-    }
-
-    @Test
-    void springAiIsRecordedThroughItsBaseUrl() throws Exception {
-        try (StreamingProvider provider = StreamingProvider.answering(ANSWER)) {
-            String upstream = provider.url();
-            // example: spring-ai
-            try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
-                AnthropicChatOptions options = AnthropicChatOptions.builder()
-                        .baseUrl(tap.baseUrl().toString())
-                        .apiKey("sk-ant-api03-not-a-real-key-0123456789")
-                        .model("claude-example")
-                        .maxTokens(100)
-                        .build();
-                org.springframework.ai.anthropic.AnthropicChatModel.builder()
-                        .options(options)
-                        .build()
-                        .call("Say hello.");
                 tap.awaitIdle(Duration.ofSeconds(10));
                 assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
             }
