@@ -57,7 +57,8 @@ record Relaying(
                 options.traffic().host(), options.traffic().port(), loops.count());
         UpstreamSettings settings = options.upstream().settings(options.environment());
         TlsTrust upstreamTrust = upstreamTrust();
-        InetSocketAddress standIn = StandIns.start(loops.vertx(), options, plan, player, upstreamTrust);
+        InetSocketAddress standIn = new StandIns(loops.vertx(), plan, settings, upstreamTrust)
+                .start(player, options.records().reading(plan.capture()));
         UpstreamConnector connector =
                 new UpstreamConnector(loops.vertx(), settings.withStandIn(standIn), upstreamTrust);
         if (trust != null) {

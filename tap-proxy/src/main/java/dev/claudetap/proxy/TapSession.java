@@ -89,9 +89,9 @@ public final class TapSession implements AutoCloseable {
      */
     public static TapSession start(TapOptions options) throws TapException {
         SessionPlan plan = SessionPlan.of(options);
-        CassettePlayer player = options.tape().player(options.records().redactor());
+        CassettePlayer player = plan.tape().player(options.records().redactor());
         List<TraceSink> sinks = new ArrayList<>(options.output().sinks());
-        options.tape().recorder().ifPresent(sinks::add);
+        plan.tape().recorder().ifPresent(sinks::add);
         TraceOutput output = TraceOutput.open(options.output(), plan.capture());
         TapEvents events = new TapEvents();
         sinks.addAll(0, List.of(output, events));

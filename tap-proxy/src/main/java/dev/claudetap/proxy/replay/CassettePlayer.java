@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,25 +45,29 @@ public final class CassettePlayer {
      * The answer to a request.
      *
      * @param body its body, content codings off
-     * @return empty for a miss, the last of {@link #misses}
+     * @param missed told when there is none, on the same thread; the miss is one of {@link #misses} then
      */
-    public Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType) {
-        return take(canonical.request(method, target, body, contentType)).map(Track::playback);
+    public Optional<Playback> answer(
+            String method, String target, Body body, @Nullable String contentType, Consumer<Miss> missed) {
+        return take(canonical.request(method, target, body, contentType), missed)
+                .map(Track::playback);
     }
 
     /**
      * What comes when an agent has sent these messages on a WebSocket since the last answer.
      *
      * @param most whether no more messages will come; otherwise nothing is missed yet
+     * @param missed told when none comes, as above
      */
-    public Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most) {
+    public Optional<List<Playback.Frame>> messages(
+            String target, List<Body> sent, boolean most, Consumer<Miss> missed) {
         CanonicalRequest asked = canonical.messages(target, sent);
         synchronized (this) {
             if (!most && !unplayed.containsKey(asked.key())) {
                 return Optional.empty();
             }
         }
-        return take(asked).map(Track::messages);
+        return take(asked, missed).map(Track::messages);
     }
 
     /** Most messages that a WebSocket's agent sends before an answer comes. */
@@ -75,7 +80,7 @@ public final class CassettePlayer {
                 .orElse(1);
     }
 
-    private synchronized Optional<Track> take(CanonicalRequest asked) {
+    private synchronized Optional<Track> take(CanonicalRequest asked, Consumer<Miss> missed) {
         String key = asked.key();
         Deque<Track> equal = unplayed.get(key);
         Track next = equal == null ? null : equal.poll();
@@ -85,7 +90,9 @@ public final class CassettePlayer {
         String flaw = next == null ? Nearest.explain(asked, tracks, played.containsKey(key)) : next.flaw();
         if (next == null || !flaw.isEmpty()) {
             String why = next == null ? flaw : next.name() + " is what was asked, but " + flaw;
-            misses.add(new Miss(asked.method(), asked.target(), why));
+            Miss miss = new Miss(asked.method(), asked.target(), why);
+            misses.add(miss);
+            missed.accept(miss);
             return Optional.empty();
         }
         played.put(key, next);
