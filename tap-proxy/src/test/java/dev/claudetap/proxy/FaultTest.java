@@ -192,7 +192,9 @@ class FaultTest {
         answers(1);
         try (TapSession tap = TapSession.start(TapOptions.reverse("http://api.model.example/base")
                 .environment(Map.of("HTTP_PROXY", "http://127.0.0.1:1"))
-                .resolve("api.model.example", new InetSocketAddress(InetAddress.getLoopbackAddress(), upstream.getPort()))
+                .resolve(
+                        "api.model.example",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), upstream.getPort()))
                 .faults(FaultPlan.none().onRequest(9, Fault.reset()))
                 .build())) {
             try (Response answer = post(tap, "/v1/messages")) {
