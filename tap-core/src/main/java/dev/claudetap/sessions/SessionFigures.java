@@ -94,7 +94,7 @@ public record SessionFigures(
                 .filter(entry -> !entry.getKey().isEmpty())
                 .max(Comparator.<Map.Entry<String, ModelFigures>>comparingLong(
                                 entry -> entry.getValue().usage().total())
-                        .thenComparing(entry -> entry.getValue().calls()))
+                        .thenComparingLong(entry -> entry.getValue().calls()))
                 .map(Map.Entry::getKey)
                 .orElse("");
     }

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallPurposeTest {
-    private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]";
     private static final String TOOLS = "\"tools\":[{\"name\":\"ls\",\"input_schema\":{}}],";
 
     static Stream<Arguments> bodies() {
@@ -147,7 +146,7 @@ class CallPurposeTest {
     }
 
     private static String user(String words) {
-        return USER.formatted(words);
+        return "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]".formatted(words);
     }
 
     /** A record by itself and a conversation are read in two ways, and must say the same. */

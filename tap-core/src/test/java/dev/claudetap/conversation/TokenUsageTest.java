@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a provider counts how, each token is in one bucket, and none is lost. */
 class TokenUsageTest {
     /** Counts of one call, each token once. */
-    private record Counts(long fresh, long read, long write, long hour, long reasoning, long answer) {
+    record Counts(long fresh, long read, long write, long hour, long reasoning, long answer) {
         static Counts random(Random random) {
             return new Counts(some(random), some(random), some(random), some(random), some(random), some(random));
         }
@@ -33,7 +33,7 @@ class TokenUsageTest {
     }
 
     /** How a provider tells of them. */
-    private interface Teller {
+    interface Teller {
         String usage(Counts counts);
     }
 
@@ -77,7 +77,7 @@ class TokenUsageTest {
                 {"inputTokens":%d,"cacheReadInputTokens":%d,"cacheWriteInputTokens":%d,"outputTokens":%d}""".formatted(c.fresh(), c.read(), c.write() + c.hour(), c.output())));
 
     /** The names say who tells so; xAI counts reasoning beside the completion. */
-    private record Provider(String name, String path, String answer, Teller teller) {
+    record Provider(String name, String path, String answer, Teller teller) {
         boolean tellsWrites() {
             return name.equals("ANTHROPIC") || name.equals("CONVERSE");
         }

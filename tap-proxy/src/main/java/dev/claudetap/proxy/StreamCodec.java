@@ -149,7 +149,7 @@ abstract class StreamCodec extends ChannelDuplexHandler {
         if (nothing && !trailers && head != null) {
             ChannelPromise begun = headPromise;
             writeHead(ctx, true);
-            if (begun != null && begun != promise) {
+            if (begun != null && !begun.equals(promise)) {
                 begun.addListener(written -> settle(promise, written.cause()));
             }
             return;

@@ -170,7 +170,7 @@ final class TunnelSniffer extends ByteToMessageDecoder {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            if (upstream == ctx.channel()) {
+            if (ctx.channel().equals(upstream)) {
                 upstream = null;
             }
             if (!decided && !begun) {

@@ -165,7 +165,7 @@ class FailureTest {
             long left = System.nanoTime();
             agent.socket.close();
             assertThat(seenEnd.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat((ended.get() - left) / 1_000_000).isLessThan(1000);
+            assertThat((ended.get() - left) / 1_000_000).isLessThan(Bar.millis(1000));
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }
     }

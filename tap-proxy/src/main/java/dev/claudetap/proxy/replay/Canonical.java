@@ -68,7 +68,7 @@ final class Canonical {
         Set<String> directories = new LinkedHashSet<>();
         directories(raw, directories);
         List<String> longestFirst = directories.stream()
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
         return value(raw, longestFirst, true);
     }

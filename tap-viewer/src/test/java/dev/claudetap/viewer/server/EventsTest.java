@@ -33,6 +33,7 @@ class EventsTest {
 
     private final class Told implements Feed {
         @Override
+        @SuppressWarnings("ReferenceEquality") // the end is that one array, not its content
         public byte @Nullable [] next() {
             byte[] piece = news.poll();
             return piece == null ? NOTHING : piece == END ? null : piece;
