@@ -30,6 +30,7 @@ import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okio.Buffer;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -256,11 +257,15 @@ class ReplayTest {
     }
 
     /** A request that says a body is of that kind, and maybe how it is coded. */
-    private record Sent(String contentType, String coding, byte[] body) {
+    private record Sent(String contentType, String coding, ByteString body) {
+        Sent(String contentType, String coding, byte[] body) {
+            this(contentType, coding, ByteString.of(body));
+        }
+
         HttpResponse<String> to(TapSession tap) throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(tap.baseUrl() + "/v1/anything"))
                     .header("content-type", contentType)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
             if (!coding.isEmpty()) {
                 request.header("content-encoding", coding);
             }

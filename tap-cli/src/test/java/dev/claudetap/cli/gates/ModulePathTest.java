@@ -2,15 +2,18 @@ package dev.claudetap.cli.gates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolvedModule;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +46,19 @@ class ModulePathTest {
         return name.group(1);
     }
 
+    private List<Path> libraries() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (URL manifest : Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))) {
+            if (manifest.openConnection() instanceof JarURLConnection inJar) {
+                Path jar = Path.of(URI.create(inJar.getJarFileURL().toString()));
+                if (LIBRARIES.matcher(jar.getFileName().toString()).matches()) {
+                    jars.add(jar);
+                }
+            }
+        }
+        return jars;
+    }
+
     /** As maven-jar-plugin makes it. */
     private Path jar(String module) throws IOException {
         Path classes = Checkout.root().resolve(module).resolve("target/classes");
@@ -67,29 +83,25 @@ class ModulePathTest {
 
     @Test
     void allJarsResolveOnOneModulePath() throws IOException {
-        List<Path> path = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            Path file = Path.of(entry);
-            if (LIBRARIES.matcher(String.valueOf(file.getFileName())).matches()) {
-                path.add(file);
-            }
-        }
+        List<Path> path = new ArrayList<>(libraries());
         assertThat(path).hasSizeGreaterThan(10);
-        Set<String> roots = new TreeSet<>();
+        Set<String> ours = new TreeSet<>();
         for (String module : MODULES) {
             path.add(jar(module));
-            roots.add(nameOf(module));
+            ours.add(nameOf(module));
         }
+        ModuleFinder finder = ModuleFinder.of(path.toArray(Path[]::new));
+        Set<String> all = finder.findAll().stream()
+                .map(module -> module.descriptor().name())
+                .collect(Collectors.toSet());
 
         // An automatic module reads every other one: a package in two of them would fail here.
-        Configuration resolved = ModuleLayer.boot()
-                .configuration()
-                .resolveAndBind(ModuleFinder.of(path.toArray(Path[]::new)), ModuleFinder.of(), roots);
+        Configuration resolved = ModuleLayer.boot().configuration().resolveAndBind(finder, ModuleFinder.of(), all);
 
         assertThat(resolved.modules().stream().map(ResolvedModule::name).collect(Collectors.toSet()))
-                .containsAll(roots)
+                .containsAll(ours)
                 .contains("io.vertx.core", "com.google.gson", "gg.jte.runtime");
-        assertThat(roots)
+        assertThat(ours)
                 .containsExactly(
                         "dev.claudetap.clients", "dev.claudetap.core", "dev.claudetap.proxy", "dev.claudetap.viewer");
     }

@@ -24,14 +24,14 @@ class ReachabilityMetadataTest {
                 .resolve("reachability-metadata.json");
         JsonObject metadata = (JsonObject) JsonText.parse(Files.readString(file));
         List<JsonObject> entries = new ArrayList<>();
-        for (JsonValue entry : (JsonArray) metadata.get(section).orElseThrow()) {
+        for (JsonValue entry : metadata.array(section).orElseThrow()) {
             entries.add((JsonObject) entry);
         }
         return entries;
     }
 
     private static String text(JsonObject entry, String member) {
-        return entry.get(member).flatMap(JsonValue::asString).orElse("");
+        return entry.string(member).orElse("");
     }
 
     @Test
@@ -55,8 +55,7 @@ class ReachabilityMetadataTest {
         for (String module : List.of("tap-core", "tap-viewer")) {
             for (JsonObject entry : entries(module, "reflection")) {
                 Class<?> type = Class.forName(text(entry, "type"));
-                JsonValue fields = entry.get("fields").orElse(new JsonArray(List.of()));
-                for (JsonValue field : (JsonArray) fields) {
+                for (JsonValue field : entry.array("fields").orElse(new JsonArray(List.of()))) {
                     assertThat(type.getField(text((JsonObject) field, "name"))).isNotNull();
                 }
             }
