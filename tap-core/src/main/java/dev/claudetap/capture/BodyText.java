@@ -107,6 +107,22 @@ final class BodyText {
         return new Body.Binary(bytes.length, Sha256.hex(bytes), base64);
     }
 
+    /**
+     * A WebSocket message.
+     *
+     * @param kept its bytes; its first part when it was cut
+     * @param length of all of it
+     */
+    static Body message(byte[] kept, boolean text, boolean cut, long length) {
+        String decoded = text ? decode(kept, StandardCharsets.UTF_8, cut) : null;
+        if (decoded == null) {
+            Body.Binary first = binary(kept);
+            return new Body.Binary(length, first.sha256(), cut ? null : first.base64());
+        }
+        Body body = of(decoded, false);
+        return body instanceof Body.Empty ? new Body.Text("") : body;
+    }
+
     static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the content codings off a body as it comes, and remembers how it travelled. Worker only. */
 final class CodedInput {
+    private static final String CUT_SHORT = "ended before it was whole";
+
     private final @Nullable String coding;
     private @Nullable MessageDigest rawDigest;
     private final Consumer<ByteBuffer> to;
@@ -82,7 +84,14 @@ final class CodedInput {
             decoder = null;
         }
         if (!whole && note == null) {
-            note = "ended before it was whole";
+            note = CUT_SHORT;
+        }
+    }
+
+    /** What came was all there is, though nobody waited for its end. */
+    void wholeAfterAll() {
+        if (CUT_SHORT.equals(note)) {
+            note = null;
         }
     }
 

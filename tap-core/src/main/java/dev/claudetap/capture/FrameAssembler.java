@@ -5,7 +5,6 @@ import dev.claudetap.trace.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Joins one direction's WebSocket frames to messages and takes permessage-deflate off. Worker only. */
@@ -132,13 +131,7 @@ final class FrameAssembler {
             to.note("a message could not be read back");
             return new Body.Text("");
         }
-        String decoded = text ? BodyText.decode(all, StandardCharsets.UTF_8, cut) : null;
-        if (decoded == null) {
-            Body.Binary kept = BodyText.binary(all);
-            return new Body.Binary(length, kept.sha256(), cut ? null : kept.base64());
-        }
-        Body body = BodyText.of(decoded, false);
-        return body instanceof Body.Empty ? new Body.Text("") : body;
+        return BodyText.message(all, text, cut, length);
     }
 
     /** Bytes of this direction were not kept: no later frame can be read. */

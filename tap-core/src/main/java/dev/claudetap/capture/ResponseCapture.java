@@ -29,6 +29,7 @@ final class ResponseCapture {
     private @Nullable BodyReader reader;
     private Headers trailers = Headers.EMPTY;
     private boolean ended;
+    private boolean wholeJson;
     private long atMillis;
 
     ResponseCapture(ResponseHead head, String path, Session session) {
@@ -133,7 +134,16 @@ final class ResponseCapture {
         }
         BodyReader bodyReader = reader == null ? newReader() : reader;
         Body read = body == null ? bodyReader.body(input, incomplete) : body;
+        if (incomplete && read instanceof Body.Json json && isClosed(json.text()) && !input.isTruncated()) {
+            wholeJson = true;
+            input.wholeAfterAll();
+        }
         return record(read, bodyReader.info(input));
+    }
+
+    /** An object or array is whole when it can be read; of a number there may be more. */
+    private static boolean isClosed(String json) {
+        return json.startsWith("{") || json.startsWith("[");
     }
 
     private ResponseRecord record(Body body, BodyInfo info) {
@@ -153,10 +163,11 @@ final class ResponseCapture {
         input.discard();
     }
 
-    /** How the exchange really ended: an agent that hangs up after a stream's last event has its whole answer. */
+    /** How the exchange really ended: an agent that hangs up after a stream's last event, or JSON's last brace, has its whole answer. */
     ExchangeRecording.End judged(ExchangeRecording.End end) {
         StreamCapture events = stream;
-        return end.outcome() == Outcome.CLIENT_ABORTED && events != null && events.sawLast()
+        boolean whole = wholeJson || (events != null && events.sawLast());
+        return end.outcome() == Outcome.CLIENT_ABORTED && whole
                 ? new ExchangeRecording.End(Outcome.COMPLETED, null, end.micros())
                 : end;
     }

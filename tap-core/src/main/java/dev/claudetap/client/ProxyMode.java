@@ -9,7 +9,9 @@ public enum ProxyMode {
     /** No proxy: the agent's own transcript files are read. */
     TRANSCRIPT("transcript"),
     /** No proxy: the agent itself writes down the bodies of its requests and responses, and they are read. */
-    BODIES("bodies");
+    BODIES("bodies"),
+    /** No proxy: HTTP clients of the same program let themselves be looked at. */
+    IN_PROCESS("in_process");
 
     private final String key;
 

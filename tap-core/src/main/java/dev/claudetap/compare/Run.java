@@ -1,5 +1,6 @@
 package dev.claudetap.compare;
 
+import dev.claudetap.canonical.CallerIdentity;
 import dev.claudetap.conversation.CallPurpose;
 import dev.claudetap.conversation.ContentBlock;
 import dev.claudetap.conversation.ConversationCall;
@@ -42,7 +43,7 @@ import java.util.TreeMap;
  * @param cost what they cost
  */
 public record Run(String name, List<Step> steps, int calls, TokenUsage usage, CostSum cost) {
-    /** What a request holds beside parameters, and what differs from run to run by design. */
+    /** What a request holds beside parameters; who asks is none either. */
     private static final Set<String> NO_PARAMETERS = Set.of(
             "messages",
             "input",
@@ -55,15 +56,8 @@ public record Run(String name, List<Step> steps, int calls, TokenUsage usage, Co
             "tools",
             "toolConfig",
             "model",
-            "metadata",
-            "client_metadata",
-            "prompt_cache_key",
-            "session_id",
-            "user_prompt_id",
             "previous_response_id",
             "project",
-            "user",
-            "safety_identifier",
             "type");
 
     public Run {
@@ -157,7 +151,7 @@ public record Run(String name, List<Step> steps, int calls, TokenUsage usage, Co
                 try {
                     JsonObject outer = JsonText.outline(json.text()).asObject().orElse(JsonObject.EMPTY);
                     for (JsonObject.Member member : outer.object("request").orElse(outer)) {
-                        if (!NO_PARAMETERS.contains(member.name())) {
+                        if (!NO_PARAMETERS.contains(member.name()) && !CallerIdentity.isNamed(member.name())) {
                             found.put(member.name(), member.value());
                         }
                     }

@@ -15,7 +15,7 @@ final class JsonInput {
     /** The same byte eight times, to look at eight characters at once. */
     private static final long ONES = 0x0101_0101_0101_0101L;
 
-    private static final long HIGHEST_BITS = 0x80 * ONES;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
 
     final String text;
     final int length;

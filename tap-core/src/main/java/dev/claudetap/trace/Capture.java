@@ -6,7 +6,7 @@ import java.util.Set;
  * Under which arrangement a record was taken.
  *
  * @param client id of the client profile, for example {@code claude}
- * @param proxyMode {@code reverse}, {@code forward}, {@code transcript} or {@code bodies}
+ * @param proxyMode {@code reverse}, {@code forward}, {@code in_process}, {@code transcript} or {@code bodies}
  */
 public record Capture(String client, String proxyMode) {
     /** The mode of records that were made of a client's own transcript. */

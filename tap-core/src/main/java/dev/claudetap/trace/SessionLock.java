@@ -4,6 +4,7 @@ import dev.claudetap.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,8 +23,8 @@ final class SessionLock {
     private static final String SUFFIX = ".lock";
 
     /**
-     * This process's own. The system's locks are a process's too: to open and close a file here would drop the lock that
-     * another thread holds on it.
+     * This process's own. The one state that all sessions of a JVM share, because the system's locks are a process's too: to
+     * open and close a file here would drop the lock that another thread holds on it.
      */
     private static final Map<Path, FileChannel> HELD = new HashMap<>();
 
@@ -43,17 +44,20 @@ final class SessionLock {
                 channel.close();
                 throw e;
             }
-            HELD.put(file, channel);
+            FileChannel before = HELD.put(file, channel);
+            if (before != null) {
+                before.close();
+            }
         }
     }
 
     static void release(Path output, String name) throws IOException {
         synchronized (HELD) {
             Path file = file(output, name);
-            FileChannel channel = HELD.remove(file);
-            if (channel != null) {
-                Files.deleteIfExists(file);
-                channel.close();
+            try (FileChannel channel = HELD.remove(file)) {
+                if (channel != null) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
@@ -85,6 +89,9 @@ final class SessionLock {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                     FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
                 return shared == null;
+            } catch (OverlappingFileLockException ours) {
+                // This JVM's, but loaded by another class loader.
+                return true;
             }
         }
     }

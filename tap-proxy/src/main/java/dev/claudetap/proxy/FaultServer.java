@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -42,15 +43,22 @@ final class FaultServer {
     private final Vertx vertx;
     private final Origin next;
     private final FaultRun faults;
+    private final UpstreamSettings settings;
     private final HttpClient client;
 
-    private FaultServer(Vertx vertx, Origin next, FaultRun faults, TlsTrust trust) {
+    /**
+     * @param next where requests go on to
+     * @param settings how that is reached
+     */
+    FaultServer(Vertx vertx, Origin next, FaultRun faults, UpstreamSettings settings, TlsTrust trust) {
         this.vertx = vertx;
         this.next = next;
         this.faults = faults;
+        this.settings = settings;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setTrustOptions(new TrustSource(trust))
+                        .setConnectTimeout((int) settings.connectTimeout().toMillis())
                         .setMaxHeaderSize(LARGEST_HEAD)
                         .setMaxInitialLineLength(LARGEST_HEAD),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -59,12 +67,10 @@ final class FaultServer {
     /**
      * Starts listening.
      *
-     * @param next where requests go on to
      * @return where it listens
      * @throws TapException when it cannot
      */
-    static InetSocketAddress start(Vertx vertx, Origin next, FaultRun faults, TlsTrust trust) throws TapException {
-        FaultServer server = new FaultServer(vertx, next, faults, trust);
+    InetSocketAddress start() throws TapException {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
@@ -72,7 +78,7 @@ final class FaultServer {
                 .setMaxInitialLineLength(LARGEST_HEAD);
         try {
             int port = vertx.createHttpServer(options)
-                    .requestHandler(server::take)
+                    .requestHandler(this::take)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -122,6 +128,12 @@ final class FaultServer {
                 .setPort(next.port())
                 .setSsl(next.ssl())
                 .setURI(request.uri());
+        InetSocketAddress elsewhere = settings.overrides().of(next);
+        if (elsewhere != null) {
+            options.setServer(SocketAddress.inetSocketAddress(elsewhere));
+        } else {
+            options.setProxyOptions(settings.proxy().forOrigin(next));
+        }
         for (Map.Entry<String, String> line : request.headers()) {
             if (!OF_A_CONNECTION.contains(line.getKey().toLowerCase(Locale.ROOT))) {
                 options.addHeader(line.getKey(), line.getValue());
@@ -150,12 +162,7 @@ final class FaultServer {
         }
         request.response().headers().remove("content-length");
         request.response().putHeader(ResponseRecord.FAULT, fault.words()).setChunked(true);
-        answer.pause();
-        FaultyAnswer faulty = new FaultyAnswer(vertx, request, fault);
-        answer.handler(faulty::take);
-        answer.endHandler(end -> faulty.end());
-        answer.exceptionHandler(broken -> request.connection().close());
-        faulty.begin(answer::resume);
+        new FaultyAnswer(vertx, request, answer, fault).begin();
     }
 
     /** For answers that are one piece: nothing of them is a frame. */

@@ -13,11 +13,8 @@ import java.net.URI;
  * @param end stops it; after that nothing more comes
  */
 record Intake(URI url, Runnable end) {
-    static Intake listening(Listener listener, String host) {
-        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        String reached = name.equals("0.0.0.0") ? "127.0.0.1" : name.equals("[::]") ? "[::1]" : name;
-        return new Intake(URI.create("http://" + reached + ":" + listener.port()), listener::close);
-    }
+    /** Nothing comes by itself; see {@link TapSession#exchanges}. */
+    static final Intake NONE = new Intake(URI.create("about:blank"), () -> {});
 
     static Intake reading(URI target, Recorder recorder) throws TapException {
         ScratchDirectory directory;

@@ -42,13 +42,15 @@ record RecordOptions(boolean storeStreamEvents, long maxBodyBytes, List<Redactio
         return redactionRules.isEmpty() ? Redactor.standard() : Redactor.of(redactionRules);
     }
 
-    /** The same for a recorder that writes to that output. */
+    /** How a recorder reads what passes. */
+    RecorderOptions reading(Capture capture) {
+        RecorderOptions reading = RecorderOptions.of(capture).withStoreStreamEvents(storeStreamEvents);
+        return maxBodyBytes > 0 ? reading.withMaxBodyBytes(maxBodyBytes) : reading;
+    }
+
+    /** The same for one that writes to that output. */
     RecorderOptions recorder(Capture capture, TraceOutput output) {
-        RecorderOptions recording =
-                RecorderOptions.of(capture).withRedactor(redactor()).withStoreStreamEvents(storeStreamEvents);
-        if (maxBodyBytes > 0) {
-            recording = recording.withMaxBodyBytes(maxBodyBytes);
-        }
+        RecorderOptions recording = reading(capture).withRedactor(redactor());
         Optional<Path> journal = output.journal();
         Optional<Path> file = output.file();
         return journal.isPresent() && file.isPresent() ? recording.withJournal(journal.get(), file.get()) : recording;

@@ -1,10 +1,14 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.capture.ReceivedBody;
+import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.proxy.replay.AnswerSource;
+import dev.claudetap.proxy.replay.Miss;
 import dev.claudetap.proxy.replay.Pace;
 import dev.claudetap.proxy.replay.Playback;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.Header;
+import dev.claudetap.trace.Headers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -15,12 +19,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for every upstream of a session and plays a cassette, or says what stands for an answer: loopback only, plain HTTP/1.1 and WebSocket. It ends with
@@ -35,11 +43,14 @@ final class ReplayServer {
     private final Vertx vertx;
     private final AnswerSource source;
     private final Pace pace;
+    private final RecorderOptions reading;
 
-    private ReplayServer(Vertx vertx, AnswerSource source, Pace pace) {
+    /** @param reading how requests were read when they were recorded */
+    ReplayServer(Vertx vertx, AnswerSource source, Pace pace, RecorderOptions reading) {
         this.vertx = vertx;
         this.source = source;
         this.pace = pace;
+        this.reading = reading;
     }
 
     /**
@@ -48,8 +59,7 @@ final class ReplayServer {
      * @return where
      * @throws TapException when it cannot listen
      */
-    static InetSocketAddress start(Vertx vertx, AnswerSource source, Pace pace) throws TapException {
-        ReplayServer replay = new ReplayServer(vertx, source, pace);
+    InetSocketAddress start() throws TapException {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
@@ -59,8 +69,8 @@ final class ReplayServer {
                 .setMaxWebSocketMessageSize(LARGEST_MESSAGE);
         try {
             HttpServer server = vertx.createHttpServer(options)
-                    .requestHandler(replay::answer)
-                    .webSocketHandler(replay::converse)
+                    .requestHandler(this::answer)
+                    .webSocketHandler(this::converse)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -76,29 +86,52 @@ final class ReplayServer {
 
     // ---- HTTP ----
 
+    /** What comes of a request: what is played, or the miss that it is. */
+    private record Found<T>(@Nullable T played, @Nullable Miss miss) {
+        /** @param player looks for it, and tells when there is nothing */
+        static <T> Found<T> by(Function<Consumer<Miss>, Optional<T>> player) {
+            List<Miss> misses = new ArrayList<>(1);
+            T played = player.apply(misses::add).orElse(null);
+            return new Found<>(played, misses.isEmpty() ? null : misses.get(0));
+        }
+
+        /** Why nothing is played, as an answer's body; null when something is, or when nothing is missed yet. */
+        @Nullable
+        String apology() {
+            return miss == null ? null : ErrorAnswers.json("cassette_miss", "not on the cassette: " + miss.line());
+        }
+    }
+
     private void answer(HttpServerRequest request) {
         String method = request.method().name();
         String target = request.uri();
+        List<Header> lines = new ArrayList<>();
+        request.headers().forEach((name, value) -> lines.add(new Header(name, value)));
+        Headers headers = new Headers(lines);
         String type = request.getHeader("content-type");
-        String coding = request.getHeader("content-encoding");
         request.body()
                 // Reading and comparing a long history takes longer than an event loop may.
                 .compose(sent -> vertx.executeBlocking(
-                        () -> source.answer(method, target, SentBody.read(sent.getBytes(), coding), type), false))
-                .onSuccess(found -> found.ifPresentOrElse(
-                        playback -> vertx.runOnContext(now -> new Playing(request, playback).begin()),
-                        () -> miss(request)))
+                        () -> {
+                            Body body = ReceivedBody.ofRequest(headers, sent.getBytes(), reading);
+                            return Found.<Playback>by(missed -> source.answer(method, target, body, type, missed));
+                        },
+                        false))
+                .onSuccess(found -> vertx.runOnContext(now -> play(request, found)))
                 .onFailure(broken -> request.connection().close());
     }
 
-    /** A status that agents do not try again on: what is not on the cassette will not be there in a second either. */
-    private void miss(HttpServerRequest request) {
-        Buffer body = Buffer.buffer(ErrorAnswers.json("cassette_miss", source.refusal()));
+    private void play(HttpServerRequest request, Found<Playback> found) {
+        if (found.played() != null) {
+            new Playing(request, found.played()).begin();
+            return;
+        }
+        // A status that agents do not try again on: what is not on the cassette will not be there in a second either.
         request.response()
                 .setStatusCode(MISS)
                 .putHeader("content-type", "application/json")
                 .putHeader("x-should-retry", "false")
-                .end(body);
+                .end(String.valueOf(found.apology()));
     }
 
     /** One answer on its way. */
@@ -182,29 +215,44 @@ final class ReplayServer {
 
     private void converse(ServerWebSocket socket) {
         Conversation conversation = new Conversation(socket);
-        socket.textMessageHandler(text -> conversation.says(SentBody.text(text)));
+        socket.textMessageHandler(text -> conversation.hears(text.getBytes(StandardCharsets.UTF_8), true));
+        socket.binaryMessageHandler(data -> conversation.hears(data.getBytes(), false));
     }
 
     /** What an agent says on one WebSocket, and what it is told. */
     private final class Conversation {
         private final ServerWebSocket socket;
+        /** Since the last answer. One worker at a time. */
         private final List<Body> said = new ArrayList<>();
 
         Conversation(ServerWebSocket socket) {
             this.socket = socket;
         }
 
-        void says(Body message) {
+        /** Read and compared on a worker, message after message. */
+        void hears(byte[] message, boolean text) {
+            vertx.executeBlocking(() -> says(ReceivedBody.ofMessage(message, text)), true)
+                    .onSuccess(this::reply)
+                    .onFailure(broken -> socket.close());
+        }
+
+        private Found<List<Playback.Frame>> says(Body message) {
             said.add(message);
             List<Body> now = List.copyOf(said);
             boolean most = now.size() >= source.mostMessages();
-            Optional<List<Playback.Frame>> found = source.messages(socket.uri(), now, most);
-            if (found.isPresent()) {
+            Found<List<Playback.Frame>> found = Found.by(missed -> source.messages(socket.uri(), now, most, missed));
+            if (most || found.played() != null) {
                 said.clear();
-                tell(found.get(), 0, 0);
-            } else if (most) {
-                said.clear();
-                socket.writeTextMessage(ErrorAnswers.json("cassette_miss", source.refusal()));
+            }
+            return found;
+        }
+
+        private void reply(Found<List<Playback.Frame>> found) {
+            String apology = found.apology();
+            if (found.played() != null) {
+                tell(found.played(), 0, 0);
+            } else if (apology != null && !socket.isClosed()) {
+                socket.writeTextMessage(apology);
                 socket.close((short) 1011, "not on the cassette");
             }
         }

@@ -39,6 +39,9 @@ final class SessionAgents implements AutoCloseable {
         if (profile != null) {
             return launchPlan(profile, context).set();
         }
+        if (plan.mode() == ProxyMode.IN_PROCESS) {
+            return Map.of();
+        }
         if (plan.mode() != ProxyMode.FORWARD) {
             return Map.of("ANTHROPIC_BASE_URL", endpoint.url().toString(), "OPENAI_BASE_URL", endpoint.url() + "/v1");
         }

@@ -22,24 +22,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile the client's profile, null for none
  * @param mode how traffic reaches the tap
- * @param upstream where reverse mode sends it, or would; null in forward mode when nobody says
+ * @param upstream where reverse mode sends it, or would; null in process, and in forward mode when nobody says
  * @param bridge where forward mode sends requests that name no origin; null to refuse them
+ * @param tape what is played, recorded and made fail
  */
 record SessionPlan(
         @Nullable ClientProfile profile,
         ProxyMode mode,
         @Nullable Upstream upstream,
-        @Nullable Upstream bridge) {
+        @Nullable Upstream bridge,
+        TapeOptions tape) {
     static SessionPlan of(TapOptions options) throws TapException {
         ClientProfile profile = options.agent().profile();
         ProxyMode mode = options.traffic().mode().orElse(profile == null ? ProxyMode.REVERSE : profile.defaultMode());
         if (mode == ProxyMode.TRANSCRIPT) {
             throw new TapException(mode.key() + " mode is not there yet; use --tap-proxy-mode reverse or forward");
         }
+        TapeOptions tape = options.tape().settled();
+        if (mode == ProxyMode.IN_PROCESS) {
+            return inProcess(tape, profile);
+        }
         if (mode == ProxyMode.BODIES && profile == null) {
             throw new TapException("bodies mode needs a client that writes down its requests; name one");
         }
-        if (mode == ProxyMode.BODIES && options.tape().plays()) {
+        if (mode == ProxyMode.BODIES && tape.plays()) {
             throw new TapException("bodies mode asks upstream itself; to replay a trace, use reverse or forward mode");
         }
         Optional<String> refusal = profile == null ? Optional.empty() : ClientProfiles.refusal(profile, mode);
@@ -47,9 +53,18 @@ record SessionPlan(
             throw new TapException(refusal.get());
         }
         boolean forward = mode == ProxyMode.FORWARD;
-        Upstream upstream =
-                forward && profile == null && options.traffic().target().isEmpty() ? null : upstream(options, profile);
-        return new SessionPlan(profile, mode, upstream, forward ? bridge(options, profile) : null);
+        boolean nobodySays =
+                forward && profile == null && options.traffic().target().isEmpty();
+        Upstream upstream = nobodySays ? null : tape.plays() ? CASSETTE : upstream(options, profile);
+        return new SessionPlan(profile, mode, upstream, forward ? bridge(options, profile) : null, tape);
+    }
+
+    private static SessionPlan inProcess(TapeOptions tape, @Nullable ClientProfile profile) throws TapException {
+        if (profile != null || tape.plays() || tape.faults().isPresent()) {
+            throw new TapException("an in-process tap only looks on: it has no client, plays no cassette and makes no"
+                    + " faults. Use TapOptions.reverse(…) for that");
+        }
+        return new SessionPlan(null, ProxyMode.IN_PROCESS, null, null, tape);
     }
 
     private static @Nullable Upstream bridge(TapOptions options, @Nullable ClientProfile profile) {
@@ -121,9 +136,6 @@ record SessionPlan(
             new Upstream(URI.create("http://cassette.invalid"), Optional.empty(), "the cassette");
 
     private static Upstream upstream(TapOptions options, @Nullable ClientProfile profile) throws TapException {
-        if (options.tape().plays()) {
-            return CASSETTE;
-        }
         if (options.traffic().target().isPresent()) {
             URI target = options.traffic().target().get();
             Optional<String> strip = profile == null ? Optional.empty() : profile.stripPrefix(target);

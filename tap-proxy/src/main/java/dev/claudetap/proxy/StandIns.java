@@ -1,5 +1,6 @@
 package dev.claudetap.proxy;
 
+import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.fault.FaultPlan;
@@ -12,32 +13,35 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who answers in the place of upstream: a cassette or placeholders, somebody who makes faults, or the second in front of the first. */
-final class StandIns {
-    private StandIns() {}
-
+/**
+ * Who answers in the place of upstream: a cassette or placeholders, somebody who makes faults, or the second in front of the first.
+ *
+ * @param settings how the real upstream is reached
+ * @param trust whom it must be signed by
+ */
+record StandIns(Vertx vertx, SessionPlan plan, UpstreamSettings settings, TlsTrust trust) {
     /**
-     * Starts what the options ask for.
+     * Starts what the plan asks for.
      *
+     * @param reading how requests are read, to compare them with recorded ones
      * @return where; null when upstream answers itself
      * @throws TapException when it cannot be started
      */
-    static @Nullable InetSocketAddress start(
-            Vertx vertx, TapOptions options, SessionPlan plan, @Nullable CassettePlayer player, TlsTrust trust)
-            throws TapException {
-        AnswerSource source = options.tape().capturesOnly() ? new PlaceholderAnswers() : player;
-        InetSocketAddress cassette = source == null
-                ? null
-                : ReplayServer.start(vertx, source, options.tape().pace());
-        Optional<FaultPlan> faults = options.tape().faults();
+    @Nullable
+    InetSocketAddress start(@Nullable CassettePlayer player, RecorderOptions reading) throws TapException {
+        TapeOptions tape = plan.tape();
+        AnswerSource source = tape.capturesOnly() ? new PlaceholderAnswers() : player;
+        InetSocketAddress cassette =
+                source == null ? null : new ReplayServer(vertx, source, tape.pace(), reading).start();
+        Optional<FaultPlan> faults = tape.faults();
         if (faults.isEmpty()) {
             return cassette;
         }
-        Origin next = cassette == null ? upstream(plan) : new Origin("127.0.0.1", cassette.getPort(), false);
-        return FaultServer.start(vertx, next, new FaultRun(faults.get()), trust);
+        Origin next = cassette == null ? upstream() : new Origin("127.0.0.1", cassette.getPort(), false);
+        return new FaultServer(vertx, next, new FaultRun(faults.get()), settings, trust).start();
     }
 
-    private static Origin upstream(SessionPlan plan) throws TapException {
+    private Origin upstream() throws TapException {
         Upstream upstream = plan.upstream();
         if (plan.mode() != ProxyMode.REVERSE || upstream == null) {
             throw new TapException("faults need one upstream: use reverse mode, or a cassette");

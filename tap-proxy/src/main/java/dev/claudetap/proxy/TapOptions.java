@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the two shorthands when there is little to say.
+ * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the shorthands when there is little to say.
  */
 public final class TapOptions {
     private final AgentOptions agent;
@@ -61,6 +61,11 @@ public final class TapOptions {
     /** Forward mode: an HTTP(S) proxy for whoever uses it as one and trusts its CA. */
     public static Builder forward() {
         return builder().mode(ProxyMode.FORWARD);
+    }
+
+    /** No proxy: only the calls of this program whose clients have a tap of {@code dev.claudetap.proxy.inprocess}, or one of yours. */
+    public static Builder inProcess() {
+        return builder().mode(ProxyMode.IN_PROCESS);
     }
 
     /** The agent with that profile id, for example {@code claude}. */

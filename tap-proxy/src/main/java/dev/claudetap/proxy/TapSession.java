@@ -12,6 +12,7 @@ import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.proxy.replay.CassettePlayer;
 import dev.claudetap.proxy.tls.JavaTrust;
+import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,12 +36,10 @@ import org.jspecify.annotations.Nullable;
  * recorded as stopped.
  */
 public final class TapSession implements AutoCloseable {
-    private final TapOptions options;
     private final SessionPlan plan;
     private final TapEndpoint endpoint;
     private final TraceOutput output;
     private final Recorder recorder;
-    private final EventLoops loops;
     private final @Nullable AgentTrust trust;
     private final @Nullable GuestPassword guests;
     private final Intake intake;
@@ -49,22 +48,22 @@ public final class TapSession implements AutoCloseable {
     private final @Nullable CassettePlayer player;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TapSession(TapOptions options, SessionPlan plan, Records records, EventLoops loops) throws TapException {
+    private TapSession(TapOptions options, SessionPlan plan, Records records) throws TapException {
         this.guests = plan.mode() == ProxyMode.FORWARD
                 ? GuestPassword.forHost(options.traffic().host())
                 : null;
-        this.options = options;
         this.plan = plan;
         this.output = records.output();
         this.recorder = records.recorder();
         this.events = records.events();
         this.player = records.player();
-        this.loops = loops;
         this.trust = plan.mode() == ProxyMode.FORWARD ? plan.trust(options) : null;
         try {
-            this.intake = plan.mode() == ProxyMode.BODIES
-                    ? Intake.reading(plan.target(), recorder)
-                    : Intake.listening(listen(), options.traffic().host());
+            this.intake = switch (plan.mode()) {
+                case IN_PROCESS -> Intake.NONE;
+                case BODIES -> Intake.reading(plan.target(), recorder);
+                default -> new Relaying(options, plan, recorder, trust).start(guests, player);
+            };
         } catch (TapException | RuntimeException e) {
             // Whatever it was, its file goes with it.
             closeTrust();
@@ -90,63 +89,33 @@ public final class TapSession implements AutoCloseable {
      */
     public static TapSession start(TapOptions options) throws TapException {
         SessionPlan plan = SessionPlan.of(options);
-        CassettePlayer player = options.tape().player(options.records().redactor());
+        CassettePlayer player = plan.tape().player(options.records().redactor());
         List<TraceSink> sinks = new ArrayList<>(options.output().sinks());
-        options.tape().recorder().ifPresent(sinks::add);
+        plan.tape().recorder().ifPresent(sinks::add);
         TraceOutput output = TraceOutput.open(options.output(), plan.capture());
         TapEvents events = new TapEvents();
         sinks.addAll(0, List.of(output, events));
         Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
-        EventLoops loops = EventLoops.start();
         try {
-            TapSession session = new TapSession(options, plan, new Records(output, recorder, events, player), loops);
+            TapSession session = new TapSession(options, plan, new Records(output, recorder, events, player));
             output.started();
             return session;
         } catch (TapException | RuntimeException e) {
             // Whatever kept it from starting, no thread or file stays behind.
-            loops.close();
             recorder.close();
             throw e;
         }
     }
 
-    private Listener listen() throws TapException {
-        Recording recording = new Recording(recorder, recorder::countUnrecorded);
-        Listener.Listening where = new Listener.Listening(
-                options.traffic().host(), options.traffic().port(), loops.count());
-        try {
-            UpstreamSettings settings = options.upstream().settings(options.environment());
-            TlsTrust upstreamTrust = upstreamTrust();
-            InetSocketAddress standIn = StandIns.start(loops.vertx(), options, plan, player, upstreamTrust);
-            UpstreamConnector connector =
-                    new UpstreamConnector(loops.vertx(), settings.withStandIn(standIn), upstreamTrust);
-            if (trust != null) {
-                return ForwardProxy.start(
-                        loops, where, plan.rules(options, trust.authority(), guests), recording, connector);
-            }
-            return Listener.start(
-                    loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
-        } catch (IllegalArgumentException e) {
-            throw new TapException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Forward mode trusts whatever the agent would have trusted by itself; reverse mode what it is told to. */
-    private TlsTrust upstreamTrust() throws TapException {
-        List<Path> files = new ArrayList<>(options.upstream().roots());
-        if (trust != null) {
-            return TlsTrust.with(files, trust.bundle().roots());
-        }
-        String variable =
-                options.environment().getOrDefault("SSL_CERT_FILE", "").strip();
-        if (!variable.isEmpty()) {
-            files.add(Path.of(variable));
-        }
-        return TlsTrust.with(files, List.of());
-    }
-
-    /** What to give an agent as base URL, without a trailing slash; in bodies mode the directory it shall write to. */
+    /**
+     * What to give an agent as base URL, without a trailing slash; in bodies mode the directory it shall write to.
+     *
+     * @throws IllegalStateException when it is of no use: see {@link TapOptions#inProcess}
+     */
     public URI baseUrl() {
+        if (plan.mode() == ProxyMode.IN_PROCESS) {
+            throw new IllegalStateException("this tap does not listen: start it with TapOptions.reverse(…)");
+        }
         return endpoint.url();
     }
 
@@ -249,6 +218,14 @@ public final class TapSession implements AutoCloseable {
         return Optional.ofNullable(player);
     }
 
+    /**
+     * Taps for traffic that does not pass this session's proxy: each is one exchange in its trace, redacted as all are. Those of OkHttp and of
+     * Anthropic's SDK are in {@code dev.claudetap.proxy.inprocess}. After {@link #close} they do nothing.
+     */
+    public ExchangeTap.Factory exchanges() {
+        return recorder;
+    }
+
     /** The trace file; empty when records stay in memory. {@link #close} removes it when nothing was recorded. */
     public Optional<Path> traceFile() {
         return output.file();
@@ -279,7 +256,6 @@ public final class TapSession implements AutoCloseable {
             agents.close();
             // Then the traffic, so that every exchange has its end when the recorder takes its last look.
             intake.end().run();
-            loops.close();
             recorder.close();
             closeTrust();
         }

@@ -78,10 +78,18 @@ record TapeOptions(
         }
     }
 
-    /** Whether recorded answers take the place of upstream. */
+    /** The same for one session: whether there is a file is looked at once, at its start. */
+    TapeOptions settled() {
+        if (mode != CassetteMode.RECORD_MISSING || file.isEmpty()) {
+            return this;
+        }
+        CassetteMode now = Files.exists(file.get()) ? CassetteMode.REPLAY : CassetteMode.RECORD;
+        return new TapeOptions(cassette, file, now, pace, faults, capturesOnly);
+    }
+
+    /** Whether recorded answers take the place of upstream; to be asked once it is {@link #settled}. */
     boolean plays() {
-        boolean isThere = file.filter(Files::exists).isPresent();
-        return cassette.isPresent() || mode == CassetteMode.REPLAY || (mode == CassetteMode.RECORD_MISSING && isThere);
+        return cassette.isPresent() || mode == CassetteMode.REPLAY;
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.claudetap.proxy.replay.Cassette;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import mockwebserver3.MockResponse;
@@ -183,5 +185,52 @@ class FaultTest {
                         .build()))
                 .isInstanceOf(TapException.class)
                 .hasMessageContaining("reverse mode, or a cassette");
+    }
+
+    @Test
+    void upstreamIsReachedAsWithoutFaults() throws Exception {
+        answers(1);
+        try (TapSession tap = TapSession.start(TapOptions.reverse("http://api.model.example/base")
+                .environment(Map.of("HTTP_PROXY", "http://127.0.0.1:1"))
+                .resolve(
+                        "api.model.example",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), upstream.getPort()))
+                .faults(FaultPlan.none().onRequest(9, Fault.reset()))
+                .build())) {
+            try (Response answer = post(tap, "/v1/messages")) {
+                assertThat(answer.code()).isEqualTo(200);
+            }
+            assertThat(upstream.takeRequest().getHeaders().get("host")).isEqualTo("api.model.example");
+        }
+    }
+
+    @Test
+    void theUsersProxyIsUsedWithFaultsToo() throws Exception {
+        answers(1);
+        try (TapSession tap = TapSession.start(TapOptions.reverse("http://api.model.example/base")
+                .environment(Map.of("HTTP_PROXY", "http://127.0.0.1:" + upstream.getPort()))
+                .faults(FaultPlan.none().onRequest(9, Fault.reset()))
+                .build())) {
+            try (Response answer = post(tap, "/v1/messages")) {
+                assertThat(answer.code()).isEqualTo(200);
+            }
+            assertThat(upstream.takeRequest().getRequestLine()).startsWith("POST http://api.model.example/base/v1/");
+        }
+    }
+
+    @Test
+    void aLongStreamKeepsAllItsFramesButTheMalformedOne() throws Exception {
+        int number = 40_000;
+        String frame = "data: {\"n\":1}\n\n";
+        upstream.enqueue(new MockResponse.Builder()
+                .addHeader("content-type", "text/event-stream")
+                .body(frame.repeat(number))
+                .build());
+        try (TapSession tap = TapSession.start(options(FaultPlan.none().onRequest(1, Fault.malformed(number)))
+                        .build());
+                Response answer = post(tap, "/v1/messages")) {
+            assertThat(answer.body().string())
+                    .isEqualTo(frame.repeat(number - 1) + "data: " + Fault.MALFORMED_DATA + "\n\n");
+        }
     }
 }

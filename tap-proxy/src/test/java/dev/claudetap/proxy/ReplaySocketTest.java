@@ -19,6 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
 /** A WebSocket session is answered again message by message. */
@@ -124,6 +125,69 @@ class ReplaySocketTest {
             assertThat(missed.get(0)).contains("claude_tap_cassette_miss", "WEBSOCKET /v1/responses");
             assertThat(missed.get(1)).isEqualTo("closed 1011");
             assertThat(player.misses()).hasSize(1);
+        }
+    }
+
+    /** Answers what is binary with what is binary. */
+    private static final class Echo extends WebSocketListener {
+        @Override
+        public void onMessage(WebSocket socket, ByteString bytes) {
+            socket.send(ByteString.encodeUtf8("you sent " + bytes.size()));
+        }
+
+        @Override
+        public void onClosing(WebSocket socket, int code, String reason) {
+            socket.close(code, reason);
+        }
+    }
+
+    private static String askInBinary(TapSession tap, byte... bytes) throws InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        Request request = new Request.Builder().url(tap.baseUrl() + "/v1/audio").build();
+        WebSocket socket = new OkHttpClient().newWebSocket(request, new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket from, ByteString message) {
+                told.add(message.utf8());
+            }
+
+            @Override
+            public void onMessage(WebSocket from, String text) {
+                told.add("text: " + text);
+            }
+
+            @Override
+            public void onClosed(WebSocket from, int code, String reason) {
+                told.add("closed");
+            }
+        });
+        socket.send(ByteString.of(bytes));
+        String answer = told.poll(20, TimeUnit.SECONDS);
+        socket.close(1000, "");
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("closed");
+        return String.valueOf(answer);
+    }
+
+    @Test
+    void binaryMessagesAreAnsweredToo() throws Exception {
+        Trace trace;
+        try (MockWebServer upstream = new MockWebServer()) {
+            upstream.enqueue(
+                    new MockResponse.Builder().webSocketUpgrade(new Echo()).build());
+            upstream.start();
+            try (TapSession tap = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + upstream.getPort())
+                    .environment(Map.of())
+                    .build())) {
+                assertThat(askInBinary(tap, (byte) 1, (byte) 0, (byte) -1)).isEqualTo("you sent 3");
+                assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                trace = tap.trace();
+            }
+        }
+        try (TapSession tap = TapSession.start(TapOptions.builder()
+                .environment(Map.of())
+                .cassette(Cassette.of(trace))
+                .build())) {
+            assertThat(askInBinary(tap, (byte) 1, (byte) 0, (byte) -1)).isEqualTo("you sent 3");
+            assertThat(tap.player().orElseThrow().misses()).isEmpty();
         }
     }
 }

@@ -20,12 +20,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okio.Buffer;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,6 +245,90 @@ class ReplayTest {
             assertThat(sink.trace().records()).hasSize(1);
             assertThat(sink.trace().records().get(0).header().upstreamBaseUrl()).isEqualTo("https://api.model.invalid");
             assertThat(player(tap).misses()).isEqualTo(List.of());
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(coded)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return coded.toByteArray();
+    }
+
+    /** A request that says a body is of that kind, and maybe how it is coded. */
+    private record Sent(String contentType, String coding, ByteString body) {
+        Sent(String contentType, String coding, byte[] body) {
+            this(contentType, coding, ByteString.of(body));
+        }
+
+        HttpResponse<String> to(TapSession tap) throws IOException, InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(tap.baseUrl() + "/v1/anything"))
+                    .header("content-type", contentType)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+            if (!coding.isEmpty()) {
+                request.header("content-encoding", coding);
+            }
+            return AGENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void bodiesOfEveryKindAreReadAsTheirRecordsWere() throws Exception {
+        byte[] large = new byte[1_500_000];
+        new Random(7).nextBytes(large);
+        List<Sent> requests = List.of(
+                new Sent("application/json", "", "\ufeff{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8)),
+                new Sent("application/json", "", "\"{\\\"a\\\":2}\"".getBytes(StandardCharsets.UTF_8)),
+                new Sent("application/json", "", "not json at all".getBytes(StandardCharsets.UTF_8)),
+                new Sent("text/plain; charset=iso-8859-1", "", "Gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1)),
+                new Sent("text/plain", "", "42".getBytes(StandardCharsets.UTF_8)),
+                new Sent("application/json", "gzip", gzip("{\"a\":3}")),
+                new Sent("application/json", "gzip", "this is no gzip".getBytes(StandardCharsets.UTF_8)),
+                new Sent("application/octet-stream", "", new byte[] {1, 2, 3, 0, -1}),
+                new Sent("application/octet-stream", "", large),
+                new Sent("application/grpc-web+proto", "", new byte[] {0, 0, 0, 0, 2, 8, 7}));
+        Trace trace;
+        try (MockWebServer upstream = new MockWebServer()) {
+            for (int i = 0; i < requests.size(); i++) {
+                upstream.enqueue(new MockResponse.Builder().body("answer " + i).build());
+            }
+            upstream.start();
+            try (TapSession tap = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + upstream.getPort())
+                    .environment(Map.of())
+                    .build())) {
+                for (Sent request : requests) {
+                    assertThat(request.to(tap).statusCode()).isEqualTo(200);
+                }
+                assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+                trace = tap.trace();
+            }
+        }
+        try (TapSession tap = TapSession.start(TapOptions.builder()
+                .environment(Map.of())
+                .cassette(Cassette.of(trace))
+                .build())) {
+            for (int i = requests.size() - 1; i >= 0; i--) {
+                assertThat(requests.get(i).to(tap).body()).isEqualTo("answer " + i);
+            }
+        }
+    }
+
+    @Test
+    void everyMissTellsOfItsOwnRequest() throws Exception {
+        try (TapSession tap = TapSession.start(TapOptions.builder()
+                .environment(Map.of())
+                .cassette(Cassette.of(new Trace(List.of())))
+                .build())) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(tap.baseUrl() + "/v1/number" + i))
+                        .build();
+                answers.add(AGENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+            }
+            for (int i = 0; i < 40; i++) {
+                assertThat(answers.get(i).get(20, TimeUnit.SECONDS).body()).contains("GET /v1/number" + i + ":");
+            }
         }
     }
 }

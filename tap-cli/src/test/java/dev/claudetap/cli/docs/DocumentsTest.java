@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.tls.HandshakeCertificates;
@@ -189,12 +190,23 @@ class DocumentsTest {
                 .toList();
     }
 
-    /** The marked regions of {@link DocumentExamples}, without their indentation. */
+    /** The marked regions of {@link DocumentExamples} and of the example projects, without their indentation. */
     private static Map<String, String> regions() throws IOException {
         Map<String, String> regions = new HashMap<>();
+        readRegions(EXAMPLES, regions);
+        try (Stream<Path> projects = Files.walk(ROOT.resolve("docs/examples"))) {
+            for (Path file :
+                    projects.filter(it -> it.toString().endsWith(".java")).toList()) {
+                readRegions(file, regions);
+            }
+        }
+        return regions;
+    }
+
+    private static void readRegions(Path file, Map<String, String> regions) throws IOException {
         List<String> region = new ArrayList<>();
         String name = "";
-        for (String line : Files.readAllLines(EXAMPLES)) {
+        for (String line : Files.readAllLines(file)) {
             if (line.strip().startsWith("// example: ")) {
                 name = line.strip().substring("// example: ".length());
                 region.clear();
@@ -204,7 +216,6 @@ class DocumentsTest {
                 region.add(line);
             }
         }
-        return regions;
     }
 
     private record Run(int exitCode, String output) {}

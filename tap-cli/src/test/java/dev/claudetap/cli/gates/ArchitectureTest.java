@@ -94,6 +94,15 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What belongs to the whole JVM is its owner's. */
+    @Test
+    void noLibraryChangesWhatAllOfTheJvmShares() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".cli..")))
+                .should(new ChangeTheJvm())
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheCommandLinePrints() {
         noClasses()

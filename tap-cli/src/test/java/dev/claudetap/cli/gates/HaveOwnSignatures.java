@@ -56,11 +56,13 @@ final class HaveOwnSignatures extends ArchCondition<JavaClass> {
                 && !modifiers.contains(JavaModifier.SYNTHETIC);
     }
 
-    /** What extends a test library names its types: that is what it is for, and the library is an optional dependency. */
+    /** What extends a library names its types: that is what it is for, and the library is an optional dependency (decision 10). */
     private boolean isMeantFor(JavaClass type, String library) {
         String own = type.getPackageName();
         return (own.equals(ownRoot + ".assertions") && library.startsWith("org.assertj."))
-                || (own.equals(ownRoot + ".proxy.junit") && library.startsWith("org.junit.jupiter."));
+                || (own.equals(ownRoot + ".proxy.junit") && library.startsWith("org.junit.jupiter."))
+                || (own.equals(ownRoot + ".proxy.inprocess")
+                        && (library.equals("okhttp3") || library.equals("com.anthropic.core.http")));
     }
 
     private void check(JavaClass type, String place, JavaType used, ConditionEvents events) {

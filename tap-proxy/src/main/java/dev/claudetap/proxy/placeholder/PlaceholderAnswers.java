@@ -5,12 +5,14 @@ import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.proxy.replay.AnswerSource;
+import dev.claudetap.proxy.replay.Miss;
 import dev.claudetap.proxy.replay.Playback;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.Headers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ public final class PlaceholderAnswers implements AnswerSource {
     private static final Pattern MODEL = Pattern.compile("/models?/([^/:]+)");
 
     @Override
-    public Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType) {
+    public Optional<Playback> answer(
+            String method, String target, Body body, @Nullable String contentType, Consumer<Miss> missed) {
         String path = target.replaceFirst("\\?.*$", "");
         JsonObject sent = object(body);
         if (method.equals("HEAD") || method.equals("OPTIONS")) {
@@ -114,7 +117,8 @@ public final class PlaceholderAnswers implements AnswerSource {
 
     /** A conversation is answered as soon as a message carries a prompt, however many came before it. */
     @Override
-    public Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most) {
+    public Optional<List<Playback.Frame>> messages(
+            String target, List<Body> sent, boolean most, Consumer<Miss> missed) {
         for (Body message : sent) {
             JsonObject object = object(message);
             if (object.has("input") || object.string("type").orElse("").equals("response.create")) {
@@ -130,10 +134,5 @@ public final class PlaceholderAnswers implements AnswerSource {
     @Override
     public int mostMessages() {
         return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public String refusal() {
-        return "only prompts are captured in this run";
     }
 }

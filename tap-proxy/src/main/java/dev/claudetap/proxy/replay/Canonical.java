@@ -1,5 +1,6 @@
 package dev.claudetap.proxy.replay;
 
+import dev.claudetap.canonical.CallerIdentity;
 import dev.claudetap.canonical.VolatileText;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonException;
@@ -25,19 +26,6 @@ final class Canonical {
     /** Rule {@code cache-marker}: where a prompt is to be cached says nothing about the answer. */
     private static final Set<String> CACHE_MARKERS = Set.of("cache_control", "cachePoint");
 
-    /** Rule {@code identity}: who asks, and in which session. At the top of a request only. */
-    private static final Set<String> IDENTITY = Set.of(
-            "metadata",
-            "user",
-            "user_id",
-            "user_prompt_id",
-            "session_id",
-            "request_id",
-            "client_metadata",
-            "prompt_cache_key",
-            "prompt_cache_retention",
-            "safety_identifier");
-
     private final VolatileText text;
     private final Redactor redactor;
 
@@ -48,16 +36,21 @@ final class Canonical {
 
     CanonicalRequest request(String method, String target, Body body, @Nullable String contentType) {
         return new CanonicalRequest(
-                method, text.normalise(redactor.url(target)), value(value(redactor.body(body, contentType))));
+                method, text.normalise(redactor.url(target)), canonical(redactor.body(body, contentType)));
     }
 
     /** Messages of a WebSocket that belong together. */
     CanonicalRequest messages(String target, List<Body> messages) {
         List<JsonValue> values = new ArrayList<>();
         for (Body message : messages) {
-            values.add(value(value(redactor.body(message, "application/json"))));
+            values.add(canonical(redactor.body(message, "application/json")));
         }
         return new CanonicalRequest("WEBSOCKET", text.normalise(redactor.url(target)), new JsonArray(values));
+    }
+
+    /** A digest looks like volatile text, but is all that is known of what is no text. */
+    private JsonValue canonical(Body body) {
+        return body instanceof Body.Binary binary ? new JsonString(binary.sha256()) : value(value(body));
     }
 
     private static JsonValue value(Body body) {
@@ -67,9 +60,6 @@ final class Canonical {
             } catch (JsonException e) {
                 return new JsonString(json.text());
             }
-        }
-        if (body instanceof Body.Binary binary) {
-            return new JsonString(binary.sha256());
         }
         return body instanceof Body.Text words ? new JsonString(words.text()) : JsonLiteral.NULL;
     }
@@ -105,7 +95,7 @@ final class Canonical {
         if (raw instanceof JsonObject object) {
             return new JsonObject(object.members().stream()
                     .filter(member -> !CACHE_MARKERS.contains(member.name()))
-                    .filter(member -> !top || !IDENTITY.contains(member.name()))
+                    .filter(member -> !top || !CallerIdentity.isNamed(member.name()))
                     .map(member -> new JsonObject.Member(member.name(), value(member.value(), directories, false)))
                     .sorted(Comparator.comparing(JsonObject.Member::name))
                     .toList());

@@ -2,22 +2,29 @@ package dev.claudetap.proxy.replay;
 
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.files.UnfinishedFile;
-import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.RecordLines;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/** Records a cassette: the file is there, whole, when the session is closed, if anything was recorded at all. */
+/**
+ * Records a cassette: the file is there, whole, when the session is closed, if anything was recorded at all. When a record could
+ * not be written, also not later, there is none: one with a hole would be played as if nothing were missing.
+ */
 public final class CassetteFile implements TraceSink {
     private final UnfinishedFile file;
-    private final Writer out;
+    private final RecordLines out;
+    /** Records that could not be written, until they are. */
+    private final Set<String> missing = new LinkedHashSet<>();
+
     private boolean used;
 
     private CassetteFile(UnfinishedFile file) throws IOException {
         this.file = file;
-        this.out = file.writer();
+        this.out = RecordLines.into(file.path());
     }
 
     /**
@@ -33,17 +40,24 @@ public final class CassetteFile implements TraceSink {
 
     @Override
     public void accept(TraceRecord record) throws IOException {
-        TraceJson.write(record, out);
-        out.append('\n');
+        String id = record.header().requestId();
+        missing.add(id);
+        out.write(record);
+        missing.remove(id);
         used = true;
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
-        if (used) {
-            file.putInPlace();
+        try (file;
+                out) {
+            if (!missing.isEmpty()) {
+                throw new IOException(
+                        "the cassette is not kept: " + missing.size() + " of its records could not be written");
+            }
+            if (used) {
+                file.putInPlace();
+            }
         }
-        file.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,22 +44,26 @@ public final class CassettePlayer implements AnswerSource {
     /**
      * The answer to a request.
      *
-     * @return empty for a miss, the last of {@link #misses}
+     * @param body its body, content codings off
+     * @param missed told when there is none, on the same thread; the miss is one of {@link #misses} then
      */
     @Override
-    public Optional<Playback> answer(String method, String target, Body body, @Nullable String contentType) {
-        return take(canonical.request(method, target, body, contentType)).map(Track::playback);
+    public Optional<Playback> answer(
+            String method, String target, Body body, @Nullable String contentType, Consumer<Miss> missed) {
+        return take(canonical.request(method, target, body, contentType), missed)
+                .map(Track::playback);
     }
 
     @Override
-    public Optional<List<Playback.Frame>> messages(String target, List<Body> sent, boolean most) {
+    public Optional<List<Playback.Frame>> messages(
+            String target, List<Body> sent, boolean most, Consumer<Miss> missed) {
         CanonicalRequest asked = canonical.messages(target, sent);
         synchronized (this) {
             if (!most && !unplayed.containsKey(asked.key())) {
                 return Optional.empty();
             }
         }
-        return take(asked).map(Track::messages);
+        return take(asked, missed).map(Track::messages);
     }
 
     @Override
@@ -71,7 +76,7 @@ public final class CassettePlayer implements AnswerSource {
                 .orElse(1);
     }
 
-    private synchronized Optional<Track> take(CanonicalRequest asked) {
+    private synchronized Optional<Track> take(CanonicalRequest asked, Consumer<Miss> missed) {
         String key = asked.key();
         Deque<Track> equal = unplayed.get(key);
         Track next = equal == null ? null : equal.poll();
@@ -81,7 +86,9 @@ public final class CassettePlayer implements AnswerSource {
         String flaw = next == null ? Nearest.explain(asked, tracks, played.containsKey(key)) : next.flaw();
         if (next == null || !flaw.isEmpty()) {
             String why = next == null ? flaw : next.name() + " is what was asked, but " + flaw;
-            misses.add(new Miss(asked.method(), asked.target(), why));
+            Miss miss = new Miss(asked.method(), asked.target(), why);
+            misses.add(miss);
+            missed.accept(miss);
             return Optional.empty();
         }
         played.put(key, next);
@@ -92,13 +99,6 @@ public final class CassettePlayer implements AnswerSource {
     /** What was asked and is not on the cassette, so far. */
     public synchronized List<Miss> misses() {
         return List.copyOf(misses);
-    }
-
-    @Override
-    public synchronized String refusal() {
-        return misses.isEmpty()
-                ? ""
-                : "not on the cassette: " + misses.get(misses.size() - 1).line();
     }
 
     /** How many requests were answered so far. */

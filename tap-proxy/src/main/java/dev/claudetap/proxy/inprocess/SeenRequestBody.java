@@ -1,0 +1,99 @@
+package dev.claudetap.proxy.inprocess;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.ForwardingSink;
+import okio.Okio;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body that is seen as it is written. */
+final class SeenRequestBody extends RequestBody {
+    private static final System.Logger LOG = System.getLogger(SeenRequestBody.class.getName());
+
+    private final RequestBody body;
+    private final CallReport report;
+
+    SeenRequestBody(RequestBody body, CallReport report) {
+        this.body = body;
+        this.report = report;
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+        return body.contentType();
+    }
+
+    @Override
+    public long contentLength() throws IOException {
+        return body.contentLength();
+    }
+
+    @Override
+    public boolean isDuplex() {
+        return body.isDuplex();
+    }
+
+    @Override
+    public boolean isOneShot() {
+        return body.isOneShot();
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        BufferedSink seen = Okio.buffer(new Seen(sink, report));
+        body.writeTo(seen);
+        if (!isDuplex()) {
+            seen.emit();
+            report.requestEnd();
+        }
+    }
+
+    /** What was asked belongs to the record, also of a call that came nowhere; a body that can be written once only is left alone. */
+    void readUnsent() {
+        if (report.isUnsent() && !isOneShot() && !isDuplex()) {
+            try (BufferedSink nowhere = Okio.buffer(Okio.blackhole())) {
+                writeTo(nowhere);
+            } catch (IOException | RuntimeException e) {
+                // Then its record has no body.
+                LOG.log(System.Logger.Level.DEBUG, "the body of a call that was not sent cannot be read", e);
+            }
+        }
+    }
+
+    /** Each time the body is written it begins anew. */
+    private static final class Seen extends ForwardingSink {
+        private final CallReport report;
+        private long position;
+
+        Seen(BufferedSink to, CallReport report) {
+            super(to);
+            this.report = report;
+        }
+
+        @Override
+        public void write(Buffer source, long byteCount) throws IOException {
+            Buffer copy = new Buffer();
+            source.copyTo(copy, 0, byteCount);
+            super.write(source, byteCount);
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(8192, byteCount));
+            while (copy.read(piece) > 0) {
+                piece.flip();
+                int length = piece.remaining();
+                report.requestData(position, piece);
+                position += length;
+                piece.clear();
+            }
+        }
+
+        /** Only a duplex body closes it, when all is written. */
+        @Override
+        public void close() throws IOException {
+            super.close();
+            report.requestEnd();
+        }
+    }
+}
