@@ -56,8 +56,7 @@ class FiguresCommandsTest {
     @Test
     void aTraceAndItsCompactCopyCountOnce() throws IOException {
         String before = CommandLineOutput.of("usage", directory.toString()).out();
-        Path copy = trace.resolveSibling(
-                String.valueOf(trace.getFileName()).replace(".jsonl", ".ctap.json"));
+        Path copy = trace.resolveSibling(String.valueOf(trace.getFileName()).replace(".jsonl", ".ctap.json"));
         assertThat(CommandLineOutput.of("export", trace.toString(), "-o", copy.toString())
                         .code())
                 .isZero();

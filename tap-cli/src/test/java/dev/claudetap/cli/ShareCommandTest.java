@@ -65,7 +65,8 @@ class ShareCommandTest {
                 .allSatisfy((name, text) -> assertThat(text)
                         .doesNotContainIgnoringCase("alice")
                         .doesNotContain("secret-project", "bob@", "sk-ant-api03"));
-        assertThat(PageText.of(entries.getOrDefault("trace_120000/trace.html", ""))).contains("good day, [redacted:user:");
+        assertThat(PageText.of(entries.getOrDefault("trace_120000/trace.html", "")))
+                .contains("good day, [redacted:user:");
         assertThat(entries.get("trace_120000/trace.jsonl")).hasLineCount(2);
         JsonObject report = JsonText.parse(entries.getOrDefault("trace_120000/redaction.json", ""))
                 .asObject()

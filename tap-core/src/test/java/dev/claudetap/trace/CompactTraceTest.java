@@ -122,7 +122,8 @@ class CompactTraceTest {
     @Test
     void aLineOfTwoRecordsIsNone() throws Exception {
         StringWriter text = new StringWriter();
-        CompactTraceWriter.write(List.of("{\"a\":1}{\"b\":2}", ANTHROPIC, "{\"a\":1} x").iterator(), text);
+        CompactTraceWriter.write(
+                List.of("{\"a\":1}{\"b\":2}", ANTHROPIC, "{\"a\":1} x").iterator(), text);
 
         assertThat(text.toString()).contains("\"record_count\":1,").doesNotContain("{\"a\":1}");
         JsonText.parse(text.toString());
