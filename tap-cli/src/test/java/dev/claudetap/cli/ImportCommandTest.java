@@ -88,6 +88,6 @@ class ImportCommandTest {
         CommandLineOutput done = CommandLineOutput.of("scan", har.toString());
 
         assertThat(done.code()).isEqualTo(2);
-        assertThat(done.out()).isEqualTo(har + ":1: api-key in $.request.headers[0].value\n");
+        assertThat(done.out()).isEqualTo(har + ":1: credential in $.request.headers[0].value\n");
     }
 }

@@ -207,10 +207,7 @@ public final class Manifest {
         List<Path> removed = new ArrayList<>();
         try (ManifestLock lock = ManifestLock.take(folder)) {
             List<JsonObject> entries = file.read();
-            for (Path trace : traces) {
-                if (!file.isTraceFile(folder.resolve(SessionFiles.name(trace)).normalize())) {
-                    continue;
-                }
+            for (Path trace : traces.stream().filter(file::isHere).toList()) {
                 JsonObject entry = entryOf(entries, trace);
                 boolean stays = ManifestEntry.isRunning(folder, entry)
                         || (!pinnedToo && ManifestEntry.is(entry, ManifestEntry.PINNED));

@@ -120,6 +120,11 @@ final class ManifestFile {
                 && String.valueOf(file.getFileName()).startsWith("trace_");
     }
 
+    /** Whether a trace, wherever it is said to lie, would be one of this folder's. */
+    boolean isHere(Path trace) {
+        return isTraceFile(folder.resolve(SessionFiles.name(trace)).normalize());
+    }
+
     /** Removes a session's files, and the day's folder when nothing else is in it. */
     boolean remove(JsonObject entry) {
         boolean removed = true;
