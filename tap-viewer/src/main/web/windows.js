@@ -1,4 +1,4 @@
-// How many tokens a model's context holds, as the providers' pages said in November 2026.
+// How many tokens the context of a family of models usually holds: a line to look at, not a limit that anything is held to.
 
 const WINDOWS = [
   [/claude/u, 200_000],

@@ -45,8 +45,10 @@ record SessionPlan(
         if (mode == ProxyMode.BODIES && profile == null) {
             throw new TapException("bodies mode needs a client that writes down its requests; name one");
         }
-        if (mode == ProxyMode.BODIES && tape.plays()) {
-            throw new TapException("bodies mode asks upstream itself; to replay a trace, use reverse or forward mode");
+        if (mode == ProxyMode.BODIES && (tape.plays() || tape.capturesOnly())) {
+            throw new TapException(
+                    "in bodies mode the agent asks upstream itself; to replay a trace, or to capture without"
+                            + " asking, use reverse or forward mode");
         }
         Optional<String> refusal = profile == null ? Optional.empty() : ClientProfiles.refusal(profile, mode);
         if (refusal.isPresent()) {
@@ -60,9 +62,13 @@ record SessionPlan(
     }
 
     private static SessionPlan inProcess(TapeOptions tape, @Nullable ClientProfile profile) throws TapException {
-        if (profile != null || tape.plays() || tape.faults().isPresent()) {
-            throw new TapException("an in-process tap only looks on: it has no client, plays no cassette and makes no"
-                    + " faults. Use TapOptions.reverse(…) for that");
+        if (profile != null
+                || tape.plays()
+                || tape.capturesOnly()
+                || tape.faults().isPresent()) {
+            throw new TapException(
+                    "an in-process tap only looks on: it has no client, plays no cassette, answers nothing"
+                            + " itself and makes no faults. Use TapOptions.reverse(…) for that");
         }
         return new SessionPlan(null, ProxyMode.IN_PROCESS, null, null, tape);
     }

@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * How a {@link TapSession} works. Immutable; made with {@link #builder}, or with one of the shorthands when there is little to say.
- */
+/** How a {@link TapSession} works. Immutable; made with {@link #builder}, or a shorthand when there is little to say. */
 public final class TapOptions {
     private final AgentOptions agent;
     private final TrafficOptions traffic;
@@ -282,10 +280,7 @@ public final class TapOptions {
             return this;
         }
 
-        /**
-         * Answers every request itself: calls of models with the word {@code captured}, in the provider's form. No connection
-         * leaves the machine; what the agent sent is recorded as ever.
-         */
+        /** Answers every request itself, those of models with {@code captured}; no connection leaves the machine. */
         public Builder captureOnly() {
             tape = tape.onlyCapturing();
             return this;

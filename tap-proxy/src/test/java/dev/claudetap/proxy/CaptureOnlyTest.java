@@ -1,6 +1,7 @@
 package dev.claudetap.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.conversation.LlmCall;
 import java.net.InetAddress;
@@ -67,6 +68,14 @@ class CaptureOnlyTest {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aRunThatCannotAnswerItselfIsRefused() {
+        assertThatThrownBy(() ->
+                        TapSession.start(TapOptions.inProcess().captureOnly().build()))
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("answers nothing itself");
     }
 
     @ParameterizedTest
