@@ -73,8 +73,7 @@ final class CallReport {
         end(
                 Outcome.TAP_STOPPED,
                 new ExchangeError(
-                        "tap_failed",
-                        "its recording failed: " + why.getClass().getSimpleName()));
+                        "tap_failed", "its recording failed: " + why.getClass().getSimpleName()));
     }
 
     private static void warn(RuntimeException why) {
