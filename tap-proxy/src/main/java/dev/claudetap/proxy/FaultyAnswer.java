@@ -143,6 +143,9 @@ final class FaultyAnswer {
             vertx.cancelTimer(beat);
             return;
         }
+        if (to.writeQueueFull()) {
+            return;
+        }
         if (held.length() > 0) {
             int length = Math.min(each, held.length());
             send(0, length);

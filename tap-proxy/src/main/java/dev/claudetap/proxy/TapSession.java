@@ -113,10 +113,7 @@ public final class TapSession implements AutoCloseable {
      * @throws IllegalStateException when it is of no use: see {@link TapOptions#inProcess}
      */
     public URI baseUrl() {
-        if (plan.mode() == ProxyMode.IN_PROCESS) {
-            throw new IllegalStateException("this tap does not listen: start it with TapOptions.reverse(…)");
-        }
-        return endpoint.url();
+        return endpoint().url();
     }
 
     /**
@@ -165,8 +162,15 @@ public final class TapSession implements AutoCloseable {
         return trust;
     }
 
-    /** Everything an agent's start needs to know about this tap. */
+    /**
+     * Everything an agent's start needs to know about this tap.
+     *
+     * @throws IllegalStateException when nothing can be sent to it: see {@link TapOptions#inProcess}
+     */
     public TapEndpoint endpoint() {
+        if (plan.mode() == ProxyMode.IN_PROCESS) {
+            throw new IllegalStateException("this tap does not listen: start it with TapOptions.reverse(…)");
+        }
         return endpoint;
     }
 

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class CallReport {
     private static final System.Logger LOG = System.getLogger(CallReport.class.getName());
 
+    /** More of a body that nobody asked for is not read. */
+    private static final long MOST_UNSENT = 1 << 20;
+
     private final ExchangeTap tap;
     private final BooleanSupplier cancelled;
     private long requestBytes;
     private boolean requestEnded;
     private long responseBytes;
+    private boolean answered;
     private long promised = -1;
     private boolean over;
 
@@ -34,8 +38,20 @@ final class CallReport {
      * @param cancelled whether the caller gave the call up
      */
     static CallReport begin(ExchangeTap.Factory taps, Supplier<RequestHead> head, BooleanSupplier cancelled) {
-        CallReport report = new CallReport(taps.exchange(), cancelled);
-        report.tell(() -> report.tap.onRequest(head.get()));
+        ExchangeTap tap;
+        RequestHead request;
+        try {
+            request = head.get();
+            tap = taps.exchange();
+        } catch (RuntimeException e) {
+            // As in tell(): the call goes on, without a tap.
+            warn(e);
+            CallReport none = new CallReport(ExchangeTap.NONE, cancelled);
+            none.over = true;
+            return none;
+        }
+        CallReport report = new CallReport(tap, cancelled);
+        report.tell(() -> tap.onRequest(request));
         return report;
     }
 
@@ -47,11 +63,23 @@ final class CallReport {
             callback.run();
         } catch (RuntimeException e) {
             // The caller's traffic comes first: what is wrong here must not reach it.
-            over = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a call is not recorded any more: " + e.getClass().getName());
+            giveUp(e);
         }
+    }
+
+    /** The tap is told, for what it keeps of the exchange; it never hears of it again. */
+    private void giveUp(RuntimeException why) {
+        warn(why);
+        end(
+                Outcome.TAP_STOPPED,
+                new ExchangeError(
+                        "tap_failed", "its recording failed: " + why.getClass().getSimpleName()));
+    }
+
+    private static void warn(RuntimeException why) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "a call is not recorded any more: " + why.getClass().getName());
     }
 
     /**
@@ -76,9 +104,15 @@ final class CallReport {
         }
     }
 
-    /** Whether nothing of the request's body was sent: the host was not reached, or somebody else answered in its place. */
-    synchronized boolean isUnsent() {
-        return requestBytes == 0 && !requestEnded && !over;
+    /**
+     * Whether a request's body shall be read for the record alone: nothing of it was sent, because the host was not reached or somebody
+     * else answered in its place, the caller still wants the call, and it is known to be small.
+     *
+     * @param length the body's bytes, -1 where nobody says
+     */
+    synchronized boolean mayRead(long length) {
+        boolean unsent = requestBytes == 0 && !requestEnded && !over;
+        return unsent && length >= 0 && length <= MOST_UNSENT && !cancelled.getAsBoolean();
     }
 
     /**
@@ -87,6 +121,7 @@ final class CallReport {
      * @param length bytes of its body, -1 where nobody says
      */
     synchronized void response(ResponseHead head, long length) {
+        answered = true;
         promised = length;
         tell(() -> tap.onResponse(head));
     }
@@ -113,17 +148,33 @@ final class CallReport {
         }
     }
 
+    /** The answer cannot be told; its caller has it all the same. */
+    synchronized void unreadable(RuntimeException why) {
+        if (!over) {
+            giveUp(why);
+        }
+    }
+
     /** The call, or its answer, broke off. */
     synchronized void failed(Throwable why) {
-        if (cancelled.getAsBoolean()) {
+        boolean gaveUp = cancelled.getAsBoolean() || CallErrors.isInterrupted(why);
+        if (gaveUp && !CallErrors.isTimeout(why)) {
             end(Outcome.CLIENT_ABORTED, new ExchangeError("client_closed", "the caller cancelled the call"));
         } else {
-            end(Outcome.UPSTREAM_FAILED, CallErrors.of(why, responseBytes > 0 || promised >= 0));
+            end(Outcome.UPSTREAM_FAILED, CallErrors.of(why, answered));
         }
     }
 
     private void end(Outcome outcome, @Nullable ExchangeError error) {
-        tell(() -> tap.onFinally(outcome, error));
+        if (over) {
+            return;
+        }
         over = true;
+        try {
+            tap.onFinally(outcome, error);
+        } catch (RuntimeException e) {
+            // As in tell().
+            warn(e);
+        }
     }
 }

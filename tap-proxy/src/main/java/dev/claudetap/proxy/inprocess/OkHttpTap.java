@@ -7,8 +7,10 @@ import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.Header;
 import dev.claudetap.trace.Headers;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -21,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  * second tries and redirects within it. Bodies are read along as they pass; nothing is held back or changed. Safe on any thread.
  *
  * <p>A call ends when its answer's body is read or closed, is cancelled and read, or fails. Of a WebSocket only the handshake is seen.
+ * A call that failed, or was answered by another interceptor, before its body was asked for has that body written once for the record, if
+ * its length is known and at most 1 MiB, it is not one-shot, and the call was not cancelled; any other has none in its record.
  */
 public final class OkHttpTap implements Interceptor {
     private static final int SWITCHING_PROTOCOLS = 101;
+
+    /** A call's time begins a little before it comes here, more or less by this. */
+    private static final long BEFORE_US_NANOS = 250_000_000;
 
     private final ExchangeTap.Factory taps;
 
@@ -38,39 +45,67 @@ public final class OkHttpTap implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
+        long began = System.nanoTime();
         Request request = chain.request();
         CallReport report =
                 CallReport.begin(taps, () -> head(request), () -> chain.call().isCanceled());
         RequestBody body = request.body();
         if (body == null) {
             report.requestEnd();
-            return answered(proceed(chain, request, report, null), report);
+            return answered(proceed(chain, request, new Asked(report, null, began)), report);
         }
         SeenRequestBody seen = new SeenRequestBody(body, report);
         Request with = request.newBuilder().method(request.method(), seen).build();
-        return answered(proceed(chain, with, report, seen), report);
+        return answered(proceed(chain, with, new Asked(report, seen, began)), report);
     }
 
-    private static Response proceed(Chain chain, Request request, CallReport report, @Nullable SeenRequestBody body)
-            throws IOException {
+    private record Asked(CallReport report, @Nullable SeenRequestBody body, long began) {
+        void readUnsent() {
+            if (body != null) {
+                body.readUnsent();
+            }
+        }
+    }
+
+    private static Response proceed(Chain chain, Request request, Asked asked) throws IOException {
         Response answer;
         try {
             answer = chain.proceed(request);
         } catch (IOException | RuntimeException | Error e) {
             // Whatever kept the call from being answered, it has its record; the caller gets what was thrown.
-            if (body != null) {
-                body.readUnsent();
-            }
-            report.failed(e);
+            asked.readUnsent();
+            asked.report().failed(timeWasOver(chain.call(), asked.began()) ? timeout(e) : e);
             throw e;
         }
-        if (body != null) {
-            body.readUnsent();
-        }
+        asked.readUnsent();
         return answer;
     }
 
+    /** When a call's time is over OkHttp cancels it, and says so only to who made it: here it looks as if the caller had. */
+    private static boolean timeWasOver(Call call, long began) {
+        long most = call.timeout().timeoutNanos();
+        return call.isCanceled()
+                && most > 0
+                && System.nanoTime() - began >= most - Math.max(BEFORE_US_NANOS, most / 10);
+    }
+
+    private static IOException timeout(Throwable cause) {
+        IOException timeout = new InterruptedIOException(CallErrors.TIMEOUT);
+        timeout.initCause(cause);
+        return timeout;
+    }
+
     private static Response answered(Response answer, CallReport report) {
+        try {
+            return told(answer, report);
+        } catch (RuntimeException e) {
+            // An answer that cannot be looked at is the caller's all the same.
+            report.unreadable(e);
+            return answer;
+        }
+    }
+
+    private static Response told(Response answer, CallReport report) {
         okhttp3.ResponseBody body = answer.body();
         report.response(
                 new ResponseHead(answer.code(), answer.message(), new Headers(lines(answer.headers()))),

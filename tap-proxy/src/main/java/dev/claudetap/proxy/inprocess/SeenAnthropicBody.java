@@ -49,15 +49,18 @@ final class SeenAnthropicBody implements HttpRequestBody {
         body.close();
     }
 
-    /** What was asked belongs to the record, also of a call that came nowhere; a body that can be written once only is left alone. */
+    /** What was asked belongs to the record, also of a call that came nowhere: {@link CallReport#mayRead} says of which bodies. */
     void readUnsent() {
-        if (report.isUnsent() && repeatable()) {
-            try {
+        try {
+            if (repeatable() && report.mayRead(contentLength())) {
                 writeTo(OutputStream.nullOutputStream());
-            } catch (RuntimeException e) {
-                // Then its record has no body.
-                LOG.log(System.Logger.Level.DEBUG, "the body of a call that was not sent cannot be read", e);
             }
+        } catch (RuntimeException e) {
+            // Then its record has no body.
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the body of a call that was not sent cannot be read: "
+                            + e.getClass().getName());
         }
     }
 

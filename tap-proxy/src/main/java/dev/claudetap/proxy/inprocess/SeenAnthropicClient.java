@@ -33,10 +33,16 @@ final class SeenAnthropicClient implements HttpClient {
             CallReport report,
             @Nullable SeenAnthropicBody body) {
         HttpResponse answered(HttpResponse answer) {
-            readUnsent();
-            Headers headers = new Headers(lines(answer.headers()));
-            report.response(new ResponseHead(answer.statusCode(), "", headers), length(headers));
-            return new SeenAnthropicResponse(answer, report);
+            try {
+                readUnsent();
+                Headers headers = new Headers(lines(answer.headers()));
+                report.response(new ResponseHead(answer.statusCode(), "", headers), length(headers));
+                return new SeenAnthropicResponse(answer, report);
+            } catch (RuntimeException e) {
+                // An answer that cannot be looked at is the caller's all the same.
+                report.unreadable(e);
+                return answer;
+            }
         }
 
         void failed(Throwable why) {
@@ -96,8 +102,11 @@ final class SeenAnthropicClient implements HttpClient {
         });
         var unusedToo = to.whenComplete((answer, failure) -> {
             if (to.isCancelled()) {
-                asked.failed(failure);
-                from.cancel(true);
+                try {
+                    from.cancel(true);
+                } finally {
+                    asked.report().failed(failure);
+                }
             }
         });
         return to;

@@ -47,20 +47,26 @@ final class SeenRequestBody extends RequestBody {
         BufferedSink seen = Okio.buffer(new Seen(sink, report));
         body.writeTo(seen);
         if (!isDuplex()) {
-            seen.emit();
+            // Some bodies, such as those that compress, close it themselves.
+            if (seen.isOpen()) {
+                seen.emit();
+            }
             report.requestEnd();
         }
     }
 
-    /** What was asked belongs to the record, also of a call that came nowhere; a body that can be written once only is left alone. */
+    /** What was asked belongs to the record, also of a call that came nowhere: {@link CallReport#mayRead} says of which bodies. */
     void readUnsent() {
-        if (report.isUnsent() && !isOneShot() && !isDuplex()) {
-            try (BufferedSink nowhere = Okio.buffer(Okio.blackhole())) {
-                writeTo(nowhere);
-            } catch (IOException | RuntimeException e) {
-                // Then its record has no body.
-                LOG.log(System.Logger.Level.DEBUG, "the body of a call that was not sent cannot be read", e);
+        try {
+            if (!isOneShot() && !isDuplex() && report.mayRead(contentLength())) {
+                writeTo(Okio.buffer(Okio.blackhole()));
             }
+        } catch (IOException | RuntimeException e) {
+            // Then its record has no body.
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the body of a call that was not sent cannot be read: "
+                            + e.getClass().getName());
         }
     }
 
@@ -89,7 +95,7 @@ final class SeenRequestBody extends RequestBody {
             }
         }
 
-        /** Only a duplex body closes it, when all is written. */
+        /** When all is written. */
         @Override
         public void close() throws IOException {
             super.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.anthropic.core.RequestOptions;
+import com.anthropic.core.http.Headers;
 import com.anthropic.core.http.HttpClient;
 import com.anthropic.core.http.HttpMethod;
 import com.anthropic.core.http.HttpRequest;
@@ -18,6 +19,7 @@ import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -176,7 +179,77 @@ class AnthropicTapTest {
         assertThat(record.header().error()).extracting(ExchangeError::kind).isEqualTo("connect_refused");
     }
 
-    private static final class Question implements HttpRequestBody {
+    /** A client whose calls come out as the test says. */
+    private record Planned(CompletableFuture<HttpResponse> coming) implements HttpClient {
+        @Override
+        public HttpResponse execute(HttpRequest request, RequestOptions options) {
+            return coming.join();
+        }
+
+        @Override
+        public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
+            return coming;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whoCancelsIsNotKeptByTheBodyOfACallThatWasNeverSent() throws Exception {
+        AtomicInteger written = new AtomicInteger();
+        CompletableFuture<HttpResponse> below = new CompletableFuture<>();
+        HttpRequest request = question().toBuilder()
+                .body(new Question() {
+                    @Override
+                    public void writeTo(OutputStream to) {
+                        written.incrementAndGet();
+                        super.writeTo(to);
+                    }
+                })
+                .build();
+        AnthropicTap.of(tap).intercept(new Planned(below)).executeAsync(request).cancel(true);
+
+        assertThat(below).isCancelled();
+        assertThat(written).hasValue(0);
+        assertThat(record().header().outcome()).isEqualTo(Outcome.CLIENT_ABORTED);
+    }
+
+    @Test
+    void anAnswerThatCannotBeLookedAtIsTheCallersAllTheSame() throws Exception {
+        HttpResponse odd = new HttpResponse() {
+            @Override
+            public int statusCode() {
+                return 200;
+            }
+
+            @Override
+            public Headers headers() {
+                throw new IllegalStateException("planted");
+            }
+
+            @Override
+            public InputStream body() {
+                return InputStream.nullInputStream();
+            }
+
+            @Override
+            public void close() {}
+        };
+        HttpClient noting = AnthropicTap.of(tap).intercept(new Planned(CompletableFuture.completedFuture(odd)));
+
+        assertThat(noting.executeAsync(question()).get(20, TimeUnit.SECONDS)).isSameAs(odd);
+        assertThat(noting.execute(question())).isSameAs(odd);
+        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.trace().records())
+                .extracting(record -> record.header().outcome())
+                .containsExactly(Outcome.TAP_STOPPED, Outcome.TAP_STOPPED);
+        assertThat(tap.trace().records())
+                .extracting(record -> record.request().body())
+                .containsOnly(new Body.Json(QUESTION));
+    }
+
+    private static class Question implements HttpRequestBody {
         @Override
         public void writeTo(OutputStream to) {
             try {

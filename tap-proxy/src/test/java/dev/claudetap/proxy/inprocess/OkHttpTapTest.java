@@ -411,6 +411,7 @@ class OkHttpTapTest {
         assertThatThrownBy(tap::baseUrl)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("this tap does not listen: start it with TapOptions.reverse(…)");
+        assertThatThrownBy(tap::endpoint).isInstanceOf(IllegalStateException.class);
         assertThat(tap.environment()).isEmpty();
         assertThatThrownBy(() -> TapSession.start(TapOptions.inProcess()
                         .cassette(Path.of("some.jsonl"), CassetteMode.REPLAY)
