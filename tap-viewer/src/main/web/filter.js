@@ -26,19 +26,26 @@ const KEYS = new Map([
     row.usage?.[4] > 0 && 'reasoning', isModelCall(row) && 'model'].filter(Boolean)],
 ]);
 
-/** The parts of a filter: words, and terms with a key. */
+/** A minus, then an expression as one piece, or a key with something in quotes or without. */
+const PIECES = /(-?)(?:(\/(?:\\.|[^/\\])+\/)(?!\S)|(?:([a-z]+):)?(?:"([^"]*)"?|(\S+)))/gu;
+
+/** The parts of a filter: words, terms with a key, and expressions that must not fit. */
 export function parseFilter(source) {
   const words = [];
   const terms = [];
-  for (const [, minus, key, quoted, plain] of source.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gu)) {
-    const value = quoted ?? plain;
-    if (key !== undefined && KEYS.has(key)) {
+  const without = [];
+  for (const [, minus, expression, key, quoted, plain] of source.matchAll(PIECES)) {
+    const value = expression ?? quoted ?? plain;
+    if (expression !== undefined && minus === '-') {
+      without.push(expression);
+    } else if (key !== undefined && KEYS.has(key)) {
       terms.push({ key, value, not: minus === '-' });
     } else {
       words.push(`${quoted === undefined ? minus : ''}${key === undefined ? '' : `${key}:`}${value}`);
     }
   }
-  return { words: terms.length === 0 && !source.includes('"') ? source.trim() : words.join(' '), terms };
+  const isPlain = terms.length === 0 && without.length === 0 && !source.includes('"');
+  return { words: isPlain ? source.trim() : words.join(' '), terms, without };
 }
 
 /** Whether a row has all that the terms ask for. */

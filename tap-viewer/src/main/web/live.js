@@ -2,6 +2,7 @@
 import { attributes, button, h, replace } from './dom.js';
 import { GrowingTrace } from './growing.js';
 import { t } from './i18n.js';
+import { rememberHere, rememberedHere } from './memory.js';
 import { isModelCall } from './rows.js';
 
 /** From one drawing to the next: milliseconds at least, and so many times what the last one took. */
@@ -11,7 +12,7 @@ const SHARE = 4;
 const NEAR = 60;
 
 /** A page that begins anew goes on as it was: following writes calls into its address, too. */
-const FOLLOWING = 'claude-tap-following';
+const FOLLOWING = 'following';
 
 const STATES = new Map([
   ['waiting', 'Connecting'],
@@ -33,7 +34,7 @@ export class LiveSession {
   #trace = new GrowingTrace(JSON.parse(document.getElementById('live').content.textContent));
   #source;
   #state = 'waiting';
-  #following = location.hash === '' || sessionStorage.getItem(FOLLOWING) === 'yes';
+  #following = location.hash === '' || rememberedHere(FOLLOWING) === 'yes';
   #here = false;
   #rows = new Set();
   #answers = new Set();
@@ -45,7 +46,7 @@ export class LiveSession {
   }
 
   start() {
-    sessionStorage.setItem(FOLLOWING, this.#following ? 'yes' : 'no');
+    rememberHere(FOLLOWING, this.#following ? 'yes' : 'no');
     const source = new EventSource('/events');
     this.#source = source;
     const on = (name, take) => source.addEventListener(name, (event) => take(event.data));
@@ -87,7 +88,7 @@ export class LiveSession {
       return;
     }
     this.#following = following;
-    sessionStorage.setItem(FOLLOWING, following ? 'yes' : 'no');
+    rememberHere(FOLLOWING, following ? 'yes' : 'no');
     this.showBar();
     if (following) {
       this.#toNewest();
@@ -171,7 +172,8 @@ export class LiveSession {
     if (this.#app.page() !== undefined) {
       this.#grow(rows, answers);
     } else if (this.#trace.rows.length > 0) {
-      this.#app.show(this.#trace, this.#following ? this.#newest() : undefined).then(() => this.#following && toAnswer(document.getElementById('detail')));
+      // A page that begins anew has an older call in its address.
+      this.#app.show(this.#trace, this.#following ? this.#newest() : undefined).then(() => this.#toNewest());
     }
   }
 
@@ -195,7 +197,9 @@ export class LiveSession {
   #toNewest() {
     const newest = this.#newest();
     if (this.#here && this.#following && newest >= 0) {
-      this.#app.page()?.follow(newest);
+      if (this.#app.page()?.selected !== newest) {
+        this.#app.page()?.follow(newest);
+      }
       toAnswer(document.getElementById('detail'));
     }
   }

@@ -10,6 +10,23 @@ export function remembered(name) {
   }
 }
 
+/** As remembered, of this tab only: another one begins without it. */
+export function rememberedHere(name) {
+  try {
+    return sessionStorage.getItem(PREFIX + name);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberHere(name, value) {
+  try {
+    sessionStorage.setItem(PREFIX + name, value);
+  } catch {
+    // As below.
+  }
+}
+
 export function remember(name, value) {
   try {
     localStorage.setItem(PREFIX + name, value);

@@ -131,18 +131,25 @@ export class Page {
 
   #filterRows() {
     const { rows } = this.#trace;
-    const { words, terms } = parseFilter(at('filter').value);
-    const found = words === '' || !this.#loaded ? undefined : new Set(this.#trace.find(words).rows);
-    const pattern = patternInText(words);
+    const { words, terms, without } = parseFilter(at('filter').value);
+    const wanted = words === '' ? [] : [this.#holding(words)];
+    const unwanted = this.#loaded ? without.map((expression) => this.#holding(expression)) : [];
     this.#visible = rows.map((_, index) => index).filter((index) => {
       const row = rows[index];
       return matches(row, terms) && !this.#hiddenPaths.has(pathOf(row))
-        && (found === undefined || found.has(index) || rowText(row).search(pattern) >= 0);
+        && wanted.every((holds) => holds(index)) && !unwanted.some((holds) => holds(index));
     });
     this.#list.show(rows, grouped(rows, this.#visible, this.#order));
     showFigures(at('summary'), totals(rows, this.#visible), costOf(rows, this.#visible));
     const filtered = this.#visible.length < rows.length;
     at('rows-note').textContent = filtered ? counted('{n} of {all} call', '{n} of {all} calls', rows.length, count(this.#visible.length)).replace('{all}', count(rows.length)) : '';
+  }
+
+  /** Tells of a call whether these words are in it; of every one as long as the records cannot be read. */
+  #holding(words) {
+    const found = this.#loaded ? new Set(this.#trace.find(words).rows) : undefined;
+    const pattern = patternInText(words);
+    return (index) => found === undefined || found.has(index) || rowText(this.#trace.rows[index]).search(pattern) >= 0;
   }
 
   #chips() {

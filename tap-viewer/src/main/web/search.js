@@ -5,6 +5,8 @@ import { counted, t } from './i18n.js';
 import { fitsIn, patternInText } from './pattern.js';
 
 const SHOWN = 100;
+/** Places that are marked at most: each costs the browser time whenever it draws. */
+const MARKED = 400;
 
 /** Fills the panel with the places of some words. pick(row) opens a call. */
 export function showHits(target, trace, words, pick) {
@@ -35,12 +37,15 @@ export function markWords(target, words) {
   const pattern = patternInText(words);
   const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT);
   const found = [];
-  for (let node = walker.nextNode(); node && found.length < 400; node = walker.nextNode()) {
+  for (let node = walker.nextNode(); node && found.length < MARKED; node = walker.nextNode()) {
     for (const match of fitsIn(node.data, pattern)) {
       const range = new Range();
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
       found.push(range);
+      if (found.length >= MARKED) {
+        break;
+      }
     }
   }
   if (CSS.highlights) {

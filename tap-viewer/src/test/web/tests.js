@@ -100,11 +100,24 @@ test('parameters are compared by name', () => {
 });
 
 test('a filter has words and terms', () => {
-  same(parseFilter('foo bar'), { words: 'foo bar', terms: [] });
+  same(parseFilter('foo bar'), { words: 'foo bar', terms: [], without: [] });
   same(parseFilter('tool:Bash -status:200 "two words" x'),
-    { words: 'two words x', terms: [{ key: 'tool', value: 'Bash', not: false }, { key: 'status', value: '200', not: true }] });
+    { words: 'two words x', terms: [{ key: 'tool', value: 'Bash', not: false }, { key: 'status', value: '200', not: true }], without: [] });
   same(parseFilter('line -> line.price()').words, 'line -> line.price()');
   same(parseFilter('http://x').words, 'http://x');
+});
+
+test('an expression stays in one piece beside terms, and a minus turns it round', () => {
+  const status = { key: 'status', value: '500', not: false };
+  same(parseFilter('/time(d )?out/ status:500'), { words: '/time(d )?out/', terms: [status], without: [] });
+  same(parseFilter('status:500 /say "no more"/').words, '/say "no more"/');
+  same(parseFilter('/say "no more"/').words, '/say "no more"/');
+  same(parseFilter('/tool:Bash now/'), { words: '/tool:Bash now/', terms: [], without: [] });
+  same(parseFilter('/a\\/b c/ status:500'), { words: '/a\\/b c/', terms: [status], without: [] });
+  same(parseFilter('-/time(d )?out/ status:500 more'), { words: 'more', terms: [status], without: ['/time(d )?out/'] });
+  same(parseFilter('-/x/'), { words: '', terms: [], without: ['/x/'] });
+  same(parseFilter('/v1/messages status:500'), { words: '/v1/messages', terms: [status], without: [] });
+  same(parseFilter('/usr/bin "and more" path:/v1/x'), { words: '/usr/bin and more', terms: [{ key: 'path', value: '/v1/x', not: false }], without: [] });
 });
 
 test('terms look at the call', () => {
@@ -130,6 +143,12 @@ test('a window is told of models that are known, unless a prompt is larger', () 
   same(windowOf('claude-opus-4-6', [10, 199_000]), 200_000);
   same(windowOf('claude-opus-4-6', [10, 201_000]), undefined);
   same(windowOf('some-model', [10]), undefined);
+  same(['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'anthropic/claude-sonnet-4.5', 'claude-haiku-4-5@20251001', 'claude-3-5-haiku-latest', 'claude-opus-4-20250514']
+    .map((model) => windowOf(model, [10])), Array(5).fill(200_000));
+  same(['gpt-5.1-codex-max', 'gpt-5-2025-08-07', 'models/gemini-2.5-pro-preview-05-06', 'gemini-3-pro-preview', 'kimi-k2-0905-preview', 'gpt-4o-2024-08-06']
+    .map((model) => windowOf(model, [10])), [400_000, 400_000, 1_048_576, 1_048_576, 262_144, 128_000]);
+  same(['claude-2.0', 'claude-sonnet-4-5[1m]', 'my-claude-sonnet-4-5', 'gpt-5-chat-latest', 'gpt-5.3-codex-spark', 'codex-mini-latest', 'gpt-4o-audio-preview', 'gemini-1.5-pro',
+    'gemini-2.5-flash-image', 'kimi-k2-0711-preview', 'kimi-k2'].filter((model) => windowOf(model, [10]) !== undefined), []);
   same(windowOf(undefined, []), undefined);
 });
 

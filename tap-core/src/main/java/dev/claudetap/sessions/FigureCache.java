@@ -61,6 +61,7 @@ final class FigureCache {
         if (reading == null || !reading.canGoOn()) {
             reading = new OpenReading(trace, prices);
         }
+        open.remove(name); // what fails half-way is begun anew
         TraceReading now = reading.go();
         if (growing) {
             open.put(name, reading);
@@ -79,6 +80,7 @@ final class FigureCache {
         return prices.date() + " " + prices.digest();
     }
 
+    /** A file of other prices or another version is of no use, but words are in it: it counts as changed, so that it is replaced. */
     private void load() {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             JsonObject json = JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
@@ -91,9 +93,14 @@ final class FigureCache {
                         .forEach(member -> member.value()
                                 .asObject()
                                 .ifPresent(reading -> readings.put(member.name(), TraceReading.of(reading))));
+            } else {
+                changed = true;
             }
-        } catch (IOException | JsonException none) {
-            // Nothing is saved yet, or not in a way this version can read: the traces themselves are.
+        } catch (JsonException broken) {
+            readings.clear();
+            changed = true;
+        } catch (IOException none) {
+            // Nothing is saved yet, or nothing that can be read: the traces themselves are.
             readings.clear();
         }
     }
@@ -120,12 +127,11 @@ final class FigureCache {
     void forget(Iterable<Path> traces) {
         loaded = true;
         load();
-        boolean held = false;
         for (Path trace : traces) {
             open.remove(name(trace));
-            held |= readings.remove(name(trace)) != null;
+            changed |= readings.remove(name(trace)) != null;
         }
-        if (held) {
+        if (changed) {
             write();
         }
     }

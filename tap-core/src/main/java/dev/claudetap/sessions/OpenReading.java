@@ -47,8 +47,8 @@ final class OpenReading {
         try (TraceLineReader lines = TraceLineReader.open(trace, position)) {
             while (lines.next() && lines.isWhole()) {
                 add(lines);
+                position = lines.position();
             }
-            position = lines.position();
         }
         mark = TraceFile.isCompressed(trace) ? "" : mark(trace, position);
         return new TraceReading(attributes.size(), attributes.lastModifiedTime().toString(), figures.figures());

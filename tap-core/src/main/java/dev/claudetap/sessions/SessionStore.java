@@ -133,7 +133,8 @@ public final class SessionStore {
      * @return those that are gone
      * @throws IOException when a manifest cannot be replaced
      */
-    public List<StoredSession> remove(Collection<StoredSession> sessions, boolean pinnedToo) throws IOException {
+    public synchronized List<StoredSession> remove(Collection<StoredSession> sessions, boolean pinnedToo)
+            throws IOException {
         List<StoredSession> removed = new ArrayList<>();
         for (Map.Entry<Path, FigureCache> known : directories.entrySet()) {
             Path directory = known.getKey();

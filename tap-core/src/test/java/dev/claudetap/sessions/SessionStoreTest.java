@@ -1,6 +1,7 @@
 package dev.claudetap.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
@@ -9,17 +10,24 @@ import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.SessionFiles;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionStoreTest {
     private static final Instant START = Instant.parse("2026-05-20T10:00:00Z");
@@ -152,6 +160,41 @@ class SessionStoreTest {
         store.remove(List.of(all.get(1)), false);
 
         assertThat(cache).content().doesNotContain("the question", "the answer").contains("another");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"format\":\\d+|\"format\":1", "\"prices\":\"|\"prices\":\"2001-01-01 ", "^|cut off "})
+    void norInFiguresThatAnotherVersionSaved(String change) throws Exception {
+        folder.ended(START, "the question", "the answer");
+        folder.ended(START.plusSeconds(60), "another", "one");
+        StoredSession old = folder.store().list().get(1);
+        Path cache = output.resolve(".cloudtap-sessions.json");
+        String[] parts = change.split("\\|", 2);
+        String theirs = Files.readString(cache).replaceFirst(parts[0], parts[1]);
+
+        Files.writeString(cache, theirs);
+        folder.store().remove(List.of(old), false);
+        assertThat(cache).content().doesNotContain("the question", "the answer");
+
+        Files.writeString(cache, theirs);
+        folder.store().forgetRemoved();
+        assertThat(cache).content().doesNotContain("the question", "the answer");
+    }
+
+    @Test
+    void aReadingThatFailedOnItsWayGoesOnBehindWhatItCounted() throws Exception {
+        String first = TraceJson.write(folder.call(START, "first", "one")) + "\n";
+        String second = TraceJson.write(folder.call(START.plusSeconds(1), "second", "two")) + "\n";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream compressed = new GZIPOutputStream(bytes)) {
+            compressed.write((first + second).getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] whole = bytes.toByteArray();
+        Path trace = Files.write(temp.resolve("trace.jsonl.gz"), Arrays.copyOf(whole, whole.length - 4));
+        OpenReading reading = new OpenReading(trace, PriceTable.bundled());
+        assertThatThrownBy(reading::go).isInstanceOf(IOException.class);
+        Files.write(trace, whole);
+        assertThat(reading.go().figures().counts().calls()).isEqualTo(2);
     }
 
     @Test

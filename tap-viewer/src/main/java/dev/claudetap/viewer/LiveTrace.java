@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class LiveTrace {
     private static final int SHARE = 50;
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Characters of an answer's events that anybody reads along. */
+    private static final long MOST = 16L << 20;
 
     private final LiveLog log;
     private final LiveTexts texts;
     private final JsonInterner interner;
     private final RowThreads threads;
+    private final long most;
     private final List<JsonValue> rows = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     /** Guarded by this. */
@@ -43,7 +46,13 @@ final class LiveTrace {
     private long settleAt;
 
     LiveTrace(LiveLog log, PriceTable prices) {
+        this(log, prices, MOST);
+    }
+
+    /** @param most characters of an answer's events up to which it is shown while it is under way */
+    LiveTrace(LiveLog log, PriceTable prices, long most) {
         this.log = log;
+        this.most = most;
         this.threads = new RowThreads(new RowFigures(prices));
         this.texts = new LiveTexts(log);
         this.interner = new JsonInterner(texts);
@@ -55,7 +64,7 @@ final class LiveTrace {
         Line line = Line.of(shown);
         put(shown.header().requestId(), line, true);
         synchronized (this) {
-            open.put(shown.header().requestId(), new OpenCall(shown));
+            open.put(shown.header().requestId(), new OpenCall(shown, most));
         }
     }
 
@@ -87,8 +96,8 @@ final class LiveTrace {
     void add(String id, List<StreamEvent> events) {
         synchronized (this) {
             OpenCall call = open.get(id);
-            if (call != null && !call.add(events)) {
-                open.remove(id); // shown no further, as after mute
+            if (call != null) {
+                call.add(events);
             }
         }
     }
@@ -110,6 +119,9 @@ final class LiveTrace {
                         id,
                         Line.of(new TraceRecord.WebSocket(socket.header(), request, socket.response(), List.of())),
                         true);
+                synchronized (this) {
+                    call.asksAgain();
+                }
             }
         }
     }

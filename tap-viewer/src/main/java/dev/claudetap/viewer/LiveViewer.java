@@ -145,19 +145,25 @@ public final class LiveViewer implements ProgressSink {
     }
 
     private void run() {
+        boolean settled = false;
         try {
             while (!inbox.isDone()) {
                 work();
             }
             trace.settle();
+            settled = true;
         } catch (InterruptedException e) {
+            settled = true; // it had its time, and nobody waits any more
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            // Whatever it was: pages must not wait for what will not come, nor the inbox for a reader that is gone.
+            // Whatever it was, what follows is the same.
             failed(e);
-            readers.fail();
-            drop();
         } finally {
+            // After an error too: pages must not wait for what will not come, nor the inbox for a reader that is gone.
+            if (!settled) {
+                readers.fail();
+                drop();
+            }
             readers.end();
         }
     }

@@ -19,13 +19,12 @@ final class OpenCall {
 
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Characters of events. An answer is in memory twice while it is under way, here and in its decoder. */
-    private static final long MOST = 16L << 20;
-
     private final TraceRecord request;
-    private final StreamDecoder decoder;
+    private final long most;
+    private StreamDecoder decoder;
     private String body = "";
     private long taken;
+    private boolean muted;
     private int status;
     private long wait;
     private int step;
@@ -35,9 +34,15 @@ final class OpenCall {
     private boolean dirty;
     private long due = System.nanoTime();
 
-    OpenCall(TraceRecord request) {
+    /** @param most characters of events; an answer is in memory twice while it is under way, here and in its decoder */
+    OpenCall(TraceRecord request, long most) {
         this.request = request;
-        this.decoder = StreamDecoders.forStream(request.request().path());
+        this.most = most;
+        this.decoder = newDecoder();
+    }
+
+    private StreamDecoder newDecoder() {
+        return StreamDecoders.forStream(request.request().path());
     }
 
     TraceRecord request() {
@@ -47,20 +52,33 @@ final class OpenCall {
     void answers(int theStatus, long at) {
         status = theStatus;
         wait = at;
-        dirty = true;
+        dirty = !muted;
     }
 
-    /** Takes more of the answer in, unless it became longer than anybody reads along: then nothing, and false. */
-    boolean add(List<StreamEvent> events) {
+    /** The agent asks again over the same connection: the next answer begins with the next events. */
+    void asksAgain() {
+        taken = 0;
+        muted = false;
+        decoder = newDecoder();
+        dirty = false;
+    }
+
+    /** Takes more of the answer in, unless it became longer than anybody reads along: from then on it stays as it was shown. */
+    void add(List<StreamEvent> events) {
+        if (muted) {
+            return;
+        }
         for (StreamEvent event : events) {
             taken += event.data().length();
         }
-        if (taken > MOST) {
-            return false;
+        if (taken > most) {
+            muted = true;
+            decoder = newDecoder();
+            dirty = false;
+            return;
         }
         events.forEach(decoder::accept);
         dirty = true;
-        return true;
     }
 
     /** How long until it is worth another step; {@link Long#MAX_VALUE} when nothing has changed. */

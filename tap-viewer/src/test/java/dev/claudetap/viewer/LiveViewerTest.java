@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.capture.Recorder;
 import dev.claudetap.capture.RecorderOptions;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Capture;
 import dev.claudetap.trace.StreamEvent;
 import dev.claudetap.trace.TraceJson;
@@ -12,8 +13,12 @@ import dev.claudetap.viewer.LiveInbox.Item;
 import dev.claudetap.viewer.server.BadRequests;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +114,55 @@ class LiveViewerTest {
             asked("one");
             page.toEnd();
             assertThat(page.names).endsWith("failed");
+        }
+    }
+
+    @Test
+    void aViewThatEndsWithAnErrorSaysSoToo() throws Exception {
+        try (LiveReading page = LiveReading.of(viewer.server())) {
+            page.until(() -> page.names.contains("here"));
+            Thread caller = Thread.currentThread();
+            viewer.onEvents("req_1", false, new AbstractList<>() {
+                @Override
+                public StreamEvent get(int index) {
+                    if (Thread.currentThread() != caller) {
+                        throw new StackOverflowError("of a test");
+                    }
+                    return new StreamEvent("e", "data", false, null, 0);
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            });
+            page.toEnd();
+            assertThat(page.names).endsWith("failed");
+        }
+    }
+
+    @Test
+    void eachAnswerOfAWebSocketHasRoomOfItsOwn(@TempDir Path folder) throws Exception {
+        try (LiveLog log = new LiveLog(folder)) {
+            LiveTrace trace = new LiveTrace(log, PriceTable.bundled(), 400);
+            TraceRecord record = SamplePage.webSocket();
+            String id = record.header().requestId();
+            trace.begin(record);
+            Map<String, Integer> seen = new HashMap<>();
+            for (String words : List.of("one", "two", "t" + "o".repeat(400), "four")) {
+                trace.asked(id, List.of(new StreamEvent("response.create", "{}", true, null, 0)));
+                String response = "{\"type\":\"response.completed\",\"response\":{\"id\":\"" + words
+                        + "\",\"instructions\":\"" + "x".repeat(150) + "\"}}";
+                trace.add(id, List.of(new StreamEvent("response.completed", response, true, null, 0)));
+                // due at the latest then, whatever the clock says now
+                trace.work(Long.MAX_VALUE / 2, true);
+                String news = Objects.requireNonNull(trace.news(log.end(), seen));
+                if (words.length() > 400) {
+                    assertThat(news).as("of an answer that is too long").isEmpty();
+                } else {
+                    assertThat(news).contains("event: progress", words);
+                }
+            }
         }
     }
 

@@ -122,6 +122,8 @@ class ViewerFeaturesIT {
             -has:model          | #1 #11
             tool:Bash model:opus | #2
             has:model -model:claude -model:gpt | #9 #10
+            has:model -model:claude -model:gpt -/gem[i]ni/ | #9
+            has:model /half_up use[d]\\?/ | #9
             """)
     void termsOfTheFilterLookAtTheCalls(String source, String turns) throws Exception {
         filter(source);

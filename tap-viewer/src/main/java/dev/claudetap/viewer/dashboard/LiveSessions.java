@@ -127,7 +127,8 @@ final class LiveSessions implements AutoCloseable {
                     running = session.listed().isRunningNow();
                     read(viewer);
                 } while (running && !closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // Whatever it was: whoever waits for the link must not wait in vain.
                 started.completeExceptionally(e);
                 LOG.log(System.Logger.Level.INFO, "a session is followed no more: " + e.getClass());
             } catch (InterruptedException e) {

@@ -190,7 +190,7 @@ public final class RunningDashboard {
         InputStream lastWords = send("POST", "/api/quit", HttpResponse.BodyHandlers.ofInputStream())
                 .body();
         CompletableFuture<Boolean> gone = CompletableFuture.supplyAsync(() -> ends(lastWords));
-        try {
+        try (lastWords) {
             gone.get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the dashboard still runs", e);
