@@ -3,10 +3,20 @@
 /** In JSON text, where what was said is spelled in more than one way. An expression looks at the text as it was sent. */
 export function patternInJson(words) {
   const inJson = JSON.stringify(words).slice(1, -1);
-  const inAscii = inJson.replace(/[^\0-\x7f]/gu, (c) => [...Array(c.length).keys()]
-    .map((i) => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
-  const spellings = inJson === inAscii ? [inJson] : [inJson, inAscii];
-  return expressionIn(words) ?? new RegExp(spellings.map(literal).join('|'), 'giu');
+  const inAscii = [...inJson].map((c) => (c > '\x7f' ? anyCase(c) : literal(c))).join('');
+  const spellings = new Set([literal(inJson), inAscii]);
+  return expressionIn(words) ?? new RegExp([...spellings].join('|'), 'giu');
+}
+
+/** The escapes of a character, in small and in capitals: no flag folds the case of what an escape stands for. */
+function anyCase(c) {
+  const cases = new Set([c, c.toLowerCase(), c.toUpperCase()]);
+  return `(?:${[...cases].map((text) => literal(escaped(text))).join('|')})`;
+}
+
+function escaped(text) {
+  return [...Array(text.length).keys()]
+    .map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** In text as the reader sees it. */
