@@ -186,7 +186,8 @@ final class ExportCommand implements Subcommand {
     }
 
     private static CliException failed(String what, IOException reason) {
-        return new CliException(ExitCode.IO, what + Failures.reason(reason), reason);
+        ExitCode code = reason instanceof TraceExport.NoPrompt ? ExitCode.DATA : ExitCode.IO;
+        return new CliException(code, what + Failures.reason(reason), reason);
     }
 
     static UnfinishedFile begin(Path target) throws CliException {

@@ -34,6 +34,15 @@ final class TraceExport {
     private final LongPredicate turns;
     private final UnaryOperator<TraceRecord> redaction;
 
+    /** There is nothing to write: a matter of the source, not of writing. */
+    static final class NoPrompt extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoPrompt() {
+            super("no call in it carries a prompt");
+        }
+    }
+
     TraceExport(Path source, ShareMixin share, PriceTable prices) throws CliException {
         this.source = source;
         this.prices = prices;
@@ -70,7 +79,7 @@ final class TraceExport {
                 case JSONL -> plain(lines(records), out);
                 case PROMPT -> {
                     if (!PromptExport.write(records, out)) {
-                        throw new IOException("no call in it carries a prompt");
+                        throw new NoPrompt();
                     }
                 }
             }
