@@ -96,7 +96,7 @@ final class ExportCommand implements Subcommand {
         Format chosen = chooseFormat();
         checkReadable(source);
         Recovery.around(source, console);
-        TraceExport export = new TraceExport(source, share, prices.table(console));
+        TraceExport export = new TraceExport(source, share, prices.table(console), console);
         refuseEmpty(export);
         if (spans) {
             return otlp.send(export, console);

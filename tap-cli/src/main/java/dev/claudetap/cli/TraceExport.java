@@ -43,12 +43,12 @@ final class TraceExport {
         }
     }
 
-    TraceExport(Path source, ShareMixin share, PriceTable prices) throws CliException {
+    TraceExport(Path source, ShareMixin share, PriceTable prices, Console console) throws CliException {
         this.source = source;
         this.prices = prices;
         this.asItStands = !share.asksForAnything();
         this.turns = share.selection();
-        this.redaction = asItStands ? record -> record : share.redaction(source);
+        this.redaction = asItStands ? record -> record : share.redaction(source, console);
     }
 
     boolean isEmpty() throws IOException {
