@@ -98,8 +98,8 @@ class ScanCommandTest {
     void aPathThatIsMissingLeavesNoHalfOfAReport() throws Exception {
         Path empty = Files.createDirectories(directory.resolve("empty"));
 
-        CommandLineOutput missing =
-                CommandLineOutput.of("scan", "--json", day.toString(), directory.resolve("missing").toString());
+        CommandLineOutput missing = CommandLineOutput.of(
+                "scan", "--json", day.toString(), directory.resolve("missing").toString());
         CommandLineOutput nothing = CommandLineOutput.of("scan", "--json", empty.toString());
         CommandLineOutput found = CommandLineOutput.of("scan", "--json", empty.toString(), day.toString());
 

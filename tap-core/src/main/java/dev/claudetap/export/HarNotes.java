@@ -86,9 +86,7 @@ record HarNotes(TraceRecord outline, List<Long> times) {
         }
         try {
             TraceRecord outline = TraceJson.read(record.toJson());
-            return isPossible(outline.header().timing())
-                    ? Optional.of(new HarNotes(outline, times))
-                    : Optional.empty();
+            return isPossible(outline.header().timing()) ? Optional.of(new HarNotes(outline, times)) : Optional.empty();
         } catch (JsonException noRecord) {
             return Optional.empty(); // somebody edited it
         }

@@ -299,8 +299,8 @@ class HarImportTest {
     @Test
     void base64WithLineBreaksIsReadAsAnyOther() throws IOException {
         String wrapped = "AQID\\r\\nBAU";
-        String har = entry("\"_webSocketMessages\":[{\"type\":\"send\",\"time\":1e300,\"opcode\":2,\"data\":\"" + wrapped
-                + "\"},{\"type\":\"send\",\"time\":-1e300,\"opcode\":2,\"data\":\"=\"}]");
+        String har = entry("\"_webSocketMessages\":[{\"type\":\"send\",\"time\":1e300,\"opcode\":2,\"data\":\""
+                + wrapped + "\"},{\"type\":\"send\",\"time\":-1e300,\"opcode\":2,\"data\":\"=\"}]");
 
         TraceRecord.WebSocket socket = (TraceRecord.WebSocket) read(har).get(0);
 
@@ -315,7 +315,8 @@ class HarImportTest {
         String odd = devtools("\"text/plain\"", "x").replace("2026-03-01T10:00:00.250Z", "+999999999-12-31T00:00:00Z");
         String two = devtools("\"text/plain\"", "x").replaceFirst("(?s)\\{\\s+\"_initiator", "ENTRY,$0");
         String undated = "{\"request\":{\"url\":\"http://example.com/\"},\"response\":{\"status\":200}}";
-        String first = devtools("\"text/plain\"", "x").replaceFirst("(?s)\\]\\s+\\}\\s+\\}\\s*$", "," + undated + "]}}");
+        String first =
+                devtools("\"text/plain\"", "x").replaceFirst("(?s)\\]\\s+\\}\\s+\\}\\s*$", "," + undated + "]}}");
 
         assertThat(read(two.replace("ENTRY", undated)).get(0).header().timing().startedAt())
                 .isEqualTo(Files.getLastModifiedTime(directory.resolve("x.har")).toInstant());

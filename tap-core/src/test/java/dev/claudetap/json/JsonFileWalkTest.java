@@ -57,6 +57,10 @@ class JsonFileWalkTest {
     void aNameWithoutEndIsNotHeld() throws IOException {
         String name = "x".repeat(100_000);
 
-        assertThat(walk("{\"" + name + "\":1,\"y\":2}")).hasSize(2).element(0).asString().hasSize(4097);
+        assertThat(walk("{\"" + name + "\":1,\"y\":2}"))
+                .hasSize(2)
+                .element(0)
+                .asString()
+                .hasSize(4097);
     }
 }

@@ -125,7 +125,8 @@ class TraceScanTest {
     @Test
     void anArchiveIsLookedAtInsideAndOutsideOfItsEntries() throws IOException {
         String coded = Base64.getEncoder().encodeToString(("it is " + KEY).getBytes(StandardCharsets.UTF_8));
-        Path har = Files.writeString(directory.resolve("x.har"), """
+        Path har = Files.writeString(
+                directory.resolve("x.har"), """
                 {"log":{"pages":[{"title":"https://example.com/?api_key=not-a-real-secret-1234"}],"entries":[
                 {"request":{"headers":[{"value":"not-a-real-secret-1234","name":"x-api-key"}]},
                 "response":{"content":{"encoding":"base64","text":"CODED"}}},
