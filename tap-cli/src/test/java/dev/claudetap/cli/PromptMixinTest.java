@@ -87,6 +87,17 @@ class PromptMixinTest {
     }
 
     @Test
+    void anExportWithoutAPromptIsAMatterOfTheTrace() throws Exception {
+        Path trace = Files.writeString(
+                directory.resolve("trace_120000.jsonl"), "{\"request\":{\"path\":\"/v1/models\"},\"response\":{}}\n");
+
+        CommandLineOutput done = CommandLineOutput.of("export", "--format", "prompt", trace.toString());
+
+        assertThat(done.code()).isEqualTo(65);
+        assertThat(done.err()).contains("no call in it carries a prompt").hasLineCount(1);
+    }
+
+    @Test
     void withoutTheOptionNothingChanges() throws Exception {
         assertThat(new PromptMixin().conclude(null, console, 5)).isEqualTo(5);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
