@@ -4,7 +4,7 @@ package dev.claudetap.cli;
 enum ExitCode {
     OK(0, "done; after an agent ran, its own exit code (128 + n when signal n ended it)"),
     DIFFERENT(1, "diff: the runs differ"),
-    SECRETS(2, "scan: there are secrets"),
+    SECRETS(2, "scan: there are secrets; share: some would be left"),
     USAGE(64, "wrong arguments, or an option that this version cannot do yet"),
     DATA(65, "the source holds no readable record"),
     NO_INPUT(66, "the source is missing or cannot be read"),

@@ -96,7 +96,7 @@ final class ExportCommand implements Subcommand {
         Format chosen = chooseFormat();
         checkReadable(source);
         Recovery.around(source, console);
-        TraceExport export = new TraceExport(source, share, prices.table(console));
+        TraceExport export = new TraceExport(source, share, prices.table(console), console);
         refuseEmpty(export);
         if (spans) {
             return otlp.send(export, console);
@@ -186,7 +186,8 @@ final class ExportCommand implements Subcommand {
     }
 
     private static CliException failed(String what, IOException reason) {
-        return new CliException(ExitCode.IO, what + Failures.reason(reason), reason);
+        ExitCode code = reason instanceof TraceExport.NoPrompt ? ExitCode.DATA : ExitCode.IO;
+        return new CliException(code, what + Failures.reason(reason), reason);
     }
 
     static UnfinishedFile begin(Path target) throws CliException {

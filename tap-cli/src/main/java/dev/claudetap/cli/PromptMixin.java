@@ -10,13 +10,13 @@ import dev.claudetap.watch.CursorTranscripts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,7 +50,28 @@ final class PromptMixin {
         if (client.equals(CursorTranscripts.CLIENT)) {
             throw refused("cannot be used with Cursor: its service builds the prompt, not the agent");
         }
+        checkPlace(file);
         options.captureOnly();
+    }
+
+    /** An agent's run is not spent on what cannot be written. */
+    private static void checkPlace(String file) throws CliException {
+        if (file.equals(STANDARD_OUTPUT)) {
+            return;
+        }
+        Path target = Path.of(file).toAbsolutePath();
+        Path folder = target.getParent();
+        String why = "";
+        if (folder == null || Files.isDirectory(target)) {
+            why = "it is a directory";
+        } else if (!Files.isDirectory(folder)) {
+            why = "there is no such directory";
+        } else if (!Files.isWritable(folder)) {
+            why = "nothing can be written there";
+        }
+        if (!why.isEmpty()) {
+            throw new CliException(ExitCode.CANNOT_CREATE, "cannot write the prompt to " + file + ": " + why);
+        }
     }
 
     private static CliException refused(String why) {
@@ -106,7 +127,9 @@ final class PromptMixin {
         Path copy = target.resolveSibling(traceName(String.valueOf(target.getFileName())));
         try (UnfinishedFile beside = UnfinishedFile.beside(copy);
                 InputStream lines = TraceFile.open(trace)) {
-            Files.copy(lines, beside.path(), StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream out = Files.newOutputStream(beside.path())) {
+                lines.transferTo(out);
+            }
             beside.putInPlace();
         }
         console.say("wrote the prompt to " + target);

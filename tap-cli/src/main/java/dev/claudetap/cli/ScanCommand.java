@@ -58,20 +58,13 @@ final class ScanCommand implements Subcommand {
         }
         List<Path> from = paths.isEmpty() ? List.of(OutputMixin.usual(console)) : paths;
         TraceScan scan = new TraceScan(Redactor.of(rules == null ? List.of() : rules(rules)));
+        List<Path> files = allFiles(from);
         try (ScanReport report = ScanReport.start(json, sarif, console)) {
-            int files = 0;
             boolean whole = true;
-            for (Path path : from) {
-                for (Path file : files(path)) {
-                    files++;
-                    whole &= scan(scan, file, report, console);
-                }
+            for (Path file : files) {
+                whole &= scan(scan, file, report, console);
             }
-            if (files == 0) {
-                throw new CliException(
-                        ExitCode.DATA, "there is no trace in " + from.get(0) + "; name a file or a folder");
-            }
-            report.end(files, scan.lines());
+            report.end(files.size(), scan.lines());
             return (report.isClean() ? whole ? ExitCode.OK : ExitCode.IO : ExitCode.SECRETS).code();
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "the report cannot be written: " + Failures.reason(e), e);
@@ -99,6 +92,18 @@ final class ScanCommand implements Subcommand {
             console.warn("not, or not wholly, looked at: " + file + ": " + Failures.reason(e));
             return false;
         }
+    }
+
+    /** All that is to be looked at, before a report of it begins: what is missing leaves no half of one. */
+    private static List<Path> allFiles(List<Path> from) throws CliException {
+        List<Path> all = new ArrayList<>();
+        for (Path path : from) {
+            all.addAll(files(path));
+        }
+        if (all.isEmpty()) {
+            throw new CliException(ExitCode.DATA, "there is no trace in " + from.get(0) + "; name a file or a folder");
+        }
+        return all;
     }
 
     private static List<Path> files(Path path) throws CliException {

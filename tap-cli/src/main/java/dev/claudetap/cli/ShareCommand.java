@@ -16,6 +16,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Parameters;
                 + " options of a redacted export are on. Look at it before you hand it on.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ShareCommand implements Subcommand {
+    private static final Pattern PLAIN = Pattern.compile("[\\w-][\\w.-]*");
+
     @Parameters(paramLabel = "TRACE", description = "A trace_*.jsonl file, or a compact .ctap.json")
     Path source = Path.of("");
 
@@ -56,12 +59,13 @@ final class ShareCommand implements Subcommand {
         Recovery.around(source, console);
         share.redacted = true;
         PriceTable table = prices.table(console);
-        String stem = String.valueOf(TraceFile.sibling(source, "").getFileName());
+        Redactor redactor = share.redactor(source, console);
+        String stem = stem(source, redactor);
         Path target = output == null ? Path.of(stem + "-shared.zip") : output;
         RedactionReport report = new RedactionReport();
         try (UnfinishedFile records = ExportCommand.begin(target);
                 UnfinishedFile bundle = ExportCommand.begin(target)) {
-            redact(records, report);
+            redact(records, report, redactor);
             refuseSecrets(records.path());
             try (BundleWriter zip = new BundleWriter(bundle.path(), stem)) {
                 zip.add("README.md", out -> out.write(readme(stem, report)));
@@ -81,14 +85,13 @@ final class ShareCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private void redact(UnfinishedFile to, RedactionReport report) throws CliException, IOException {
+    private void redact(UnfinishedFile to, RedactionReport report, Redactor redactor) throws CliException, IOException {
         var turns = share.selection();
-        var redaction = share.redaction(source);
         try (TraceReader records = TraceReader.open(source);
                 Writer out = to.writer()) {
             for (var record : records) {
                 if (turns.test(record.header().turn().number())) {
-                    var clean = redaction.apply(record);
+                    var clean = share.redact(record, redactor);
                     report.add(record, clean);
                     TraceJson.write(clean, out);
                     out.append('\n');
@@ -98,6 +101,12 @@ final class ShareCommand implements Subcommand {
         if (report.records() == 0) {
             throw ExportCommand.nothingIn(source, share);
         }
+    }
+
+    /** What everything in the bundle is called by: the file's name, unless it tells what others are not to see. */
+    private static String stem(Path source, Redactor redactor) {
+        String name = String.valueOf(TraceFile.sibling(source, "").getFileName());
+        return PLAIN.matcher(name).matches() && redactor.text(name).equals(name) ? name : "trace";
     }
 
     /** What is handed on has been looked at once more, by the rules for every trace. */

@@ -73,7 +73,18 @@ final class ShareMixin {
      *
      * @param trace is looked through for the names of users
      */
-    UnaryOperator<TraceRecord> redaction(Path trace) throws CliException {
+    UnaryOperator<TraceRecord> redaction(Path trace, Console console) throws CliException {
+        Redactor redactor = redactor(trace, console);
+        return record -> redact(record, redactor);
+    }
+
+    /** Takes out of a record what others are not to see. */
+    TraceRecord redact(TraceRecord record, Redactor redactor) {
+        return redactor.redact(redacted ? ImageRemoval.without(record) : record);
+    }
+
+    /** The rules of {@link #redaction} for texts. */
+    Redactor redactor(Path trace, Console console) throws CliException {
         List<RedactionRule> extra = new ArrayList<>();
         for (String regex : regexes) {
             try {
@@ -92,17 +103,19 @@ final class ShareMixin {
             extra.addAll(SharingRules.paths());
             extra.addAll(SharingRules.email());
             extra.addAll(SharingRules.images());
-            extra.addAll(userNames(trace));
+            extra.addAll(userNames(trace, console));
         }
-        Redactor redactor = Redactor.of(extra);
-        return record -> redactor.redact(redacted ? ImageRemoval.without(record) : record);
+        return Redactor.of(extra);
     }
 
-    private static List<RedactionRule> userNames(Path trace) throws CliException {
+    private static List<RedactionRule> userNames(Path trace, Console console) throws CliException {
         UserNames names = new UserNames();
         try (TraceLineReader lines = TraceLineReader.open(trace, 0)) {
             while (lines.next()) {
                 names.look(lines.text());
+            }
+            if (names.isFull()) {
+                console.warn("there are more names of users than are taken out; --redact-regex can take out others");
             }
             return names.rules();
         } catch (IOException e) {

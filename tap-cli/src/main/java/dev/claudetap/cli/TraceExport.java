@@ -34,12 +34,21 @@ final class TraceExport {
     private final LongPredicate turns;
     private final UnaryOperator<TraceRecord> redaction;
 
-    TraceExport(Path source, ShareMixin share, PriceTable prices) throws CliException {
+    /** There is nothing to write: a matter of the source, not of writing. */
+    static final class NoPrompt extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoPrompt() {
+            super("no call in it carries a prompt");
+        }
+    }
+
+    TraceExport(Path source, ShareMixin share, PriceTable prices, Console console) throws CliException {
         this.source = source;
         this.prices = prices;
         this.asItStands = !share.asksForAnything();
         this.turns = share.selection();
-        this.redaction = asItStands ? record -> record : share.redaction(source);
+        this.redaction = asItStands ? record -> record : share.redaction(source, console);
     }
 
     boolean isEmpty() throws IOException {
@@ -70,7 +79,7 @@ final class TraceExport {
                 case JSONL -> plain(lines(records), out);
                 case PROMPT -> {
                     if (!PromptExport.write(records, out)) {
-                        throw new IOException("no call in it carries a prompt");
+                        throw new NoPrompt();
                     }
                 }
             }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,10 @@ class PromptMixinTest {
         assertThat(file).hasContent("# System Prompt\n\nbe good\n\n# User Message\n\nhello\n");
         assertThat(directory.resolve("claude.prompt.trace.jsonl")).hasContent(CALL);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("wrote the prompt to " + file);
+        for (Path written : new Path[] {file, directory.resolve("claude.prompt.trace.jsonl")}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
+                    .isEqualTo("rw-------");
+        }
     }
 
     @Test
@@ -67,6 +72,29 @@ class PromptMixinTest {
         assertThat(to(file.toString()).conclude(null, console, 7)).isEqualTo(7);
         assertThat(file).doesNotExist();
         assertThat(TapProcess.files(directory, ".part")).isEmpty();
+    }
+
+    @Test
+    void whereNoFileCanBeIsToldBeforeTheRun() {
+        CommandLineOutput none = CommandLineOutput.of(
+                "--tap-export-prompt", directory.resolve("no/x.md").toString());
+        CommandLineOutput folder = CommandLineOutput.of("--tap-export-prompt", directory.toString());
+
+        assertThat(none.code()).isEqualTo(73);
+        assertThat(none.err()).contains("there is no such directory").hasLineCount(1);
+        assertThat(folder.code()).isEqualTo(73);
+        assertThat(folder.err()).contains("it is a directory").hasLineCount(1);
+    }
+
+    @Test
+    void anExportWithoutAPromptIsAMatterOfTheTrace() throws Exception {
+        Path trace = Files.writeString(
+                directory.resolve("trace_120000.jsonl"), "{\"request\":{\"path\":\"/v1/models\"},\"response\":{}}\n");
+
+        CommandLineOutput done = CommandLineOutput.of("export", "--format", "prompt", trace.toString());
+
+        assertThat(done.code()).isEqualTo(65);
+        assertThat(done.err()).contains("no call in it carries a prompt").hasLineCount(1);
     }
 
     @Test

@@ -95,6 +95,23 @@ class ScanCommandTest {
     }
 
     @Test
+    void aPathThatIsMissingLeavesNoHalfOfAReport() throws Exception {
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+
+        CommandLineOutput missing = CommandLineOutput.of(
+                "scan", "--json", day.toString(), directory.resolve("missing").toString());
+        CommandLineOutput nothing = CommandLineOutput.of("scan", "--json", empty.toString());
+        CommandLineOutput found = CommandLineOutput.of("scan", "--json", empty.toString(), day.toString());
+
+        assertThat(missing.code()).isEqualTo(66);
+        assertThat(nothing.code()).isEqualTo(65);
+        assertThat(missing.out() + nothing.out()).isEmpty();
+        assertThat(found.code()).isEqualTo(2);
+        assertThat(JsonText.parse(found.out()).asObject().orElseThrow().number("files"))
+                .contains(2L);
+    }
+
+    @Test
     void aFileThatCannotBeReadIsNotCleanEither() throws IOException {
         Files.delete(day.resolve("trace_120000.jsonl"));
         Files.write(day.resolve("trace_130000.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});

@@ -16,6 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShareCommandTest {
     private static final String RECORD = """
@@ -81,6 +83,20 @@ class ShareCommandTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
                 .isEqualTo("rw-------");
         assertThat(TapProcess.files(directory, ".part")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"of_alice_1.jsonl", "...jsonl", "a b.jsonl"})
+    void aFilesNameThatTellsTooMuchIsNotHandedOn(String name) throws Exception {
+        Path bundle = directory.resolve("x.zip");
+        Path named = Files.copy(trace(), directory.resolve(name));
+
+        CommandLineOutput done = CommandLineOutput.of("share", named.toString(), "-o", bundle.toString());
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(entries(bundle))
+                .containsOnlyKeys("trace/README.md", "trace/redaction.json", "trace/trace.html", "trace/trace.jsonl")
+                .allSatisfy((entry, text) -> assertThat(text).doesNotContainIgnoringCase("alice"));
     }
 
     @Test

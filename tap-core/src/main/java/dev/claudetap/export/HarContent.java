@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body as an archive has it: as text whose codings are off, or as base64.
@@ -23,6 +24,10 @@ import java.util.Locale;
  * @param bytes the body
  */
 record HarContent(Headers headers, ByteBuffer bytes) {
+    /** The member of an entry's {@code postData} that says how its text is coded; HAR has none there. */
+    static final String CODED = "_encoding";
+
+    static final String BASE64 = "base64";
     private static final String TYPE = "content-type";
     private static final List<String> LEFT_OUT =
             List.of(TYPE, "content-encoding", "content-length", "transfer-encoding");
@@ -41,12 +46,12 @@ record HarContent(Headers headers, ByteBuffer bytes) {
     private static HarContent of(JsonObject half, JsonObject content, String text) {
         Headers headers = HarEntry.headers(half);
         String type = headers.first(TYPE).orElse(content.string("mimeType").orElse(""));
-        boolean coded = content.string("encoding").orElse("").equals("base64") && isBase64(text);
-        if (coded && !isText(type)) {
-            return new HarContent(
-                    with(headers, type), ByteBuffer.wrap(Base64.getMimeDecoder().decode(text)));
+        boolean ours = content.string(CODED).orElse("").equals(BASE64);
+        byte[] bytes = ours || content.string("encoding").orElse("").equals(BASE64) ? decoded(text) : null;
+        if (bytes != null && (ours || !isText(type))) {
+            return new HarContent(with(headers, type), ByteBuffer.wrap(bytes));
         }
-        String plain = coded ? new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8) : text;
+        String plain = bytes == null ? text : new String(bytes, StandardCharsets.UTF_8);
         return new HarContent(with(headers, readAs(type, plain)), StandardCharsets.UTF_8.encode(plain));
     }
 
@@ -98,12 +103,17 @@ record HarContent(Headers headers, ByteBuffer bytes) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    static boolean isBase64(String text) {
+    /** As a trace has it: without line breaks and with its padding; null when it is none. */
+    static @Nullable String base64(String text) {
+        byte[] bytes = decoded(text);
+        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static byte @Nullable [] decoded(String text) {
         try {
-            Base64.getMimeDecoder().decode(text);
-            return true;
+            return Base64.getMimeDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
-            return false;
+            return null;
         }
     }
 

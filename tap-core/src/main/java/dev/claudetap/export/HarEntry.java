@@ -32,30 +32,35 @@ final class HarEntry {
     private static final Pattern URL = Pattern.compile("(?i)(https?|wss?)://([^/?#]*)([^#]*)(?:#.*)?");
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    /** Ten years; an archive may say anything. */
-    private static final long LONGEST_MILLIS = 315_360_000_000L;
-
     private final JsonObject entry;
     private final JsonObject request;
     private final JsonObject response;
     private final Instant startedAt;
     private final Optional<HarNotes> notes;
 
-    HarEntry(JsonObject entry) {
+    /**
+     * @param before when it was if it does not say: entries stand in the order of time
+     */
+    HarEntry(JsonObject entry, Instant before) {
         this.entry = entry;
         this.request = entry.object("request").orElse(JsonObject.EMPTY);
         this.response = entry.object("response").orElse(JsonObject.EMPTY);
-        this.startedAt = startedAt(entry);
+        this.startedAt = startedAt(entry, before);
         this.notes = HarNotes.in(entry);
     }
 
-    private static Instant startedAt(JsonObject entry) {
+    private static Instant startedAt(JsonObject entry, Instant before) {
         try {
-            return OffsetDateTime.parse(entry.string("startedDateTime").orElse(""))
+            Instant told = OffsetDateTime.parse(entry.string("startedDateTime").orElse(""))
                     .toInstant();
+            return HarNotes.isDate(told) ? told : before;
         } catch (DateTimeException unreadable) {
-            return Instant.EPOCH;
+            return before;
         }
+    }
+
+    Instant startedAt() {
+        return startedAt;
     }
 
     PastExchange exchange() {
@@ -105,7 +110,7 @@ final class HarEntry {
 
     private PastExchange.Times times() {
         JsonObject timings = entry.object("timings").orElse(JsonObject.EMPTY);
-        long end = Math.max(0, Math.min(LONGEST_MILLIS * 1_000, micros(entry.get("time"))));
+        long end = Math.max(0, Math.min(HarNotes.LONGEST_MILLIS * 1_000, micros(entry.get("time"))));
         long receive = Math.max(0, micros(timings.get("receive")));
         return new PastExchange.Times(startedAt, Math.max(0, end - receive), end);
     }
@@ -135,14 +140,14 @@ final class HarEntry {
     }
 
     private long sinceStart(JsonObject message) {
-        long at = Math.round(decimal(message.get("time")) * 1_000);
-        return Math.max(0, Math.min(LONGEST_MILLIS, at - startedAt.toEpochMilli()));
+        long at = Math.max(0, Math.round(decimal(message.get("time")) * 1_000));
+        return Math.max(0, Math.min(HarNotes.LONGEST_MILLIS, at - startedAt.toEpochMilli()));
     }
 
     private static Body body(JsonObject message) {
         String data = message.string("data").orElse("");
         boolean binary = message.number("opcode").orElse(1L) == 2;
-        return binary ? new Body.Binary(0, "", HarContent.isBase64(data) ? data : null) : new Body.Text(data);
+        return binary ? new Body.Binary(0, "", HarContent.base64(data)) : new Body.Text(data);
     }
 
     /**

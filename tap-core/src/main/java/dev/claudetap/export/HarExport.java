@@ -106,16 +106,16 @@ public final class HarExport {
                 .put("queryString", query(url))
                 .put("headersSize", -1)
                 .put("bodySize", size(request.bodyInfo()));
-        String text = request.body().text();
+        String base64 = request.body() instanceof Body.Binary binary ? binary.base64() : null;
+        String text = base64 == null ? request.body().text() : base64;
         if (!text.isEmpty() && !socket) {
-            told.put(
-                    "postData",
-                    JsonObject.builder()
-                            .put(
-                                    "mimeType",
-                                    request.headers().first("content-type").orElse("application/json"))
-                            .put("text", text)
-                            .build());
+            JsonObject.Builder post = JsonObject.builder()
+                    .put("mimeType", request.headers().first("content-type").orElse("application/json"))
+                    .put("text", text);
+            if (base64 != null) {
+                post.put(HarContent.CODED, HarContent.BASE64);
+            }
+            told.put("postData", post.build());
         }
         return told.build();
     }

@@ -5,6 +5,7 @@ import dev.claudetap.capture.RecorderOptions;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonFileWalk;
 import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
@@ -17,6 +18,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,9 +40,11 @@ public final class HarImport implements Closeable {
     private final List<JsonFileWalk.Range> entries;
     private final Redactor redactor;
     private final PastExchanges past;
+    private Instant latest;
     private int skipped;
 
-    private HarImport(FileChannel file, List<JsonFileWalk.Range> entries, Redactor redactor) {
+    private HarImport(FileChannel file, List<JsonFileWalk.Range> entries, Redactor redactor, Instant written) {
+        this.latest = HarNotes.isDate(written) ? written : Instant.EPOCH;
         this.file = file;
         this.entries = entries;
         this.redactor = redactor;
@@ -71,20 +76,49 @@ public final class HarImport implements Closeable {
      * @throws IOException when it cannot be read, or is none
      */
     public static HarImport open(Path har, Redactor redactor) throws IOException {
-        List<JsonFileWalk.Range> entries = entries(har);
-        return new HarImport(FileChannel.open(har), entries, redactor);
+        List<JsonFileWalk.Range> entries = parts(har).entries();
+        Instant written = Files.getLastModifiedTime(har).toInstant();
+        return new HarImport(FileChannel.open(har), entries, redactor, written);
     }
 
     /**
-     * Where the entries of an archive stand in its file.
+     * Where an archive's parts stand in its file.
+     *
+     * @param entries its exchanges
+     * @param outside all else
+     */
+    public record Parts(List<JsonFileWalk.Range> entries, List<Outside> outside) {}
+
+    /**
+     * A member that is not {@code log.entries}.
+     *
+     * @param inLog whether it is one of {@code log}
+     * @param name what it is called
+     * @param value where its value stands
+     */
+    public record Outside(boolean inLog, String name, JsonFileWalk.Range value) {
+        /**
+         * The member as JSON, in the place that it has in the archive.
+         *
+         * @throws IOException when it cannot be read
+         */
+        public String text(FileChannel file) throws IOException {
+            String member = "{" + new JsonString(name).toJson() + ":" + value.text(file) + "}";
+            return inLog ? "{\"log\":" + member + "}" : member;
+        }
+    }
+
+    /**
+     * Finds the parts of an archive in its file.
      *
      * @throws IOException when it cannot be read, or is none
      */
-    public static List<JsonFileWalk.Range> entries(Path har) throws IOException {
+    public static Parts parts(Path har) throws IOException {
         if (!isOne(har)) {
             throw new IOException("it is no HTTP archive");
         }
         List<JsonFileWalk.Range> entries = new ArrayList<>();
+        List<Outside> outside = new ArrayList<>();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(har), 1 << 16)) {
             JsonFileWalk walk = new JsonFileWalk(in);
             walk.members(name -> {
@@ -93,15 +127,15 @@ public final class HarImport implements Closeable {
                         if (member.equals("entries") && walk.isArray()) {
                             walk.elements(() -> entries.add(walk.value()));
                         } else {
-                            walk.value();
+                            outside.add(new Outside(true, member, walk.value()));
                         }
                     });
                 } else {
-                    walk.value();
+                    outside.add(new Outside(false, name, walk.value()));
                 }
             });
         }
-        return entries;
+        return new Parts(entries, outside);
     }
 
     /**
@@ -112,24 +146,31 @@ public final class HarImport implements Closeable {
     public void read(Sink sink) throws IOException {
         int number = 0;
         for (JsonFileWalk.Range range : entries) {
-            try {
-                JsonObject entry = JsonText.parse(range.text(file)).asObject().orElse(JsonObject.EMPTY);
-                if (!entry.has("request")) {
-                    skipped++;
-                    continue;
-                }
-                number++;
-                for (TraceRecord record : records(number, entry)) {
-                    sink.accept(record);
-                }
-            } catch (JsonException noJson) {
+            List<TraceRecord> records = records(number + 1, range);
+            if (records.isEmpty()) {
                 skipped++;
+                continue;
+            }
+            number++;
+            for (TraceRecord record : records) {
+                sink.accept(record);
             }
         }
     }
 
+    /** The records of an entry; none when it is not one that can be understood. */
+    private List<TraceRecord> records(int number, JsonFileWalk.Range range) throws IOException {
+        try {
+            JsonObject entry = JsonText.parse(range.text(file)).asObject().orElse(JsonObject.EMPTY);
+            return entry.has("request") ? records(number, entry) : List.of();
+        } catch (JsonException | IllegalArgumentException | DateTimeException | ArithmeticException odd) {
+            return List.of(); // others wrote it, and may have written anything
+        }
+    }
+
     private List<TraceRecord> records(int number, JsonObject entry) {
-        HarEntry read = new HarEntry(entry);
+        HarEntry read = new HarEntry(entry, latest);
+        latest = read.startedAt();
         String id = "req_" + String.format("%012x", number);
         List<TraceRecord> made = past.records(number, id, read.exchange());
         HarNotes notes = HarNotes.in(entry).orElse(null);

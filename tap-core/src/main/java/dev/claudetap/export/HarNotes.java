@@ -11,9 +11,11 @@ import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.RequestRecord;
 import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.StreamEvent;
+import dev.claudetap.trace.Timing;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.WebSocketMessage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,10 @@ import java.util.Optional;
  */
 record HarNotes(TraceRecord outline, List<Long> times) {
     static final String MEMBER = "_claude_tap";
+    /** Ten years; an archive may say anything. */
+    static final long LONGEST_MILLIS = 315_360_000_000L;
+
+    private static final Instant END_OF_DATES = Instant.parse("9999-12-31T00:00:00Z");
     private static final String RECORD = "record";
     private static final String TIMES = "times_ms";
 
@@ -56,6 +62,17 @@ record HarNotes(TraceRecord outline, List<Long> times) {
         }
     }
 
+    /** Whether it is within what has four digits for the year, and no clock that was never set. */
+    static boolean isDate(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(END_OF_DATES);
+    }
+
+    private static boolean isPossible(Timing timing) {
+        return isDate(timing.startedAt())
+                && isDate(timing.endedAt())
+                && Math.abs(timing.duration().toMillis()) <= LONGEST_MILLIS;
+    }
+
     /** The notes of an entry; empty for one of somebody else's. */
     static Optional<HarNotes> in(JsonObject entry) {
         JsonObject notes = entry.object(MEMBER).orElse(JsonObject.EMPTY);
@@ -65,10 +82,11 @@ record HarNotes(TraceRecord outline, List<Long> times) {
         }
         List<Long> times = new ArrayList<>();
         for (JsonValue time : notes.array(TIMES).orElse(JsonArray.EMPTY)) {
-            times.add(time.asLong().orElse(0L));
+            times.add(Math.max(0, Math.min(LONGEST_MILLIS, time.asLong().orElse(0L))));
         }
         try {
-            return Optional.of(new HarNotes(TraceJson.read(record.toJson()), times));
+            TraceRecord outline = TraceJson.read(record.toJson());
+            return isPossible(outline.header().timing()) ? Optional.of(new HarNotes(outline, times)) : Optional.empty();
         } catch (JsonException noRecord) {
             return Optional.empty(); // somebody edited it
         }

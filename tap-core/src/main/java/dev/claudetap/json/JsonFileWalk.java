@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  * value that comes, as a whole or by its parts. Checks no more than it needs. Use once, on one thread.
  */
 public final class JsonFileWalk {
+    /** What nobody asks for by its name is told cut. */
+    private static final int LONGEST_NAME = 4096;
+
     private final InputStream in;
     private long position;
     private int current;
@@ -91,7 +94,7 @@ public final class JsonFileWalk {
         advance();
         while (space() != '}') {
             member.take(name());
-            comma();
+            comma('}');
         }
         advance();
     }
@@ -104,8 +107,12 @@ public final class JsonFileWalk {
     public void elements(Element element) throws IOException {
         advance();
         while (space() != ']') {
+            long before = position;
             element.take();
-            comma();
+            if (position == before) {
+                throw broken(); // nothing was there, and nothing would ever be
+            }
+            comma(']');
         }
         advance();
     }
@@ -128,12 +135,15 @@ public final class JsonFileWalk {
             }
             advance();
         }
+        if (position == from) {
+            throw broken();
+        }
         return new Range(from, position - from);
     }
 
     private void advance() throws IOException {
         if (current < 0) {
-            throw new IOException("the JSON is not whole");
+            throw broken();
         }
         current = in.read();
         position++;
@@ -144,30 +154,44 @@ public final class JsonFileWalk {
             advance();
         }
         if (current < 0) {
-            throw new IOException("the JSON is not whole");
+            throw broken();
         }
         return current;
     }
 
-    private void comma() throws IOException {
-        if (space() == ',') {
+    private void comma(char closer) throws IOException {
+        int next = space();
+        if (next == ',') {
             advance();
+        } else if (next != closer) {
+            throw broken();
         }
+    }
+
+    private static IOException broken() {
+        return new IOException("the JSON is not whole");
     }
 
     /** A member's name, up to where its value begins. */
     private String name() throws IOException {
+        if (current != '"') {
+            throw broken();
+        }
         StringBuilder name = new StringBuilder();
         advance();
         while (current != '"') {
             if (current == '\\') {
                 advance();
             }
-            name.append((char) current);
+            if (name.length() < LONGEST_NAME) {
+                name.append((char) current);
+            }
             advance();
         }
         advance();
-        space();
+        if (space() != ':') {
+            throw broken();
+        }
         advance();
         space();
         return name.toString();

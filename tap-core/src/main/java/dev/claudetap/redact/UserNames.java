@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * more with {@link #rules}, since a name also stands where nothing tells that it is one. Not safe for several threads.
  */
 public final class UserNames {
-    private static final String LOGIN = "([A-Za-z0-9][A-Za-z0-9._-]{1,31})(?![A-Za-z0-9._-])";
+    private static final String LOGIN = "([\\p{L}\\p{N}][\\p{L}\\p{N}._-]{1,31})(?![\\p{L}\\p{N}._-])";
     /** Behind a line break that is still escaped its letter stands in front of a path. */
     private static final String START = "(?:(?<=\\\\[nrt])|(?<![A-Za-z0-9_.~-]))";
 
@@ -54,6 +54,11 @@ public final class UserNames {
                 }
             }
         }
+    }
+
+    /** Whether there may be more names than are taken out: no more are collected. */
+    public boolean isFull() {
+        return names.size() >= MOST;
     }
 
     /** Takes out the names that were found, wherever they stand as words, in any case. */

@@ -3,8 +3,6 @@ package dev.claudetap.scan;
 import dev.claudetap.export.HarImport;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonFileWalk;
-import dev.claudetap.json.JsonScanner;
-import dev.claudetap.json.JsonString;
 import dev.claudetap.redact.RedactedPlace;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.TraceJson;
@@ -15,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -26,9 +23,6 @@ import java.util.stream.Collectors;
  * Holds one line. Not safe for several threads.
  */
 public final class TraceScan {
-    /** What has members of its own that may be unknown. */
-    private static final Set<String> HALVES = Set.of("request", "response");
-
     private final Redactor redactor;
     private long lines;
 
@@ -57,18 +51,25 @@ public final class TraceScan {
         }
     }
 
-    /** An archive tells headers as pairs of names and values, often over several lines; its entries count as lines here. */
+    /** Its entries count as lines here, what stands outside of them as line 0. */
     private void archive(Path file, Consumer<FoundSecret> found) throws IOException {
         long number = 0;
         try (FileChannel channel = FileChannel.open(file)) {
-            for (JsonFileWalk.Range entry : HarImport.entries(file)) {
+            HarImport.Parts parts = HarImport.parts(file);
+            for (HarImport.Outside part : parts.outside()) {
+                archived(0, part.text(channel), found);
+            }
+            for (JsonFileWalk.Range entry : parts.entries()) {
                 number++;
                 lines++;
-                String text = entry.text(channel);
-                for (RedactedPlace place : RedactedPlace.between(text, redactor.text(text))) {
-                    found.accept(new FoundSecret(number, "", place));
-                }
+                archived(number, ArchivedText.readable(entry.text(channel)), found);
             }
+        }
+    }
+
+    private void archived(long number, String text, Consumer<FoundSecret> found) {
+        for (RedactedPlace place : RedactedPlace.between(text, redactor.text(text))) {
+            found.accept(new FoundSecret(number, "", place));
         }
     }
 
@@ -84,8 +85,7 @@ public final class TraceScan {
             TraceRecord record = TraceJson.read(line);
             id = redactor.text(record.header().requestId());
             places = new ArrayList<>(RedactedPlace.between(record, redactor.redact(record)));
-            String rest = unread(line, record);
-            places.addAll(RedactedPlace.between(rest, redactor.text(rest)));
+            addUnread(line, places);
         } catch (JsonException noRecord) {
             places = RedactedPlace.between(line, redactor.text(line));
         }
@@ -94,33 +94,13 @@ public final class TraceScan {
         }
     }
 
-    /** What stands in the line and is not in the record that was read of it. */
-    private static String unread(String line, TraceRecord record) throws JsonException {
-        Map<String, String> there = JsonScanner.members(line);
-        Map<String, String> read = JsonScanner.members(TraceJson.write(record));
-        List<String> rest = new ArrayList<>();
-        for (Map.Entry<String, String> member : there.entrySet()) {
-            String known = read.get(member.getKey());
-            if (known == null) {
-                rest.add(member(member.getKey(), member.getValue()));
-            } else if (HALVES.contains(member.getKey()) && member.getValue().startsWith("{")) {
-                Map<String, String> inner = JsonScanner.members(member.getValue());
-                inner.keySet().removeAll(JsonScanner.members(known).keySet());
-                if (!inner.isEmpty()) {
-                    rest.add(member(member.getKey(), object(inner)));
-                }
+    /** What stands in the line and is not in the record that was read of it, at any depth. */
+    private void addUnread(String line, List<RedactedPlace> places) {
+        Set<String> told = places.stream().map(RedactedPlace::path).collect(Collectors.toSet());
+        for (RedactedPlace place : RedactedPlace.between(line, redactor.text(line))) {
+            if (!told.contains(place.path())) {
+                places.add(place);
             }
         }
-        return rest.isEmpty() ? "" : "{" + String.join(",", rest) + "}";
-    }
-
-    private static String object(Map<String, String> members) {
-        return members.entrySet().stream()
-                .map(member -> member(member.getKey(), member.getValue()))
-                .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String member(String name, String value) {
-        return new JsonString(name).toJson() + ":" + value;
     }
 }

@@ -17,14 +17,19 @@ public record StreamEvent(
     public String text() {
         StringBuilder text = new StringBuilder(data.length() + 64);
         if (!event.equals("message")) {
-            text.append("event: ").append(event).append('\n');
+            text.append("event: ").append(onOneLine(event)).append('\n');
         }
         if (id != null) {
-            text.append("id: ").append(id).append('\n');
+            text.append("id: ").append(onOneLine(id)).append('\n');
         }
         for (String line : data.split("\r\n|\r|\n", -1)) {
             text.append("data: ").append(line).append('\n');
         }
         return text.append('\n').toString();
+    }
+
+    /** A line of its own in a type or an id would be another field. */
+    private static String onOneLine(String field) {
+        return field.replace('\r', ' ').replace('\n', ' ');
     }
 }

@@ -291,6 +291,67 @@ class HarImportTest {
         assertThat(records.get(0).header().upstreamBaseUrl()).isEqualTo("https://api.example.com");
     }
 
+    private static String entry(String members) {
+        return "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"wss://api.example.com/x\",\"headers\":[]},"
+                + "\"response\":{\"status\":101,\"headers\":[]}," + members + "}]}}";
+    }
+
+    @Test
+    void base64WithLineBreaksIsReadAsAnyOther() throws IOException {
+        String wrapped = "AQID\\r\\nBAU";
+        String har = entry("\"_webSocketMessages\":[{\"type\":\"send\",\"time\":1e300,\"opcode\":2,\"data\":\""
+                + wrapped + "\"},{\"type\":\"send\",\"time\":-1e300,\"opcode\":2,\"data\":\"=\"}]");
+
+        TraceRecord.WebSocket socket = (TraceRecord.WebSocket) read(har).get(0);
+
+        assertThat(socket.messages().get(0).body())
+                .isInstanceOfSatisfying(
+                        Body.Binary.class, body -> assertThat(body.base64()).isEqualTo("AQIDBAU="));
+        assertThat(TraceJson.write(socket)).contains("AQIDBAU=");
+    }
+
+    @Test
+    void datesThatNobodyMeantAreThoseOfTheEntryBeforeOrTheFile() throws IOException {
+        String odd = devtools("\"text/plain\"", "x").replace("2026-03-01T10:00:00.250Z", "+999999999-12-31T00:00:00Z");
+        String two = devtools("\"text/plain\"", "x").replaceFirst("(?s)\\{\\s+\"_initiator", "ENTRY,$0");
+        String undated = "{\"request\":{\"url\":\"http://example.com/\"},\"response\":{\"status\":200}}";
+        String first =
+                devtools("\"text/plain\"", "x").replaceFirst("(?s)\\]\\s+\\}\\s+\\}\\s*$", "," + undated + "]}}");
+
+        assertThat(read(two.replace("ENTRY", undated)).get(0).header().timing().startedAt())
+                .isEqualTo(Files.getLastModifiedTime(directory.resolve("x.har")).toInstant());
+        assertThat(read(odd).get(0).header().timing().startedAt()).isAfter("2026-03-02T00:00:00Z");
+        assertThat(read(first))
+                .hasSize(2)
+                .extracting(record -> record.header().timing().startedAt().toString())
+                .containsOnly("2026-03-01T10:00:00.250Z");
+    }
+
+    @Test
+    void notesThatNobodyCanMeanEndNoImport() throws IOException {
+        TraceRecord plain = Records.post("/v1/messages", "{}", "{}");
+        String record = TraceJson.write(plain);
+        for (String time : List.of("9223372036854775807", "-9223372036854775808", "1e400", "7")) {
+            String har = entry("\"_claude_tap\":{\"record\":" + record + ",\"times_ms\":[" + time + "]},"
+                    + "\"_webSocketMessages\":[{\"type\":\"send\",\"opcode\":1,\"data\":\"x\"}]");
+            assertThat(read(har)).as(time).hasSize(1);
+            String years = har.replaceFirst("\"duration_ms\":\\d+", "\"duration_ms\":" + time);
+            assertThat(read(years)).as(years).hasSizeLessThan(2).allSatisfy(TraceJson::write);
+        }
+    }
+
+    @Test
+    void aBinaryRequestComesBack() {
+        TraceRecord plain = Records.post("/v1/files", "{}", "{}");
+        Body body = withDigest(ResponseRecord.none(), new byte[] {1, 2, (byte) 0xff})
+                .body();
+        Headers headers = Headers.of("Content-Type", "application/zip");
+        RequestRecord request =
+                new RequestRecord("POST", "/v1/files", headers, body, new BodyInfo(3, null, false, null));
+
+        assertThat(there(with(plain, request, plain.response())).request()).isEqualTo(request);
+    }
+
     @Test
     void whatIsNoArchiveIsRefusedAndWhatIsNoEntryIsCounted() throws IOException {
         Path file = Files.writeString(directory.resolve("x.har"), "{\"log\":{\"entries\":[{},7,{\"request\":}]}}");

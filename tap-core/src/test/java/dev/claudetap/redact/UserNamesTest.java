@@ -62,6 +62,27 @@ class UserNamesTest {
                 .endsWith("]_2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jürgen", "Łukasz", "李小龙", "иван"})
+    void namesAreNotOnlyEnglish(String name) {
+        assertThat(afterSeeing("/home/" + name + "/x", "by " + name + "."))
+                .startsWith("by [redacted:user:")
+                .doesNotContain(name);
+        assertThat(afterSeeing("USER=" + name, "by " + name + ".")).startsWith("by [redacted:user:");
+    }
+
+    @Test
+    void itTellsWhenThereAreTooManyNames() {
+        UserNames names = new UserNames();
+        for (int i = 0; i < 199; i++) {
+            names.look("/home/user" + i + "/x");
+        }
+
+        assertThat(names.isFull()).isFalse();
+        names.look("/home/alice/x");
+        assertThat(names.isFull()).isTrue();
+    }
+
     @Test
     void fullNamesGoWhole() {
         assertThat(afterSeeing("Author: Jane van Doe <jane@example.com>\\nDate", "thanks to Jane van Doe!"))

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,44 @@ class TraceScanTest {
         assertThat(scan(trace(events)))
                 .extracting(secret -> secret.place().path())
                 .contains("$.response.sse_events[0].data.delta.text");
+    }
+
+    @Test
+    void whatARecordDoesNotKnowIsFoundAtAnyDepth() throws IOException {
+        String line = """
+                {"request_id":"req_0123456789ab","capture":{"client":"c","mine":"KEY"},"error":{"kind":"k","message":"m","more":"KEY"},\
+                "request":{"method":"GET","method":"KEY"},"response":{"sse_events":[{"event":"e","data":{},"KEY":"KEY"}]},\
+                "ws_events":[{"direction":"sent","extra":"KEY"}]}\
+                """.replace("KEY", KEY);
+
+        List<FoundSecret> found = scan(trace(line));
+
+        assertThat(found)
+                .extracting(secret -> secret.place().path())
+                .doesNotHaveDuplicates()
+                .contains("$.capture.mine", "$.error.more", "$.request.method", "$.ws_events[0].extra")
+                .anyMatch(path -> path.startsWith("$.response.sse_events[0][\"[redacted:api-key:"));
+        assertThat(found.toString()).doesNotContain("0123456789abcdefghij");
+    }
+
+    @Test
+    void anArchiveIsLookedAtInsideAndOutsideOfItsEntries() throws IOException {
+        String coded = Base64.getEncoder().encodeToString(("it is " + KEY).getBytes(StandardCharsets.UTF_8));
+        Path har = Files.writeString(
+                directory.resolve("x.har"), """
+                {"log":{"pages":[{"title":"https://example.com/?api_key=not-a-real-secret-1234"}],"entries":[
+                {"request":{"headers":[{"value":"not-a-real-secret-1234","name":"x-api-key"}]},
+                "response":{"content":{"encoding":"base64","text":"CODED"}}},
+                {"request":{},"response":{"content":{"encoding":"base64","text":"/////w=="}}}]},"mine":"KEY"}
+                """.replace("CODED", coded).replace("KEY", KEY));
+
+        assertThat(scan(har))
+                .extracting(FoundSecret::line, secret -> secret.place().path())
+                .containsExactly(
+                        tuple(0L, "$.log.pages[0].title"),
+                        tuple(0L, "$.mine"),
+                        tuple(1L, "$.request.headers[0].value"),
+                        tuple(1L, "$.response.content.text"));
     }
 
     @Test
