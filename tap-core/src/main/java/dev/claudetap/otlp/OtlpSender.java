@@ -240,7 +240,9 @@ final class OtlpSender {
         }
         String text = value.strip();
         if (text.matches("\\d+")) {
-            return text.length() > MOST_DIGITS ? LONGEST_RETRY_AFTER : atMost(Duration.ofSeconds(Integer.parseInt(text)));
+            return text.length() > MOST_DIGITS
+                    ? LONGEST_RETRY_AFTER
+                    : atMost(Duration.ofSeconds(Integer.parseInt(text)));
         }
         try {
             Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)

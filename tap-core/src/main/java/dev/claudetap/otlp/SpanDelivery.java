@@ -22,6 +22,7 @@ final class SpanDelivery {
     final Thread thread;
     /** Spans that were taken, and of which it is not yet known what becomes of them. */
     private long open;
+
     private long delivered;
     private long lost;
     private String reason = "";

@@ -52,6 +52,7 @@ final class TraceSpans {
     private final Map<Integer, Agent> agents = new HashMap<>();
     /** By call and tool, how many results came for tool calls without ids. */
     private final Map<String, Integer> unnamed = new HashMap<>();
+
     private final ToolArguments arguments = new ToolArguments();
 
     private @Nullable SpanIds ids;

@@ -31,7 +31,7 @@ class SpanDeliveryTest {
     }
 
     private static OtlpPace impatient() {
-        return pace(Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofMillis(200));
+        return pace(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(200));
     }
 
     @Test
@@ -125,8 +125,7 @@ class SpanDeliveryTest {
                 .add(Story.chat(1).get(0))
                 .get(0);
         Attributes large = new Attributes().put("large", "x".repeat(characters));
-        return new Span(
-                small.context(), null, "large", false, Story.START, Story.START, large, List.of(), null);
+        return new Span(small.context(), null, "large", false, Story.START, Story.START, large, List.of(), null);
     }
 
     private static OtlpOptions options(ServerSocket server) {
