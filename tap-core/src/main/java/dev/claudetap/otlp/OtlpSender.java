@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests, one after the other, each again while that may help and on a connection of its own. By the JDK's oldest HTTP client,
- * since the newer one leaves a thread behind until it is collected, as that one does for connections that it keeps. The defaults of the
- * program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and {@link java.net.Authenticator}. Use from one
- * thread, but for {@link #abort} and {@link #cutOverdue}.
+ * since the newer one leaves a thread behind until it is collected; of this one, a daemon thread of the JDK's own may live for some
+ * seconds more. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
+ * {@link java.net.Authenticator}. Use from one thread, but for {@link #abort} and {@link #cutOverdue}.
  */
 final class OtlpSender {
     /**
@@ -45,27 +45,6 @@ final class OtlpSender {
     private record Answer(
             Delivery delivery, boolean again, @Nullable Duration after, boolean unreachable) {}
 
-    /**
-     * One try that is under way.
-     *
-     * @param deadline when it has taken too long, as {@link System#nanoTime} has it
-     * @param cut whether it was ended for that
-     */
-    private record Try(HttpURLConnection connection, long deadline, AtomicBoolean cut) {
-        long overdue() {
-            return System.nanoTime() - deadline;
-        }
-
-        /** On a thread of its own: with TLS, closing waits for who writes. */
-        void end() {
-            if (cut.compareAndSet(false, true)) {
-                Thread closing = new Thread(connection::disconnect, "claude-tap-otlp-abort");
-                closing.setDaemon(true);
-                closing.start();
-            }
-        }
-    }
-
     /** Those for which OTLP has a request repeated. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
@@ -82,7 +61,7 @@ final class OtlpSender {
     private final OtlpOptions options;
     private final OtlpPace pace;
     private final Patience patience;
-    private volatile @Nullable Try current;
+    private volatile @Nullable OtlpTry current;
     private volatile boolean aborted;
     private boolean reached;
     /** Patience has ended once: until something is taken again, each request is tried once. */
@@ -126,7 +105,7 @@ final class OtlpSender {
     /** Ends what is under way; its request fails. */
     void abort() {
         aborted = true;
-        Try underWay = current;
+        OtlpTry underWay = current;
         if (underWay != null) {
             underWay.end();
         }
@@ -134,7 +113,7 @@ final class OtlpSender {
 
     /** Ends the try that is under way when it takes too long, in small pieces for example; false when it does not end by that. */
     boolean cutOverdue() {
-        Try underWay = current;
+        OtlpTry underWay = current;
         if (underWay == null || underWay.overdue() < 0) {
             return true;
         }
@@ -146,7 +125,7 @@ final class OtlpSender {
         Duration most = mostOfATry();
         try {
             HttpURLConnection connection = connect(body.length, (int) most.toMillis());
-            Try underWay = new Try(connection, System.nanoTime() + most.toNanos(), new AtomicBoolean());
+            OtlpTry underWay = new OtlpTry(connection, System.nanoTime() + most.toNanos(), new AtomicBoolean());
             current = underWay;
             try (OutputStream out = connection.getOutputStream()) {
                 if (aborted) {
@@ -161,13 +140,22 @@ final class OtlpSender {
             boolean unreachable = e instanceof ConnectException || e instanceof UnknownHostException;
             return new Answer(new Delivery(-1, isEnded() ? NO_ANSWER : words(e)), true, null, unreachable);
         } finally {
-            current = null;
+            leave();
+        }
+    }
+
+    /** Closes the connection, also when the other side would keep it; not while another thread does. */
+    private void leave() {
+        OtlpTry underWay = current;
+        current = null;
+        if (underWay != null && underWay.cut().compareAndSet(false, true)) {
+            underWay.connection().disconnect();
         }
     }
 
     /** Whether the try that fails was ended by us. */
     private boolean isEnded() {
-        Try underWay = current;
+        OtlpTry underWay = current;
         return aborted || (underWay != null && underWay.cut().get());
     }
 
@@ -187,7 +175,7 @@ final class OtlpSender {
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(length);
         connection.setRequestProperty("Content-Type", "application/x-protobuf");
-        connection.setRequestProperty("Connection", "close"); // a kept one has a thread that outlives the session
+        connection.setRequestProperty("Connection", "close"); // a kept one would outlive the session
         connection.setRequestProperty("User-Agent", "claude-tap/" + OtlpSink.version());
         if (options.gzip()) {
             connection.setRequestProperty("Content-Encoding", "gzip");
@@ -196,7 +184,7 @@ final class OtlpSender {
         return connection;
     }
 
-    private static Answer read(HttpURLConnection connection, Try underWay) throws IOException {
+    private static Answer read(HttpURLConnection connection, OtlpTry underWay) throws IOException {
         int status = connection.getResponseCode();
         if (status < FIRST_ERROR) {
             try (InputStream in = connection.getInputStream()) {
@@ -210,7 +198,7 @@ final class OtlpSender {
         return new Answer(refused.delivery(), PASSING.contains(status), retryAfter(retryAfter), false);
     }
 
-    private static byte[] body(InputStream in, Try underWay) throws IOException {
+    private static byte[] body(InputStream in, OtlpTry underWay) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] piece = new byte[MOST_ANSWER];
         for (int n = in.read(piece); n > 0 && body.size() < MOST_ANSWER; n = in.read(piece)) {

@@ -43,7 +43,7 @@ class OtlpSinkTest {
             assertThat(first.getHeaders().get("Content-Encoding")).isEqualTo("gzip");
             assertThat(first.getHeaders().get("User-Agent")).startsWith("claude-tap/");
             assertThat(first.getHeaders().get("Connection"))
-                    .as("a connection that is kept has a thread")
+                    .as("a connection that is kept would outlive the session")
                     .isEqualTo("close");
             Story.records().subList(2, 7).forEach(sink::accept);
             sink.close();
