@@ -8,6 +8,7 @@ import dev.claudetap.otlp.OtlpExport;
 import dev.claudetap.otlp.OtlpOptions;
 import dev.claudetap.otlp.OtlpReport;
 import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.CompactTraceWriter;
 import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceJson;
@@ -86,10 +87,11 @@ final class TraceExport {
         }
     }
 
-    /** Tells an OpenTelemetry backend of it. */
+    /** Tells an OpenTelemetry backend of it: without secrets in any case, since the trace may be another tool's and whole. */
     OtlpReport send(OtlpOptions options) throws IOException, InterruptedException {
         try (TraceReader reader = TraceReader.open(source)) {
-            Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
+            UnaryOperator<TraceRecord> without = asItStands ? Redactor.standard()::redact : redaction;
+            Iterator<TraceRecord> records = chosen(reader).map(without).iterator();
             return OtlpExport.send(records, options.withPrices(prices));
         }
     }

@@ -51,6 +51,16 @@ class OtlpCommandsTest {
         assertThat(sent("export", source, "--otlp-content", "--otlp")).contains("hello there", "good day");
     }
 
+    @Test
+    void anExportOfATraceThatWasNeverRedactedSendsNoKey() throws Exception {
+        String key = "sk-ant-api03-not-a-real-key-0123456789";
+        Files.writeString(Path.of(source), Files.readString(Path.of(source)).replace("hello there", "hello " + key));
+        assertThat(sent("export", source, "--otlp-content", "--otlp"))
+                .contains("hello ", "good day")
+                .doesNotContain(key);
+        assertThat(Files.readString(Path.of(source))).contains(key);
+    }
+
     /** Protobuf has texts as they are. */
     private static String sent(String... command) throws Exception {
         try (MockWebServer backend = new MockWebServer()) {
@@ -82,6 +92,7 @@ class OtlpCommandsTest {
     @ParameterizedTest
     @CsvSource({
         "export SOURCE --otlp localhost:4318, --otlp: the OTLP address is not an http or https URL",
+        "export SOURCE --otlp http://localhost:70000, --otlp: the OTLP address has a port that does not exist",
         "export SOURCE --otlp http://me:pw@host, put the credentials into OTEL_EXPORTER_OTLP_HEADERS",
         "export SOURCE --otlp http://h -o x.html, --otlp writes no file",
         "export SOURCE --otlp-content, --otlp-content needs --otlp URL",

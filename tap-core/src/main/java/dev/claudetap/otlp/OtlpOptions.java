@@ -23,6 +23,7 @@ public final class OtlpOptions {
     private static final String DEFAULT = "http://localhost:4318";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int LONGEST_TIMEOUT_MS = 600_000;
+    private static final int LAST_PORT = 65_535;
 
     private final URI endpoint;
     private final Map<String, String> headers;
@@ -81,10 +82,10 @@ public final class OtlpOptions {
         return endpoint;
     }
 
-    /** The address without a query, which may hold a key. */
+    /** The address without its path and query, which may hold a key. */
     String shownEndpoint() {
         String port = endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort();
-        return endpoint.getScheme() + "://" + endpoint.getHost() + port + endpoint.getRawPath();
+        return endpoint.getScheme() + "://" + endpoint.getHost() + port;
     }
 
     Map<String, String> headers() {
@@ -120,6 +121,9 @@ public final class OtlpOptions {
         }
         if (address.getRawUserInfo() != null) {
             throw unusable("has a user in it; put the credentials into OTEL_EXPORTER_OTLP_HEADERS");
+        }
+        if (address.getPort() == 0 || address.getPort() > LAST_PORT) {
+            throw unusable("has a port that does not exist; ports are 1 to 65535");
         }
         String path = address.getRawPath() == null ? "" : address.getRawPath();
         if (!base || path.endsWith(TRACES)) {

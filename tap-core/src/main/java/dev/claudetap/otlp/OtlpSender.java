@@ -17,13 +17,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests, one after the other, each again while that may help. By the JDK's oldest HTTP client, since the newer one leaves a
- * thread behind until it is collected. Use from one thread, but for {@link #abort}.
+ * Sends requests, one after the other, each again while that may help and on a connection of its own. By the JDK's oldest HTTP client,
+ * since the newer one leaves a thread behind until it is collected; of this one, a daemon thread of the JDK's own may live for some
+ * seconds more. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
+ * {@link java.net.Authenticator}. Use from one thread, but for {@link #abort} and {@link #cutOverdue}.
  */
 final class OtlpSender {
     /**
@@ -45,16 +48,20 @@ final class OtlpSender {
     /** Those for which OTLP has a request repeated. */
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
-    private static final String NO_ANSWER = "no answer in time";
+    static final String NO_ANSWER = "no answer in time";
     private static final int FIRST_ERROR = 300;
     private static final int MOST_ANSWER = 1 << 16;
     private static final int MOST_WORDS = 200;
+    private static final int MOST_DIGITS = 9;
     private static final double JITTER = 0.2;
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    /** How long a try that was ended may take to notice. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final OtlpOptions options;
     private final OtlpPace pace;
     private final Patience patience;
-    private volatile @Nullable HttpURLConnection current;
+    private volatile @Nullable OtlpTry current;
     private volatile boolean aborted;
     private boolean reached;
     /** Patience has ended once: until something is taken again, each request is tried once. */
@@ -80,7 +87,7 @@ final class OtlpSender {
             }
             trouble.met(answer.delivery().reason());
             boolean hopeless = aborted || gaveUp || (!reached && (pace.isExport() || patience.isEnding()));
-            Duration wait = answer.after() == null ? jittered(pause) : answer.after();
+            Duration wait = longer(jittered(pause), answer.after());
             if (hopeless || !patience.pause(wait)) {
                 gaveUp = true;
                 return answer.delivery();
@@ -98,41 +105,77 @@ final class OtlpSender {
     /** Ends what is under way; its request fails. */
     void abort() {
         aborted = true;
-        HttpURLConnection connection = current;
-        if (connection != null) {
-            connection.disconnect();
+        OtlpTry underWay = current;
+        if (underWay != null) {
+            underWay.end();
         }
     }
 
+    /** Ends the try that is under way when it takes too long, in small pieces for example; false when it does not end by that. */
+    boolean cutOverdue() {
+        OtlpTry underWay = current;
+        if (underWay == null || underWay.overdue() < 0) {
+            return true;
+        }
+        underWay.end();
+        return underWay.overdue() < GRACE.toNanos();
+    }
+
     private Answer attempt(byte[] body) {
+        Duration most = mostOfATry();
         try {
-            HttpURLConnection connection = connect(body.length);
-            current = connection;
+            HttpURLConnection connection = connect(body.length, (int) most.toMillis());
+            OtlpTry underWay = new OtlpTry(connection, System.nanoTime() + most.toNanos(), new AtomicBoolean());
+            current = underWay;
             try (OutputStream out = connection.getOutputStream()) {
+                if (aborted) {
+                    throw new SocketTimeoutException(); // while it connected, when there was nothing to end
+                }
                 out.write(body);
             }
-            return read(connection);
+            return read(connection, underWay);
         } catch (HttpRetryException e) {
             return refused(e.responseCode()); // it asked for a password, or pointed elsewhere
         } catch (IOException e) {
             boolean unreachable = e instanceof ConnectException || e instanceof UnknownHostException;
-            return new Answer(new Delivery(-1, aborted ? NO_ANSWER : words(e)), true, null, unreachable);
+            return new Answer(new Delivery(-1, isEnded() ? NO_ANSWER : words(e)), true, null, unreachable);
         } finally {
-            current = null;
+            leave();
         }
     }
 
-    private HttpURLConnection connect(int length) throws IOException {
+    /** Closes the connection, also when the other side would keep it; not while another thread does. */
+    private void leave() {
+        OtlpTry underWay = current;
+        current = null;
+        if (underWay != null && underWay.cut().compareAndSet(false, true)) {
+            underWay.connection().disconnect();
+        }
+    }
+
+    /** Whether the try that fails was ended by us. */
+    private boolean isEnded() {
+        OtlpTry underWay = current;
+        return aborted || (underWay != null && underWay.cut().get());
+    }
+
+    private Duration mostOfATry() {
+        long left = Math.max(1, patience.left() / 1_000_000);
+        return Duration.ofMillis(Math.min(options.timeout().toMillis(), left));
+    }
+
+    private HttpURLConnection connect(int length, int most) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) options.endpoint().toURL().openConnection();
-        int most = (int) Math.min(options.timeout().toMillis(), Math.max(1, patience.left() / 1_000_000));
-        connection.setConnectTimeout(most);
+        // Nothing ends a connection that is being made: the session's end would wait in vain.
+        connection.setConnectTimeout((int) Math.min(most, pace.atEnd().toMillis()));
         connection.setReadTimeout(most);
         connection.setInstanceFollowRedirects(false); // headers are for the address that was named
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(length);
         connection.setRequestProperty("Content-Type", "application/x-protobuf");
+        connection.setRequestProperty("Connection", "close"); // a kept one would outlive the session
         connection.setRequestProperty("User-Agent", "claude-tap/" + OtlpSink.version());
         if (options.gzip()) {
             connection.setRequestProperty("Content-Encoding", "gzip");
@@ -141,23 +184,30 @@ final class OtlpSender {
         return connection;
     }
 
-    private static Answer read(HttpURLConnection connection) throws IOException {
+    private static Answer read(HttpURLConnection connection, OtlpTry underWay) throws IOException {
         int status = connection.getResponseCode();
         if (status < FIRST_ERROR) {
             try (InputStream in = connection.getInputStream()) {
-                PartialSuccess said = PartialSuccess.of(in.readNBytes(MOST_ANSWER));
+                PartialSuccess said = PartialSuccess.of(body(in, underWay));
                 String why = said.rejected() == 0 ? "" : "rejected: " + oneLine(said.message());
                 return new Answer(new Delivery(said.rejected(), why), false, null, false);
             }
         }
         String retryAfter = connection.getHeaderField("Retry-After");
-        try (InputStream in = connection.getErrorStream()) {
-            if (in != null) {
-                in.readNBytes(MOST_ANSWER); // so that the connection can be used again
-            }
-        }
         Answer refused = refused(status);
         return new Answer(refused.delivery(), PASSING.contains(status), retryAfter(retryAfter), false);
+    }
+
+    private static byte[] body(InputStream in, OtlpTry underWay) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] piece = new byte[MOST_ANSWER];
+        for (int n = in.read(piece); n > 0 && body.size() < MOST_ANSWER; n = in.read(piece)) {
+            if (underWay.overdue() >= 0) {
+                throw new SocketTimeoutException();
+            }
+            body.write(piece, 0, n);
+        }
+        return body.toByteArray();
     }
 
     private static Answer refused(int status) {
@@ -171,23 +221,33 @@ final class OtlpSender {
         return new Answer(new Delivery(-1, "HTTP " + status + hint), false, null, false);
     }
 
-    /** Seconds or a date; null when it is neither. */
+    /** Seconds or a date, but no more than an hour; null when it is neither. */
     static @Nullable Duration retryAfter(@Nullable String value) {
         if (value == null) {
             return null;
         }
         String text = value.strip();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Integer.parseInt(text));
+        if (text.matches("\\d+")) {
+            return text.length() > MOST_DIGITS
+                    ? LONGEST_RETRY_AFTER
+                    : atMost(Duration.ofSeconds(Integer.parseInt(text)));
         }
         try {
             Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
             Duration wait = Duration.between(Instant.now(), at);
-            return wait.isNegative() ? Duration.ZERO : wait;
+            return longer(atMost(wait), Duration.ZERO);
         } catch (DateTimeException notADate) {
             return null;
         }
+    }
+
+    private static Duration atMost(Duration wait) {
+        return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+    }
+
+    private static Duration longer(Duration one, @Nullable Duration other) {
+        return other == null || one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration jittered(Duration pause) {

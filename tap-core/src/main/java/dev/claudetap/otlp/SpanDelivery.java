@@ -3,12 +3,15 @@ package dev.claudetap.otlp;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Brings spans to where they belong, on a thread of its own, and counts. Safe on any thread. */
 final class SpanDelivery {
     private static final System.Logger LOG = System.getLogger(SpanDelivery.class.getName());
     private static final String TOO_LATE = "the session ended before they were taken";
     private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
+    /** How often the request under way is looked at by who waits for it. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final OtlpOptions options;
     private final OtlpPace pace;
@@ -16,11 +19,16 @@ final class SpanDelivery {
     private final SpanQueue queue;
     private final Patience patience;
     private final OtlpSender sender;
-    private final Thread thread;
+    final Thread thread;
+    /** Spans that were taken, and of which it is not yet known what becomes of them. */
+    private long open;
+
     private long delivered;
     private long lost;
     private String reason = "";
     private boolean complained;
+    /** Why nothing counts any more; null as long as it does. */
+    private @Nullable String over;
 
     SpanDelivery(OtlpOptions options, OtlpPace pace) {
         this.options = options;
@@ -37,17 +45,18 @@ final class SpanDelivery {
     /** Takes spans at once; what there is no room for is lost, and counted. */
     void offer(List<Span> spans) {
         for (Span span : spans) {
-            if (!queue.offer(OtlpEncoding.span(span))) {
-                lose(1, "more spans than were taken in time");
+            if (isOpened() && !queue.offer(OtlpEncoding.span(span))) {
+                refuse("more spans than were taken in time");
             }
         }
+        isWatched();
     }
 
     /** Takes spans when there is room. */
     void put(List<Span> spans) throws InterruptedException {
         for (Span span : spans) {
-            if (!queue.put(OtlpEncoding.span(span))) {
-                lose(1, "a span is too large");
+            if (isOpened() && !queue.put(OtlpEncoding.span(span), LOOK, this::isWatched)) {
+                refuse("a span is too large");
             }
         }
     }
@@ -55,7 +64,10 @@ final class SpanDelivery {
     /** Sends what is left for as long as is worth while, and ends. */
     void finish() throws InterruptedException {
         queue.close();
-        thread.join();
+        do {
+            thread.join(LOOK.toMillis());
+        } while (thread.isAlive() && isWatched());
+        giveUp(TOO_LATE);
     }
 
     /** Sends what is left within a bounded time, and ends. */
@@ -75,6 +87,7 @@ final class SpanDelivery {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        giveUp(TOO_LATE); // also when the thread still hangs, in the look-up of a name for example
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -85,41 +98,82 @@ final class SpanDelivery {
     }
 
     private void work() {
-        int underWay = 0;
         try {
             for (List<byte[]> spans = queue.take(); !spans.isEmpty(); spans = queue.take()) {
                 if (patience.isOver()) {
-                    lose(spans.size(), TOO_LATE);
-                    continue;
+                    count(spans.size(), new OtlpSender.Delivery(-1, TOO_LATE));
+                } else {
+                    count(spans.size(), sender.send(encoding.request(spans), this::complain));
                 }
-                underWay = spans.size();
-                count(underWay, sender.send(encoding.request(spans), this::complain));
-                underWay = 0;
             }
         } catch (InterruptedException e) {
             // The end has no more time: the request under way is lost, and what waits.
-            lose((long) underWay + queue.clear(), TOO_LATE);
+            giveUp(TOO_LATE);
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, nobody sends any more: that must be said, and must not hold up who waits for room.
+            giveUp(e.getClass().getName());
+            complain(e.getClass().getName());
+        }
+    }
+
+    /** Ends a request that takes too long; false when even that did not help, and everything was given up. */
+    private boolean isWatched() {
+        if (sender.cutOverdue()) {
+            return true;
+        }
+        giveUp(OtlpSender.NO_ANSWER);
+        return false;
+    }
+
+    /** What is not delivered by now is lost; nothing is taken or counted any more. */
+    private void giveUp(String why) {
+        synchronized (this) {
+            if (over == null) {
+                over = why;
+                lose(open, why);
+                open = 0;
+            }
+        }
+        queue.close();
+        queue.clear();
+    }
+
+    /** Whether another span can be taken; it is lost if not. */
+    private synchronized boolean isOpened() {
+        if (over != null) {
+            lose(1, over);
+            return false;
+        }
+        open++;
+        return true;
+    }
+
+    /** There is no room for a span. */
+    private synchronized void refuse(String why) {
+        if (over == null) {
+            open--;
+            lose(1, why);
         }
     }
 
     private void count(int sent, OtlpSender.Delivery delivery) {
-        if (delivery.isRefused()) {
-            lose(sent, delivery.reason());
-            complain(delivery.reason());
-            return;
-        }
-        long rejected = Math.min(sent, delivery.rejected());
         synchronized (this) {
+            if (over != null) {
+                return; // lost already
+            }
+            open -= sent;
+            long rejected = delivery.isRefused() ? sent : Math.min(sent, delivery.rejected());
             delivered += sent - rejected;
-        }
-        if (rejected > 0) {
             lose(rejected, delivery.reason());
+        }
+        if (delivery.isRefused()) {
+            complain(delivery.reason());
         }
     }
 
     private synchronized void lose(long spans, String why) {
         lost += spans;
-        reason = reason.isEmpty() ? why : reason;
+        reason = reason.isEmpty() && spans > 0 ? why : reason;
     }
 
     private void complain(String why) {

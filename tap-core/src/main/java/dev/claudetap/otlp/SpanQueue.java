@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Spans, as bytes, that wait for their request. Safe on any thread. */
 final class SpanQueue {
@@ -45,17 +46,29 @@ final class SpanQueue {
         return true;
     }
 
-    /** Adds a span when there is room; false when it will never fit. */
-    synchronized boolean put(byte[] span) throws InterruptedException {
-        while (!offer(span)) {
-            if (closed || spans.isEmpty()) {
+    /**
+     * Adds a span when there is room; false when it will never fit.
+     *
+     * @param look how often to ask
+     * @param worthWhile whether waiting still makes sense; asked without a lock
+     */
+    boolean put(byte[] span, Duration look, BooleanSupplier worthWhile) throws InterruptedException {
+        while (true) {
+            synchronized (this) {
+                if (offer(span)) {
+                    return true;
+                }
+                if (closed || spans.isEmpty()) {
+                    return false;
+                }
+                isWanted = true;
+                notifyAll();
+                TimeUnit.NANOSECONDS.timedWait(this, look.toNanos());
+            }
+            if (!worthWhile.getAsBoolean()) {
                 return false;
             }
-            isWanted = true;
-            notifyAll();
-            wait();
         }
-        return true;
     }
 
     /** Waits for the spans of the next request; empty when the queue is closed and nothing is left. */
@@ -94,13 +107,11 @@ final class SpanQueue {
         notifyAll();
     }
 
-    /** Throws away what waits and tells how much that was. */
-    synchronized int clear() {
-        int waited = spans.size();
+    /** Throws away what waits. */
+    synchronized void clear() {
         spans.clear();
         bytes = 0;
         notifyAll();
-        return waited;
     }
 
     private static long weight(byte[] span) {

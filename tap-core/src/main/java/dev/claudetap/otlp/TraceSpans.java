@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the spans of a trace, record by record in the trace's order, also while it is still being recorded: session → agent → call →
  * tool, and an agent that a tool started below that tool. A span comes out as soon as it is over: a call with its record, a tool with
  * the request that brings its result, agents and the session at the end. Nothing of a record is kept but ids and times, and with content
- * the arguments of tools whose results are to come. Not safe for several threads.
+ * the arguments of tools whose results are to come (16 MB at most). Not safe for several threads.
  */
 final class TraceSpans {
     /**
@@ -52,8 +52,8 @@ final class TraceSpans {
     private final Map<Integer, Agent> agents = new HashMap<>();
     /** By call and tool, how many results came for tool calls without ids. */
     private final Map<String, Integer> unnamed = new HashMap<>();
-    /** By span id of the tool call. */
-    private final Map<String, String> arguments = new HashMap<>();
+
+    private final ToolArguments arguments = new ToolArguments();
 
     private @Nullable SpanIds ids;
     private @Nullable RecordHeader first;
@@ -135,7 +135,7 @@ final class TraceSpans {
     private void keepArguments(LlmCall said, String key, SpanIds names) {
         said.toolUses().stream()
                 .filter(use -> !use.id().isEmpty())
-                .forEach(use -> arguments.put(
+                .forEach(use -> arguments.keep(
                         names.tool(key, use.id()).spanId(), use.input().toJson()));
     }
 
@@ -147,10 +147,7 @@ final class TraceSpans {
                 .put(GenAi.TOOL_NAME, tool.name())
                 .put(GenAi.TOOL_CALL_ID, tool.id())
                 .put(GenAi.TOOL_TYPE, GenAi.FUNCTION);
-        String given = arguments.remove(context.spanId());
-        if (given != null) {
-            attributes.put(GenAi.TOOL_ARGUMENTS, Messages.bounded(given));
-        }
+        arguments.take(context.spanId()).ifPresent(given -> attributes.put(GenAi.TOOL_ARGUMENTS, given));
         if (bringsResult != null) {
             bringsResult
                     .resultOf(tool.id().isEmpty() ? tool.name() : tool.id())

@@ -33,6 +33,23 @@ class OtlpOptionsTest {
                 .withNoCause();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:70000", "http://localhost:65536/v1/traces", "http://localhost:0"})
+    void aPortThatDoesNotExistIsRefused(String given) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OtlpOptions.of(given, Map.of()))
+                .withMessage("the OTLP address has a port that does not exist; ports are 1 to 65535");
+    }
+
+    @Test
+    void anAddressIsShownWithoutWhatMayBeAKey() {
+        assertThat(OtlpOptions.of("https://otel.example:65535/in/sk-fake?key=sk-fake", Map.of())
+                        .shownEndpoint())
+                .isEqualTo("https://otel.example:65535");
+        assertThat(OtlpOptions.of("http://otel.example/sk-fake", Map.of()).shownEndpoint())
+                .isEqualTo("http://otel.example");
+    }
+
     @Test
     void aPasswordInTheAddressIsRefusedAndNotRepeated() {
         assertThatIllegalArgumentException()
@@ -105,6 +122,9 @@ class OtlpOptionsTest {
         assertThat(OtlpSender.retryAfter("7")).isEqualTo(Duration.ofSeconds(7));
         assertThat(OtlpSender.retryAfter("Wed, 21 Oct 2015 07:28:00 GMT")).isZero();
         assertThat(OtlpSender.retryAfter("soon")).isNull();
+        assertThat(OtlpSender.retryAfter("Fri, 31 Dec 9999 23:59:59 GMT")).isEqualTo(Duration.ofHours(1));
+        assertThat(OtlpSender.retryAfter("86400")).isEqualTo(Duration.ofHours(1));
+        assertThat(OtlpSender.retryAfter("99999999999999999999")).isEqualTo(Duration.ofHours(1));
         assertThat(OtlpSender.retryAfter(null)).isNull();
     }
 }

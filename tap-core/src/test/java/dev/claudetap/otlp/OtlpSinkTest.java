@@ -42,6 +42,9 @@ class OtlpSinkTest {
             RecordedRequest first = collector.nextRequest();
             assertThat(first.getHeaders().get("Content-Encoding")).isEqualTo("gzip");
             assertThat(first.getHeaders().get("User-Agent")).startsWith("claude-tap/");
+            assertThat(first.getHeaders().get("Connection"))
+                    .as("a connection that is kept would outlive the session")
+                    .isEqualTo("close");
             Story.records().subList(2, 7).forEach(sink::accept);
             sink.close();
             assertThat(collector.faults).isEmpty();
@@ -82,6 +85,24 @@ class OtlpSinkTest {
     void aCollectorThatAsksForMoreTimeThanThereIsIsNotAskedAgain() throws Exception {
         try (Collector collector = new Collector().answering(Collector.status(503, "Retry-After", "3600"))) {
             assertThat(export(collector, Map.of())).isEqualTo(new OtlpReport(0, 12, "HTTP 503"));
+            assertThat(collector.requestsLeft()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCollectorThatAsksForNoPauseGetsOneNevertheless() throws Exception {
+        OtlpPace slow = new OtlpPace(
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(20),
+                16 << 20,
+                true);
+        try (Collector collector = new Collector().answering(Collector.status(503, "Retry-After", "0"))) {
+            OtlpOptions options = OtlpOptions.of(collector.url(), Map.of());
+            OtlpReport report = OtlpExport.send(Story.chat(1).iterator(), options, slow);
+            assertThat(report).isEqualTo(new OtlpReport(0, 3, "HTTP 503"));
             assertThat(collector.requestsLeft()).isEqualTo(1);
         }
     }
@@ -129,29 +150,6 @@ class OtlpSinkTest {
         Story.records().forEach(sink::accept);
         sink.close();
         assertThat(sink.report()).isEqualTo(new OtlpReport(0, 12, "connection refused"));
-    }
-
-    @Test
-    void aCollectorThatNeverAnswersHoldsUpTheEndForABoundedTimeOnly() throws Exception {
-        OtlpPace hurried = new OtlpPace(
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ofMinutes(10),
-                Duration.ofMillis(300),
-                16 << 20,
-                false);
-        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            OtlpSink sink =
-                    OtlpSink.start(OtlpOptions.of("http://127.0.0.1:" + deaf.getLocalPort(), Map.of()), hurried);
-            Story.records().forEach(sink::accept);
-            sink.close();
-            assertThat(sink.report().delivered()).isZero();
-            assertThat(sink.report().lost()).isEqualTo(12);
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .doesNotContain("claude-tap-otlp");
-        }
     }
 
     @Test
