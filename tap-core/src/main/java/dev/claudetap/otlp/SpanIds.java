@@ -1,9 +1,7 @@
 package dev.claudetap.otlp;
 
 import dev.claudetap.trace.RecordHeader;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.claudetap.trace.Sha256;
 import java.util.HexFormat;
 
 /**
@@ -53,12 +51,8 @@ final class SpanIds {
     }
 
     private static String hash(String text, int bytes) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            sum[0] |= 1; // an id of zeros would be none
-            return HexFormat.of().formatHex(sum, 0, bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        byte[] sum = Sha256.of(text);
+        sum[0] |= 1; // an id of zeros would be none
+        return HexFormat.of().formatHex(sum, 0, bytes);
     }
 }

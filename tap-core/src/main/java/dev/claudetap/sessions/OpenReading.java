@@ -2,6 +2,7 @@ package dev.claudetap.sessions;
 
 import dev.claudetap.json.JsonException;
 import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.Sha256;
 import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -65,12 +65,10 @@ final class OpenReading {
 
     private static String mark(Path trace, long position) throws IOException {
         try (SeekableByteChannel file = FileChannel.open(trace, StandardOpenOption.READ)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             digest.update(bytes(file, 0, Math.min(MARKED, position)));
             digest.update(bytes(file, Math.max(0, position - MARKED), position));
             return Base64.getEncoder().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.claudetap.proxy.tls;
 
+import dev.claudetap.trace.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -59,12 +58,7 @@ final class Extensions {
     }
 
     private static byte[] keyId(PublicKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return Arrays.copyOf(hash, KEY_ID_OCTETS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Arrays.copyOf(Sha256.digest().digest(key.getEncoded()), KEY_ID_OCTETS);
     }
 
     private static Extension extension(ASN1ObjectIdentifier kind, boolean critical, ASN1Encodable value) {
