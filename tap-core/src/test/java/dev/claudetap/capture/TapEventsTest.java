@@ -48,11 +48,14 @@ class TapEventsTest {
         Watcher keen = new Watcher(Long.MAX_VALUE);
         events.subscribe(slow);
         events.subscribe(keen);
-        for (int i = 1; i <= 40; i++) {
+        events.started(start(1));
+        // Read before more comes: a subscriber that starts late may already have missed something when it gets its first.
+        assertThat(slow.next()).isEqualTo("req_1");
+        assertThat(keen.next()).isEqualTo("req_1");
+        for (int i = 2; i <= 40; i++) {
             events.started(start(i));
             assertThat(keen.next()).isEqualTo("req_" + i);
         }
-        assertThat(slow.next()).isEqualTo("req_1");
         slow.more();
         assertThat(slow.next()).startsWith("the subscriber fell too far behind");
         events.close();
