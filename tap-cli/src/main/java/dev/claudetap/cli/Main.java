@@ -91,10 +91,7 @@ public final class Main {
         }
         Arguments complete = split.withEnvironment(console.environment());
         try {
-            // Setting picocli up costs a start more than all else here; without options there is nothing to parse.
-            if (!complete.tap().isEmpty()) {
-                parse(command, complete.tap(), console);
-            }
+            TapWords.fill(command.tap, complete.tap());
             return command.run(console, complete.agent());
         } catch (CliException e) {
             throw naming(complete, split, e);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** All {@code --tap-*} options of a run. The fields hold the defaults, so a run without options never needs picocli. */
+/** All {@code --tap-*} options of a run. The annotations are their help; {@link TapWords} sets them. */
 final class TapMixin {
     static final String DEFAULT_OUTPUT_DIRECTORY = ".traces";
 

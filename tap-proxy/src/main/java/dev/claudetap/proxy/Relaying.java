@@ -2,10 +2,13 @@ package dev.claudetap.proxy;
 
 import dev.claudetap.capture.Recorder;
 import dev.claudetap.proxy.replay.CassettePlayer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ record Relaying(
         SessionPlan plan,
         Recorder recorder,
         @Nullable AgentTrust trust) {
+    private static final System.Logger LOG = System.getLogger(Relaying.class.getName());
+
     /**
      * Accepts connections when this returns; when it throws, nothing stays behind.
      *
@@ -57,6 +62,9 @@ record Relaying(
                 options.traffic().host(), options.traffic().port(), loops.count());
         UpstreamSettings settings = options.upstream().settings(options.environment());
         TlsTrust upstreamTrust = upstreamTrust();
+        if (plan.needsTls()) {
+            loops.worker().execute(() -> load(upstreamTrust));
+        }
         InetSocketAddress standIn = new StandIns(loops.vertx(), plan, settings, upstreamTrust)
                 .start(player, options.records().reading(plan.capture()));
         UpstreamConnector connector =
@@ -69,17 +77,40 @@ record Relaying(
                 loops.vertx(), where, new ExchangeStarter(plan.reverseRouter(options), recording), connector);
     }
 
+    /** Beside the start, so that the first request need not wait for it. */
+    private static void load(TlsTrust upstreamTrust) {
+        try {
+            upstreamTrust.load();
+        } catch (GeneralSecurityException e) {
+            // The first connection tries again, and its failure is told to whoever asked for it.
+            LOG.log(System.Logger.Level.WARNING, "root certificates cannot be loaded", e);
+        }
+    }
+
     /** Forward mode trusts whatever the agent would have trusted by itself; reverse mode what it is told to. */
     private TlsTrust upstreamTrust() throws TapException {
-        List<Path> files = new ArrayList<>(options.upstream().roots());
+        List<Path> files = options.upstream().roots();
         if (trust != null) {
-            return TlsTrust.with(files, trust.bundle().roots());
+            return TlsTrust.with(files, trust.bundle()::roots);
         }
         String variable =
                 options.environment().getOrDefault("SSL_CERT_FILE", "").strip();
-        if (!variable.isEmpty()) {
-            files.add(Path.of(variable));
+        if (variable.isEmpty()) {
+            return TlsTrust.with(files);
         }
-        return TlsTrust.with(files, List.of());
+        // Often a whole system's roots: that there are some is seen at once, what they are is read when it matters.
+        Path file = Path.of(variable);
+        if (!holdsCertificate(file)) {
+            throw new TapException("no PEM certificate in " + file + ", which SSL_CERT_FILE names");
+        }
+        return TlsTrust.with(files, () -> TlsTrust.read(file));
+    }
+
+    private static boolean holdsCertificate(Path file) throws TapException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains("CERTIFICATE-----");
+        } catch (IOException e) {
+            throw new TapException("cannot read root certificates from " + file + ", which SSL_CERT_FILE names", e);
+        }
     }
 }

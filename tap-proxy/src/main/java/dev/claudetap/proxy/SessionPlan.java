@@ -82,6 +82,13 @@ record SessionPlan(
                 : new Upstream(options.traffic().target().get(), own.stripPrefix(), "--tap-target");
     }
 
+    /** Whether upstream will be asked in TLS, as far as one can say beforehand. */
+    boolean needsTls() {
+        return mode == ProxyMode.FORWARD
+                || upstream != null
+                        && "https".equalsIgnoreCase(upstream.target().getScheme());
+    }
+
     /**
      * Routes requests of reverse mode.
      *

@@ -10,6 +10,7 @@ import dev.claudetap.proxy.replay.AnswerSource;
 import dev.claudetap.proxy.replay.CassettePlayer;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,18 @@ record StandIns(Vertx vertx, SessionPlan plan, UpstreamSettings settings, TlsTru
             return cassette;
         }
         Origin next = cassette == null ? upstream() : new Origin("127.0.0.1", cassette.getPort(), false);
+        if (next.ssl()) {
+            load();
+        }
         return new FaultServer(vertx, next, new FaultRun(faults.get()), settings, trust).start();
+    }
+
+    private void load() throws TapException {
+        try {
+            trust.load();
+        } catch (GeneralSecurityException e) {
+            throw new TapException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Origin upstream() throws TapException {

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -28,10 +29,18 @@ final class TlsTrust extends X509ExtendedTrustManager {
     private static final int SAN_DNS = 2;
     private static final int SAN_IP = 7;
 
-    private final X509ExtendedTrustManager roots;
+    /** Roots that are read when they are needed. */
+    interface Further {
+        List<X509Certificate> read() throws GeneralSecurityException, IOException;
+    }
 
-    private TlsTrust(X509ExtendedTrustManager roots) {
-        this.roots = roots;
+    private final List<X509Certificate> own;
+    private final Further more;
+    private volatile @Nullable X509ExtendedTrustManager loaded;
+
+    private TlsTrust(List<X509Certificate> own, Further more) {
+        this.own = own;
+        this.more = more;
     }
 
     /**
@@ -40,57 +49,96 @@ final class TlsTrust extends X509ExtendedTrustManager {
      * @throws TapException when a file cannot be read as PEM certificates
      */
     static TlsTrust with(List<Path> pemFiles) throws TapException {
-        return with(pemFiles, List.of());
+        return with(pemFiles, List::of);
     }
 
     /**
-     * The same with roots that are at hand.
+     * The same with further roots, which are asked for when they are needed.
      *
      * @throws TapException when a file cannot be read as PEM certificates
      */
-    static TlsTrust with(List<Path> pemFiles, List<X509Certificate> more) throws TapException {
-        try {
-            X509ExtendedTrustManager standard = manager(null);
-            if (pemFiles.isEmpty() && more.isEmpty()) {
-                return new TlsTrust(standard);
+    static TlsTrust with(List<Path> pemFiles, Further more) throws TapException {
+        List<X509Certificate> own = new ArrayList<>();
+        for (Path file : pemFiles) {
+            List<X509Certificate> found;
+            try {
+                found = read(file);
+            } catch (IOException | GeneralSecurityException e) {
+                throw new TapException("cannot read root certificates from " + file, e);
             }
-            KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-            all.load(null, null);
-            for (X509Certificate root : standard.getAcceptedIssuers()) {
-                add(all, root);
-            }
-            for (X509Certificate root : more) {
-                add(all, root);
-            }
-            for (Path file : pemFiles) {
-                addFile(all, file);
-            }
-            return new TlsTrust(manager(all));
-        } catch (TapException e) {
-            throw e;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new TapException("the system's root certificates cannot be loaded", e);
-        }
-    }
-
-    private static void addFile(KeyStore to, Path file) throws TapException, KeyStoreException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (found.isEmpty()) {
                 throw new TapException("no PEM certificate in " + file);
             }
-            for (Certificate root : found) {
-                add(to, root);
+            own.addAll(found);
+        }
+        return new TlsTrust(own, more);
+    }
+
+    /** Whether handshakes need not wait for the roots any more. */
+    boolean isLoaded() {
+        return loaded != null;
+    }
+
+    /**
+     * Loads the roots unless they are there. A JDK brings some 140, which take a good part of a start's time to read: so a tap starts
+     * without them, and this runs beside it, or when the first connection wants TLS. Blocks; safe on any thread.
+     *
+     * @throws GeneralSecurityException when this Java runtime has none that can be used
+     */
+    synchronized X509ExtendedTrustManager load() throws GeneralSecurityException {
+        X509ExtendedTrustManager roots = loaded;
+        if (roots == null) {
+            try {
+                roots = all();
+            } catch (IOException e) {
+                throw new KeyStoreException("the system's root certificates cannot be loaded", e);
             }
-        } catch (TapException e) {
-            throw e;
-        } catch (IOException | CertificateException e) {
-            throw new TapException("cannot read root certificates from " + file, e);
+            loaded = roots;
+        }
+        return roots;
+    }
+
+    private X509ExtendedTrustManager all() throws GeneralSecurityException, IOException {
+        X509ExtendedTrustManager standard = manager(null);
+        List<X509Certificate> further = more.read();
+        if (own.isEmpty() && further.isEmpty()) {
+            return standard;
+        }
+        KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+        all.load(null, null);
+        for (X509Certificate root : standard.getAcceptedIssuers()) {
+            add(all, root);
+        }
+        for (X509Certificate root : further) {
+            add(all, root);
+        }
+        for (X509Certificate root : own) {
+            add(all, root);
+        }
+        return manager(all);
+    }
+
+    private X509ExtendedTrustManager roots() throws CertificateException {
+        X509ExtendedTrustManager there = loaded;
+        try {
+            return there == null ? load() : there;
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException(e);
         }
     }
 
-    private static void add(KeyStore to, Certificate root) throws KeyStoreException {
+    /** All certificates of a PEM file. */
+    static List<X509Certificate> read(Path file) throws GeneralSecurityException, IOException {
+        List<X509Certificate> found = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                found.add((X509Certificate) root);
+            }
+        }
+        return found;
+    }
+
+    private static void add(KeyStore to, X509Certificate root) throws KeyStoreException {
         to.setCertificateEntry("root-" + to.size(), root);
     }
 
@@ -108,7 +156,7 @@ final class TlsTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        roots.checkServerTrusted(chain, authType, engine);
+        roots().checkServerTrusted(chain, authType, engine);
         String host = engine.getPeerHost();
         checkNamed(chain[0], host != null && UpstreamConnector.isLiteral(host) ? SAN_IP : SAN_DNS);
     }
@@ -155,6 +203,7 @@ final class TlsTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return roots.getAcceptedIssuers();
+        // Those are what a server names to its clients, and this is about servers.
+        return new X509Certificate[0];
     }
 }

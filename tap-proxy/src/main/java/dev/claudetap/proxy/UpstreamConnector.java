@@ -32,6 +32,7 @@ final class UpstreamConnector {
     private final UpstreamProxy proxy;
     private final HostOverrides overrides;
     private final @Nullable InetSocketAddress standIn;
+    private final TlsTrust trust;
     private final NetClientInternal http1;
     private final NetClientInternal http2;
 
@@ -39,6 +40,7 @@ final class UpstreamConnector {
         this.proxy = settings.proxy();
         this.overrides = settings.overrides();
         this.standIn = settings.standIn();
+        this.trust = trust;
         this.http1 = client(vertx, settings, trust, List.of("http/1.1"));
         this.http2 = client(vertx, settings, trust, List.of("h2", "http/1.1"));
     }
@@ -125,6 +127,11 @@ final class UpstreamConnector {
     private Future<NetSocketInternal> tryEach(Attempt attempt, List<SocketAddress> addresses, int index) {
         Origin origin = attempt.origin();
         boolean tls = origin.ssl() && attempt.speech() != Speech.RAW;
+        if (tls && !trust.isLoaded()) {
+            return attempt.context()
+                    .executeBlocking(trust::load, false)
+                    .compose(loaded -> tryEach(attempt, addresses, index));
+        }
         ConnectOptions options = new ConnectOptions()
                 .setHost(origin.host())
                 .setPort(origin.port())
