@@ -30,7 +30,8 @@ public final class Main {
             Map.entry("share", ShareCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),
-            Map.entry("usage", UsageCommand::new));
+            Map.entry("usage", UsageCommand::new),
+            Map.entry("warm-up", WarmUpCommand::new));
 
     private Main() {}
 

@@ -1,0 +1,85 @@
+package dev.claudetap.cli;
+
+import dev.claudetap.cli.demo.DemoUpstream;
+import dev.claudetap.proxy.TapOptions;
+import dev.claudetap.proxy.TapSession;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code claude-tap warm-up}, for launchers and not for people: does once all that a usual run does, so that a JVM which is told to
+ * keep the classes it loaded keeps those that a run needs.
+ */
+@Command(
+        name = "claude-tap warm-up",
+        hidden = true,
+        description = "For the launcher: plays a run, to archive its classes")
+final class WarmUpCommand implements Subcommand {
+    @Parameters(paramLabel = "DIR", description = "An empty folder for what it writes")
+    Path scratch = Path.of("");
+
+    @Override
+    public int run(Console console) throws CliException, InterruptedException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try (DemoUpstream upstream = DemoUpstream.start()) {
+            // A conversation through a reverse tap, and its page.
+            Main.run(
+                    List.of("demo", TapFlag.OUTPUT_DIR.option(), scratch.toString()),
+                    new Console(nowhere, nowhere, Map.of()));
+            intercept(upstream);
+            return runAgent(upstream, nowhere);
+        } catch (IOException e) {
+            throw new CliException(ExitCode.UNAVAILABLE, "the warm-up broke off: " + Failures.reason(e), e);
+        }
+    }
+
+    /** A TLS handshake with a forward tap, whose own way upstream then fails: it speaks to a server without TLS. */
+    private void intercept(DemoUpstream upstream) throws IOException, InterruptedException {
+        TapOptions forward = TapOptions.forward()
+                .ephemeralAuthority()
+                .outputDirectory(scratch)
+                // Not the user's: a proxy that is named there has no business here.
+                .environment(Map.of())
+                .build();
+        try (TapSession session = TapSession.start(forward)) {
+            HttpClient agent = HttpClient.newBuilder()
+                    .proxy(session.proxySelector())
+                    .sslContext(session.sslContext())
+                    .build();
+            URI secure = URI.create("https://localhost:" + upstream.url().getPort() + "/v1/messages");
+            agent.send(HttpRequest.newBuilder(secure).build(), HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    /** The command as users have it, with an agent that does nothing. */
+    private int runAgent(DemoUpstream upstream, PrintStream nowhere) throws IOException {
+        Path folder = Files.createDirectories(scratch.resolve("bin")).toAbsolutePath();
+        Path agent = folder.resolve("claude");
+        Files.writeString(agent, "#!/bin/sh\nexit 0\n");
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> environment = Map.of("PATH", folder + ":/usr/bin:/bin", "HOME", folder.toString());
+        List<String> line = List.of(
+                TapFlag.NO_OPEN.option(),
+                TapFlag.OUTPUT_DIR.option(),
+                scratch.toString(),
+                TapFlag.TARGET.option(),
+                upstream.url().toString(),
+                "--",
+                "-p",
+                "hi");
+        return Main.run(line, new Console(nowhere, nowhere, environment));
+    }
+}
