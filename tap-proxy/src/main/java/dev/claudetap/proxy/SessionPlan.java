@@ -85,8 +85,8 @@ record SessionPlan(
     /** Whether upstream will be asked in TLS, as far as one can say beforehand. */
     boolean needsTls() {
         return mode == ProxyMode.FORWARD
-                || upstream != null
-                        && "https".equalsIgnoreCase(upstream.target().getScheme());
+                || (upstream != null
+                        && "https".equalsIgnoreCase(upstream.target().getScheme()));
     }
 
     /**
