@@ -52,7 +52,7 @@ class LiveDelayIT {
                     .build();
             try (TapSession tap = TapSession.start(options)) {
                 measure(tap.baseUrl(), new ArrayList<>()); // the first is for the JIT compiler
-                assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 tellMuch(viewer, tap.trace().records().get(0));
                 for (int round = 0; round < ROUNDS; round++) {
                     measure(tap.baseUrl(), none);
@@ -62,7 +62,7 @@ class LiveDelayIT {
                         browser.close();
                     }
                 }
-                assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 assertThat(tap.trace().records()).hasSize(1 + 2 * ROUNDS);
             }
         }

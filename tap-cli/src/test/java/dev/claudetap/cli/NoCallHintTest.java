@@ -17,7 +17,7 @@ class NoCallHintTest {
         CountDownLatch told = new CountDownLatch(1);
         try (NoCallHint hint = NoCallHint.start(SOON, () -> false, told::countDown)) {
             assertThat(hint).isNotNull();
-            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -27,7 +27,7 @@ class NoCallHintTest {
         AtomicBoolean told = new AtomicBoolean();
         try (NoCallHint hint = NoCallHint.start(SOON, () -> answerYes(asked), () -> told.set(true))) {
             assertThat(hint).isNotNull();
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(told).isFalse();
     }

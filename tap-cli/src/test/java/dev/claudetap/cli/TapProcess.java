@@ -43,7 +43,7 @@ final class TapProcess implements AutoCloseable {
     static TapProcess start(Path directory, Map<String, String> environment, String... line) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
         command.add(Main.class.getName());
         command.addAll(List.of(line));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -350,11 +350,11 @@ class JournalTest {
             awaitJournal("told in time");
             assertThat(journal()).doesNotContain(secret);
             told.answer(200).data("{}").answerEnd().completed();
-            assertThat(recorder.awaitIdle(Duration.ofSeconds(20))).isTrue();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
         }
         try (Recorder unjournaled = Recorder.start(RecorderTest.OPTIONS, List.of(sink))) {
             withSecrets(unjournaled, secret).answer(200).data("{}").answerEnd().completed();
-            assertThat(unjournaled.awaitIdle(Duration.ofSeconds(20))).isTrue();
+            assertThat(unjournaled.awaitIdle(Duration.ofSeconds(60))).isTrue();
         }
         List<TraceRecord> records = sink.trace().records();
         assertThat(TraceJson.write(records.get(0))).contains("told in time").doesNotContain(secret);

@@ -154,7 +154,7 @@ class ProgressSinkTest {
                     .data("{\"ok\":true}")
                     .answerEnd()
                     .completed();
-            assertThat(recorder.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(memory.trace().records())
                 .singleElement()

@@ -29,7 +29,7 @@ class RecordOriginTest {
                 .data("{}")
                 .answerEnd()
                 .completed();
-        assertThat(recorder.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
         return TraceJson.write(memory.trace().records().get(0));
     }
 

@@ -75,7 +75,7 @@ class TapEventsTest {
 
         String next() {
             try {
-                return String.valueOf(seen.poll(10, TimeUnit.SECONDS));
+                return String.valueOf(seen.poll(60, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -61,7 +61,7 @@ class AgentHttp2StreamsTest {
             Http2TestStream stream = agent.open().request(false, "POST", "/v1/messages");
             stream.skipTo("DATA first");
             stream.reset(Http2Error.CANCEL);
-            assertThat(reset.await(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(reset.await(30, TimeUnit.SECONDS)).isTrue();
             SeenExchanges.Seen seen = tap.seen.next();
             assertThat(seen.outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             assertThat(seen.responseBody()).asString().isEqualTo("first");
@@ -292,7 +292,7 @@ class AgentHttp2StreamsTest {
             agent.open().request(false, "POST", "/v1/messages").next();
             agent.open().request(false, "POST", "/v1/messages").next();
             agent.cut(0);
-            assertThat(reset.await(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(reset.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }

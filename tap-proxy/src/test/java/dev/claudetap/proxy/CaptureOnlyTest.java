@@ -109,7 +109,7 @@ class CaptureOnlyTest {
 
         assertThat(told.statusCode()).isEqualTo(200);
         assertThat(told.headers().firstValue("content-type")).contains(type);
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         var records = tap.trace().records();
         LlmCall call = LlmCall.of(records.get(records.size() - 1)).orElseThrow();
         assertThat(call.text()).isEqualTo("captured");

@@ -106,7 +106,7 @@ class CodedBodiesTest {
     }
 
     private static TraceRecord onlyRecord(TapSession session) throws Exception {
-        assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(session.trace().records()).hasSize(1);
         TraceRecord record = session.trace().records().get(0);
         assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);

@@ -74,7 +74,7 @@ class FailureTest {
             try (RawOrigin origin = new RawOrigin(wire -> {
                         wire.readRequest();
                         wire.send(answer);
-                        if (!arrived.await(10, TimeUnit.SECONDS)) {
+                        if (!arrived.await(60, TimeUnit.SECONDS)) {
                             throw new AssertionError("the agent never saw the first part");
                         }
                         if (reset) {
@@ -105,7 +105,7 @@ class FailureTest {
         try (RawOrigin origin = new RawOrigin(wire -> {
                     wire.readRequest();
                     wire.send("HTTP/1.1 200 OK\r\n\r\npart");
-                    if (arrived.await(10, TimeUnit.SECONDS)) {
+                    if (arrived.await(60, TimeUnit.SECONDS)) {
                         wire.reset();
                     }
                 });
@@ -161,10 +161,10 @@ class FailureTest {
             if (afterFirstBytes) {
                 agent.readHead();
             }
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
             long left = System.nanoTime();
             agent.socket.close();
-            assertThat(seenEnd.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(seenEnd.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat((ended.get() - left) / 1_000_000).isLessThan(Bar.millis(1000));
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }

@@ -67,7 +67,7 @@ class FaultTest {
     }
 
     private static Trace settled(TapSession tap) throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         return tap.trace();
     }
 

@@ -68,7 +68,7 @@ class ForwardCallsTest {
                     .data(envelope("my key is " + key, false), true);
             assertThat(stream.skipTo("HEADERS grpc-status"))
                     .isEqualTo("HEADERS grpc-status: 0\ngrpc-message: fine END");
-            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             TraceRecord record = session.trace().records().get(0);
             assertThat(record.header().outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(record.header().upstreamBaseUrl()).isEqualTo("http://" + NAME + ":50051");

@@ -147,7 +147,7 @@ class ForwardHttp2Test {
                 answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
             }
             for (CompletableFuture<HttpResponse<String>> pending : answers) {
-                HttpResponse<String> answer = pending.get(10, TimeUnit.SECONDS);
+                HttpResponse<String> answer = pending.get(60, TimeUnit.SECONDS);
                 assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
                 assertThat(answer.body()).isEqualTo("hello");
                 assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
@@ -213,7 +213,7 @@ class ForwardHttp2Test {
             assertThat(seen.request().upstreamUrl()).isEqualTo("http://" + NAME + ":50051/pkg.Service/Talk");
             assertThat(seen.requestBody()).asString().isEqualTo("m0m1m2");
             second.reset(Http2Error.CANCEL);
-            assertThat(cancelled.await(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             assertThat(origin.connections()).isEqualTo(1);
         }

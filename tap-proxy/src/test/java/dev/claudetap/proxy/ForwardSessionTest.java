@@ -94,7 +94,7 @@ class ForwardSessionTest {
                         .contains(tap.caCertificate());
             }
 
-            assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(tap.trace().records())
                     .hasSize(2)
                     .extracting(it -> it.request().path())
@@ -137,7 +137,7 @@ class ForwardSessionTest {
                 AgentProcess agent = tap.launch("https://" + HOST + "/v1/hello")) {
             assertThat(agent.waitFor()).as(agent.stderr()).isZero();
             assertThat(agent.stdout()).contains("hello");
-            assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(tap.trace().records()).hasSize(1);
         }
     }

@@ -191,7 +191,7 @@ final class ForwardTap implements AutoCloseable {
 
     /** The next certificate that an agent refused. */
     RefusedCertificate nextRefused() throws InterruptedException {
-        RefusedCertificate next = refused.poll(10, TimeUnit.SECONDS);
+        RefusedCertificate next = refused.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no refused certificate was told within 10 s");
         }

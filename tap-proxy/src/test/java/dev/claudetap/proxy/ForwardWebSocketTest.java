@@ -105,12 +105,12 @@ class ForwardWebSocketTest {
             Listening listening = new Listening();
             WebSocket socket = jdkSocket(tap, "wss://" + HOST + "/v1/responses", listening);
             String large = "ä".repeat(5 * 1024 * 1024);
-            socket.sendText("first", true).get(10, TimeUnit.SECONDS);
+            socket.sendText("first", true).get(60, TimeUnit.SECONDS);
             assertThat(listening.next()).isEqualTo("first");
             socket.sendText(large, true).get(20, TimeUnit.SECONDS);
             assertThat(listening.next()).isEqualTo(large);
-            socket.sendClose(4003, "enough").get(10, TimeUnit.SECONDS);
-            assertThat(listening.closed.get(10, TimeUnit.SECONDS)).isEqualTo("4003 enough");
+            socket.sendClose(4003, "enough").get(60, TimeUnit.SECONDS);
+            assertThat(listening.closed.get(60, TimeUnit.SECONDS)).isEqualTo("4003 enough");
             SeenExchanges.Seen seen = tap.seen.next();
             assertThat(seen.outcome).isEqualTo(Outcome.COMPLETED);
             assertThat(seen.response().status()).isEqualTo(101);

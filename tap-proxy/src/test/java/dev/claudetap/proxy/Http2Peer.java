@@ -206,7 +206,7 @@ final class Http2Peer implements AutoCloseable {
 
     /** What the connection itself was told next: GOAWAY with its code, a PING's answer, its end. */
     String nextEvent() throws InterruptedException {
-        String next = events.poll(10, TimeUnit.SECONDS);
+        String next = events.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("the connection was told nothing within 10 s");
         }

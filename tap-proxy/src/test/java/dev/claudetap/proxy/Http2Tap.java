@@ -56,7 +56,7 @@ final class Http2Tap implements AutoCloseable {
                         start -> server.listen(0, "127.0.0.1").onComplete(done -> promise.complete())))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     int port() {

@@ -71,7 +71,7 @@ final class Http2TestStream {
 
     /** The next frame: its kind, what it holds, END when it ends the stream. */
     String next() throws InterruptedException {
-        String next = frames.poll(10, TimeUnit.SECONDS);
+        String next = frames.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no frame came within 10 s");
         }

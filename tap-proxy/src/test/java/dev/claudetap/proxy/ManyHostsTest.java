@@ -107,7 +107,7 @@ class ManyHostsTest {
                     agent.send("GET http://" + host(i) + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
                     assertThat(agent.readAnswer()).endsWith("ok");
                 }
-                assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
                 agent.send("GET http://" + host(HOSTS - most) + "/ HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(agent.readAnswer()).endsWith("ok");
                 assertThat(origin.connections()).as("the youngest rest on").isEqualTo(HOSTS);

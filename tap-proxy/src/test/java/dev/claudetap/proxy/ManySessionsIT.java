@@ -59,7 +59,7 @@ class ManySessionsIT {
                 agent.send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(agent.readAnswer()).isEqualTo(OK);
             }
-            assertThat(session.awaitIdle(Duration.ofSeconds(20))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(session.trace().records()).hasSize(1);
         }
     }

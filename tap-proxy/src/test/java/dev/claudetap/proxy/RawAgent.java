@@ -18,7 +18,7 @@ final class RawAgent implements AutoCloseable {
     RawAgent(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port), true);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(60_000);
     }
 
     private RawAgent(Socket socket, boolean buffered) throws IOException {

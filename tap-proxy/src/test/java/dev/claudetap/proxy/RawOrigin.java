@@ -98,14 +98,14 @@ final class RawOrigin implements AutoCloseable {
 
     /** Waits for the first connection. */
     void awaitConnection() throws InterruptedException {
-        if (!connected.await(10, TimeUnit.SECONDS)) {
+        if (!connected.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("nobody connected to the origin within 10 s");
         }
     }
 
     /** The next request exactly as it came: head and, as framed, body. */
     String nextRequest() throws InterruptedException {
-        String next = requests.poll(10, TimeUnit.SECONDS);
+        String next = requests.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no request reached the origin within 10 s");
         }

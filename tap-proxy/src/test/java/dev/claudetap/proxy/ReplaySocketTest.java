@@ -69,7 +69,7 @@ class ReplaySocketTest {
         }
 
         private String next() throws InterruptedException {
-            String message = told.poll(10, TimeUnit.SECONDS);
+            String message = told.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("a message within 10 s").isNotNull();
             return message;
         }
@@ -99,7 +99,7 @@ class ReplaySocketTest {
                 answers.add(agent.ask("It is 2026-05-20. One?", "a"));
                 answers.add(agent.ask("It is 2026-05-20. Two?", "a"));
                 agent.close();
-                assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 return tap.trace();
             }
         }
@@ -178,7 +178,7 @@ class ReplaySocketTest {
                     .environment(Map.of())
                     .build())) {
                 assertThat(askInBinary(tap, (byte) 1, (byte) 0, (byte) -1)).isEqualTo("you sent 3");
-                assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 trace = tap.trace();
             }
         }

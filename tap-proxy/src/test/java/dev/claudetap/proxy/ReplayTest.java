@@ -110,7 +110,7 @@ class ReplayTest {
                 post(tap, ask("Working directory: /home/ann/shop. It is 2026-05-20.", "one"));
                 post(tap, ask("Working directory: /home/ann/shop. It is 2026-05-20.", "one", "two"));
                 post(tap, ask("Working directory: /home/ann/shop. It is 2026-05-20.", "one", "two"));
-                assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 return tap.trace();
             }
         }
@@ -144,7 +144,7 @@ class ReplayTest {
 
             assertThat(player(tap).misses()).isEmpty();
             assertThat(player(tap).left()).isZero();
-            assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(tap.trace().records().get(0).response().events())
                     .extracting(StreamEvent::data)
                     .isEqualTo(trace.records().get(0).response().events().stream()
@@ -241,7 +241,7 @@ class ReplayTest {
             assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
                             .body())
                     .isEqualTo(STREAM);
-            assertThat(tap.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(sink.trace().records()).hasSize(1);
             assertThat(sink.trace().records().get(0).header().upstreamBaseUrl()).isEqualTo("https://api.model.invalid");
             assertThat(player(tap).misses()).isEqualTo(List.of());
@@ -300,7 +300,7 @@ class ReplayTest {
                 for (Sent request : requests) {
                     assertThat(request.to(tap).statusCode()).isEqualTo(200);
                 }
-                assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+                assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 trace = tap.trace();
             }
         }

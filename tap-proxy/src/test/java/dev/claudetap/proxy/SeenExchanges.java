@@ -42,7 +42,7 @@ final class SeenExchanges implements ExchangeTap.Factory {
 
     /** The next finished exchange. */
     Seen next() throws InterruptedException {
-        Seen next = finished.poll(10, TimeUnit.SECONDS);
+        Seen next = finished.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no exchange was reported within 10 s");
         }

@@ -35,7 +35,7 @@ class SessionApiTest {
                 agent.send("GET /v1/models?key=not-a-real-key-0123456789 HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(agent.readAnswer()).isEqualTo(OK);
             }
-            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             Trace before = session.trace();
 
             TapEvent started = news.next();
@@ -46,7 +46,7 @@ class SessionApiTest {
                 assertThat(it.record()).isEqualTo(before.records().get(0));
             });
             session.close();
-            assertThat(news.over.poll(10, TimeUnit.SECONDS)).isEqualTo("complete");
+            assertThat(news.over.poll(60, TimeUnit.SECONDS)).isEqualTo("complete");
         }
     }
 
@@ -68,7 +68,7 @@ class SessionApiTest {
         session.close();
 
         assertThat(agent.isAlive()).isFalse();
-        child.onExit().get(10, TimeUnit.SECONDS);
+        child.onExit().get(60, TimeUnit.SECONDS);
         assertThat(child.isAlive()).isFalse();
         assertThatThrownBy(() -> session.launch("true"))
                 .isInstanceOf(IllegalStateException.class)
@@ -90,7 +90,7 @@ class SessionApiTest {
         private final BlockingQueue<String> over = new LinkedBlockingQueue<>();
 
         TapEvent next() throws InterruptedException {
-            TapEvent event = seen.poll(10, TimeUnit.SECONDS);
+            TapEvent event = seen.poll(60, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             return event;
         }

@@ -185,7 +185,7 @@ class SessionEndsTest {
                 agent.send("GET /v1/models?session=" + own + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(agent.readAnswer()).isEqualTo(OK);
             }
-            assertThat(session.awaitIdle(Duration.ofSeconds(20))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
         }
         Path file = session.traceFile().orElseThrow();
         assertThat(Trace.read(file).records())

@@ -55,7 +55,7 @@ class StalledPeerTest {
                 tap.close();
                 assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(Bar.millis(1500));
                 letGo.countDown();
-                assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -89,7 +89,7 @@ class StalledPeerTest {
             agent.reset();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             letGo.countDown();
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -104,7 +104,7 @@ class StalledPeerTest {
                 TestTap tap = new TestTap(origin.url());
                 RawAgent agent = new RawAgent(tap.port())) {
             agent.send("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
             agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000));
             agent.socket.close();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);

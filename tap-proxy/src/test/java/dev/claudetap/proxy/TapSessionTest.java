@@ -80,7 +80,7 @@ class TapSessionTest {
             for (int i = 0; i < 3; i++) {
                 call(session);
             }
-            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             Trace trace = session.trace();
             assertThat(trace.records()).hasSize(3);
             assertThat(trace.httpExchanges()).allSatisfy(record -> {
@@ -102,7 +102,7 @@ class TapSessionTest {
                 RawAgent agent = new RawAgent(session.baseUrl().getPort())) {
             agent.send("GARBAGE\r\n\r\n");
             assertThat(agent.readAll()).startsWith("HTTP/1.1 400 ");
-            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(session.trace().httpExchanges()).singleElement().satisfies(record -> {
                 assertThat(record.header().outcome()).isEqualTo(Outcome.REFUSED);
                 assertThat(record.request().method()).isEqualTo("?");

@@ -85,7 +85,7 @@ final class TestProxy implements AutoCloseable {
 
     /** The next thing it was asked. */
     String nextAsked() throws InterruptedException {
-        String next = asked.poll(10, TimeUnit.SECONDS);
+        String next = asked.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nobody asked the proxy within 10 s");
         }

@@ -171,7 +171,7 @@ class TlsAndHttp2Test {
                 answers.add(CompletableFuture.supplyAsync(() -> get(tap.port()), task -> new Thread(task).start()));
             }
             for (CompletableFuture<String> answer : answers) {
-                assertThat(answer.get(10, TimeUnit.SECONDS)).endsWith("ok");
+                assertThat(answer.get(60, TimeUnit.SECONDS)).endsWith("ok");
             }
             long connections = 0;
             for (int i = 0; i < 50; i++) {

@@ -110,7 +110,7 @@ class TunnelEndsTest {
                 agent.sayGoodbye();
             }
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

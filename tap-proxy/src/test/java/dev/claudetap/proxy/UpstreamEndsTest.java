@@ -115,7 +115,7 @@ class UpstreamEndsTest {
                     .startsWith("HTTP/1.1 502 ")
                     .contains("claude_tap_tls", "TLS 1.2 is the least");
             // Fatal, protocol_version (RFC 8446, 6).
-            assertThat(alerts.poll(5, TimeUnit.SECONDS)).containsExactly(2, 70);
+            assertThat(alerts.poll(30, TimeUnit.SECONDS)).containsExactly(2, 70);
             assertThat(tap.seen.next().error().kind()).isEqualTo("tls");
         }
     }
@@ -135,7 +135,7 @@ class UpstreamEndsTest {
         try (RawOrigin origin = new RawOrigin(wire -> {
                     wire.readRequest();
                     wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
-                    if (arrived.await(10, TimeUnit.SECONDS)) {
+                    if (arrived.await(60, TimeUnit.SECONDS)) {
                         wire.reset();
                     }
                 });

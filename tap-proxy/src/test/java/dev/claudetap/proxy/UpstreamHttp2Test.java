@@ -59,7 +59,7 @@ class UpstreamHttp2Test {
                 Http2Peer agent = Http2Peer.agent(tap.port())) {
             Http2TestStream first = agent.open().request(true, "POST", "/v1/messages");
             Http2TestStream second = agent.open().request(true, "POST", "/v1/messages");
-            assertThat(two.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(two.await(30, TimeUnit.SECONDS)).isTrue();
             origin.goAway(0, 3);
             gone.countDown();
             assertThat(first.next()).contains("200");

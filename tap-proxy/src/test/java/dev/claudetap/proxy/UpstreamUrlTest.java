@@ -143,7 +143,7 @@ class UpstreamUrlTest {
             assertThat(origin.nextRequest())
                     .contains("authorization: Bearer mine\r\n")
                     .doesNotContain("Basic");
-            assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+            assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(session.trace().records()).hasSize(2).allSatisfy(record -> {
                 assertThat(record.toString()).doesNotContain("tapuser", "taplongsecret", "dGFwdXNlcj");
                 assertThat(record.header().upstreamBaseUrl()).isEqualTo("http://127.0.0.1:" + origin.port());

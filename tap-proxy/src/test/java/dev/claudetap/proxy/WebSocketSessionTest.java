@@ -60,7 +60,7 @@ class WebSocketSessionTest {
     }
 
     private static String next(BlockingQueue<String> messages) throws InterruptedException {
-        String message = messages.poll(10, TimeUnit.SECONDS);
+        String message = messages.poll(60, TimeUnit.SECONDS);
         if (message == null) {
             throw new AssertionError("no message within 10 s");
         }
@@ -113,8 +113,8 @@ class WebSocketSessionTest {
                     assertThat(next(agent.messages)).isEqualTo(answered);
                 }
                 socket.close(1000, "done");
-                assertThat(upstream.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
-                assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                assertThat(upstream.closed.get(60, TimeUnit.SECONDS)).isEqualTo(1000);
+                assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 TraceRecord.WebSocket record = only(session);
                 assertThat(record.response().headers().all("sec-websocket-extensions"))
                         .anySatisfy(value -> assertThat(value).contains("permessage-deflate"));
@@ -165,8 +165,8 @@ class WebSocketSessionTest {
                     assertThat(next(agent.messages)).contains("completed");
                 }
                 socket.close(1000, null);
-                assertThat(upstream.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
-                assertThat(session.awaitIdle(Duration.ofSeconds(10))).isTrue();
+                assertThat(upstream.closed.get(60, TimeUnit.SECONDS)).isEqualTo(1000);
+                assertThat(session.awaitIdle(Duration.ofSeconds(60))).isTrue();
                 List<TraceRecord> records = session.trace().records();
                 assertThat(records)
                         .extracting(record -> record.header().turn())
@@ -201,7 +201,7 @@ class WebSocketSessionTest {
                 assertThat(agent.in.readNBytes(4)).isEqualTo(hello);
                 session.close();
                 assertThat(agent.in.readAllBytes()).containsExactly(0x88, 2, 0x03, 0xE9);
-                assertThat(atOrigin.poll(10, TimeUnit.SECONDS)).containsExactly(0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9);
+                assertThat(atOrigin.poll(60, TimeUnit.SECONDS)).containsExactly(0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9);
             }
             TraceRecord.WebSocket record = only(session);
             assertThat(record.header().outcome()).isEqualTo(Outcome.TAP_STOPPED);

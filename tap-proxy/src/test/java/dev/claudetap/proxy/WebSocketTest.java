@@ -183,7 +183,7 @@ class WebSocketTest {
             agent.send(good);
             agent.send(bad);
             assertThat(agent.in.readAllBytes()).isEqualTo(new byte[] {(byte) 0x88, 2, (byte) (code >> 8), (byte) code});
-            assertThat(originDone.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(originDone.await(30, TimeUnit.SECONDS)).isTrue();
             byte[] farewell = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, (byte) (code >> 8), (byte) code};
             assertThat(atOrigin.toByteArray())
                     .startsWith(good)
@@ -250,7 +250,7 @@ class WebSocketTest {
             agent.send(UPGRADE);
             agent.readHead();
             agent.reset();
-            assertThat(ended.await(3, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }
     }

@@ -42,7 +42,7 @@ final class LiveReading implements AutoCloseable {
         rows = before == null ? new TreeMap<>() : before.rows;
         URI url = server.url("/events");
         socket = new Socket(url.getHost(), url.getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         List<String> headers = new ArrayList<>(RawBrowser.honest(server));
         if (before != null) {
             headers.add("Last-Event-ID: " + before.lastId);

@@ -75,7 +75,7 @@ class AnthropicTapTest {
     }
 
     private TraceRecord.Http record() throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records()).hasSize(1);
         return (TraceRecord.Http) tap.trace().records().get(0);
     }
@@ -240,7 +240,7 @@ class AnthropicTapTest {
 
         assertThat(noting.executeAsync(question()).get(20, TimeUnit.SECONDS)).isSameAs(odd);
         assertThat(noting.execute(question())).isSameAs(odd);
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records())
                 .extracting(record -> record.header().outcome())
                 .containsExactly(Outcome.TAP_STOPPED, Outcome.TAP_STOPPED);

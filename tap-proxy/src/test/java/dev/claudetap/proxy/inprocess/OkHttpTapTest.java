@@ -91,7 +91,7 @@ class OkHttpTapTest {
     }
 
     private TraceRecord.Http record() throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records()).hasSize(1);
         return (TraceRecord.Http) tap.trace().records().get(0);
     }
@@ -350,7 +350,7 @@ class OkHttpTapTest {
 
         assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(heard.get()).isEqualTo("you said hello");
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records()).hasSize(1);
     }
 
@@ -399,7 +399,7 @@ class OkHttpTapTest {
                     plain.newBuilder().addInterceptor(OkHttpTap.of(proxy)).build();
             plain.newCall(question(proxy.baseUrl() + "/v1/messages")).execute().close();
             tapped.newCall(question(url + "/v1/messages")).execute().close();
-            assertThat(proxy.awaitIdle(Duration.ofSeconds(20))).isTrue();
+            assertThat(proxy.awaitIdle(Duration.ofSeconds(60))).isTrue();
             assertThat(proxy.trace().records())
                     .extracting(record -> record.request().path())
                     .containsExactly("/v1/messages", "/v1/messages");

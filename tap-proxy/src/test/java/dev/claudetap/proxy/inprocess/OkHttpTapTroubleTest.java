@@ -69,7 +69,7 @@ class OkHttpTapTroubleTest {
     }
 
     private TraceRecord.Http record() throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records()).hasSize(1);
         return (TraceRecord.Http) tap.trace().records().get(0);
     }
@@ -151,7 +151,7 @@ class OkHttpTapTroubleTest {
         assertThatThrownBy(() -> offline.newCall(asking(small)).execute()).hasMessage("planted");
 
         assertThat(small.written).hasValue(1);
-        assertThat(tap.awaitIdle(Duration.ofSeconds(20))).isTrue();
+        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records())
                 .extracting(record -> record.request().body().equals(new Body.Json(QUESTION)))
                 .containsExactly(false, false, false, true);

@@ -58,7 +58,7 @@ class EventsTest {
     }
 
     private void tell(byte[] piece) throws InterruptedException {
-        assertThat(opened.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(opened.await(30, TimeUnit.SECONDS)).isTrue();
         news.add(piece);
         Objects.requireNonNull(wake).run();
     }
@@ -66,7 +66,7 @@ class EventsTest {
     private static Socket ask(PageServer server) throws IOException {
         URI url = server.url("/events");
         Socket socket = new Socket(url.getHost(), url.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         String request = "GET /events HTTP/1.1\r\n" + String.join("\r\n", RawBrowser.honest(server)) + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         return socket;
@@ -91,7 +91,7 @@ class EventsTest {
             readUpTo(in, "data: two");
             tell(END);
             readUpTo(in, "0");
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -135,7 +135,7 @@ class EventsTest {
                 assertThat((long) asked.get(0).get() * PIECE).isLessThan(24L << 20);
                 assertThat((long) asked.get(1).get() * PIECE).isGreaterThan(30L << 20);
             }
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 }
