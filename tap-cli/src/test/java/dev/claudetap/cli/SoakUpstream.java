@@ -135,8 +135,13 @@ final class SoakUpstream implements AutoCloseable {
         }
     }
 
+    /** Closes its port and every connection; the counts stay. */
+    void stop() {
+        server.close();
+    }
+
     @Override
     public void close() {
-        server.close();
+        stop();
     }
 }

@@ -106,6 +106,16 @@ final class TapVitals implements AutoCloseable {
         return read(Files.readAllLines(log));
     }
 
+    /** The same once no more than that is left, or after a minute: what waits to be recorded takes its time to go. */
+    Collections collectedTo(long mostLive) throws IOException, InterruptedException {
+        Collections collections = collected();
+        for (int i = 0; i < DEADLINE_SECONDS && collections.live() > mostLive; i++) {
+            next();
+            collections = collected();
+        }
+        return collections;
+    }
+
     static Collections read(List<String> log) {
         int pauses = 0;
         double millis = 0;
