@@ -102,9 +102,19 @@ final class TapProcess implements AutoCloseable {
         assertThat(code).isZero();
     }
 
+    /** Its process, for whoever looks at it from outside. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits for its end; its exit code as a shell reports it. */
     int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS))
+        return awaitExit(DEADLINE_SECONDS);
+    }
+
+    /** The same for one that has much to do before its end. */
+    int awaitExit(long seconds) throws InterruptedException {
+        assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
                 .as("ended; so far it said " + seen + lines)
                 .isTrue();
         reader.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));

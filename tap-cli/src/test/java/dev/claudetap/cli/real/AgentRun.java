@@ -138,6 +138,14 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
         return run(place, agent, place.installation().tap(agent, options, prompt, place.scratch()), NOWHERE);
     }
 
+    /** Runs it to find out what it would tell its model: its prompt goes to a file, its provider must hear nothing. */
+    static AgentRun prompting(Place place, RealAgent agent, String prompt, String baseUrl, Path file)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(agent.tapOptions());
+        options.addAll(List.of("--tap-export-prompt", file.toString()));
+        return run(place, agent, place.installation().tap(agent, options, prompt, place.scratch()), baseUrl);
+    }
+
     private static AgentRun run(Place place, RealAgent agent, List<String> command, String baseUrl)
             throws IOException, InterruptedException {
         Installation installation = place.installation();

@@ -29,6 +29,11 @@ final class RealAgents {
         return chosen;
     }
 
+    /** The first login of the one of that name, chosen or not. */
+    static RealAgent called(String client) {
+        return all().filter(agent -> agent.client().equals(client)).findFirst().orElseThrow();
+    }
+
     /** Whether every mode of an agent is run, or its default mode only. */
     static boolean everyMode() {
         return !System.getProperty("real.agents", "").isBlank();

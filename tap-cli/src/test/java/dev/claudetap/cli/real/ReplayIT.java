@@ -29,10 +29,7 @@ class ReplayIT {
     @ValueSource(strings = "claude")
     void aToolLoopRunsAgainWithoutItsUpstream(String client) throws Exception {
         AgentRun.Installation installation = AgentRun.Installation.find();
-        RealAgent agent = RealAgents.chosen().stream()
-                .filter(one -> one.client().equals(client))
-                .findFirst()
-                .orElseThrow();
+        RealAgent agent = RealAgents.called(client);
         Scenario scenario = new Scenario(Scenario.Kind.TOOL, "replayed");
         AgentRun first;
         try (ScriptedUpstream upstream = ScriptedUpstream.start(scenario, false)) {
