@@ -35,7 +35,7 @@ record AgentRun(int exitCode, String stdout, String stderr, Path output) {
                                 + " to that DIR");
             }
             return new Installation(
-                    Path.of(agents), Path.of("target", "claude-tap.jar").toAbsolutePath());
+                    Path.of(agents), Path.of("target", "lib", "claude-tap.jar").toAbsolutePath());
         }
 
         private List<String> tap(RealAgent agent, List<String> options, String prompt, Path scratch) {

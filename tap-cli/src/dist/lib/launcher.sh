@@ -1,0 +1,97 @@
+# The common part of the launchers, that of an installation (bin/claude-tap) and that of a source checkout, which read it.
+# They set $lib, the folder of the jars and of the files beside this one, and $archive, a class-data archive or nothing.
+#
+# A start waits for every process that a launcher starts, so this starts none where the shell itself can do the work.
+
+say() { printf 'claude-tap: %s\n' "$*" >&2; }
+
+die() {
+  say "$@"
+  exit 69
+}
+
+unquoted() {
+  unquoted=${1#\"}
+  unquoted=${unquoted%\"}
+}
+
+# Sets $version (such as 17.0.15), $runtime (the same to the last detail, fit for a file name) and $major for the java command
+# $1; returns 1 when it does not run.
+java_version() {
+  version=
+  runtime=
+  java_home=${1%/bin/java}
+  if [ ! -f "$java_home/release" ] && [ -h "$1" ]; then
+    java_home=$(readlink -f "$1" 2>/dev/null || :)
+    java_home=${java_home%/bin/java}
+  fi
+  if [ -f "$java_home/release" ]; then
+    while IFS='=' read -r key value; do
+      case $key in
+        JAVA_VERSION) unquoted "$value" && version=$unquoted ;;
+        JAVA_RUNTIME_VERSION) unquoted "$value" && runtime=$unquoted ;;
+      esac
+    done <"$java_home/release"
+  fi
+  if [ -z "$version" ]; then
+    version=$("$1" -version 2>&1 | sed -n 's/.*version "\(.*\)".*/\1/p') || :
+  fi
+  case $runtime in
+    '' | *[!A-Za-z0-9.+_-]*) runtime=$version ;;
+  esac
+  major=${version%%[!0-9]*}
+  # Java 8 and older call themselves 1.8 and so on.
+  [ "$major" != 1 ] || major=8
+  [ -n "$major" ]
+}
+
+# Sets $on_path to the first java on the PATH, or to nothing.
+java_on_path() {
+  on_path=
+  ifs=$IFS
+  IFS=:
+  set -f
+  for folder in $PATH; do
+    if [ -f "${folder:-.}/java" ] && [ -x "${folder:-.}/java" ]; then
+      on_path=${folder:-.}/java
+      break
+    fi
+  done
+  set +f
+  IFS=$ifs
+}
+
+# Sets $java, and what java_version sets, to the first Java that is new enough: the one in the folder $1 if it is there, that
+# of JAVA_HOME, that of the PATH. Says so and ends when there is none.
+find_java() {
+  java_on_path
+  found=
+  for java in "${1:+$1/bin/java}" "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$on_path"; do
+    if [ -n "$java" ] && [ -x "$java" ] && java_version "$java"; then
+      [ "$major" -lt 17 ] || return 0
+      found="$found $java is $version;"
+    fi
+  done
+  die "needs Java 17 or newer;${found:- none was found;} install a JDK and put it on the PATH or in JAVA_HOME."
+}
+
+# Becomes the JVM, with our options before the arguments.
+jvm() {
+  [ "$major" -lt 24 ] || set -- @"$lib/jvm-24.options" "$@"
+  # No process for `uname`: only Linux has this file.
+  [ ! -e /proc/sys/kernel/ostype ] || set -- @"$lib/jvm-linux.options" "$@"
+  exec "$java" @"$lib/jvm.options" "$@"
+}
+
+# Makes $archive, and knows nothing of the user's variables while it does.
+make_archive() {
+  env -i PATH="$PATH" LANG="${LANG:-C}" sh "$lib/archive.sh" "$lib" "$java" "$major" "$archive" </dev/null >/dev/null 2>&1
+}
+
+# Becomes the program.
+run() {
+  set -f # The options are split into words, but never matched against files.
+  set -- ${CLAUDE_TAP_JAVA_OPTS:-} -jar "$lib/claude-tap.jar" "$@"
+  [ ! -s "$archive" ] || set -- @"$lib/jvm-archive.options" -XX:SharedArchiveFile="$archive" "$@"
+  jvm "$@"
+}
