@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n")
 final class CaCommand implements Subcommand {
-    @Parameters(paramLabel = "path|print", description = "The certificate's file, or the certificate as PEM text")
+    @Parameters(
+            paramLabel = "path|print",
+            completionCandidates = Choices.AuthorityParts.class,
+            description = "The certificate's file, or the certificate as PEM text")
     @Nullable
     String what;
 

@@ -71,6 +71,7 @@ final class ExportCommand implements Subcommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            completionCandidates = Choices.Formats.class,
             description =
                     "html, markdown (md), json, compact (.ctap.json), jsonl, har or prompt (.prompt.md: only what the agent"
                             + " tells its model at the start; default: by the suffix of FILE, else markdown)")
@@ -98,16 +99,22 @@ final class ExportCommand implements Subcommand {
         Recovery.around(source, console);
         TraceExport export = new TraceExport(source, share, prices.table(console), console);
         refuseEmpty(export);
-        if (spans) {
-            return otlp.send(export, console);
+        try (Progress progress =
+                output == null && !spans ? console.progressBeside("export") : console.progress("export")) {
+            export.tell(progress);
+            if (spans) {
+                return otlp.send(export, console);
+            }
+            if (output == null) {
+                print(chosen, export, console);
+            } else {
+                save(chosen, export, output);
+                console.say("wrote " + output);
+            }
+            return ExitCode.OK.code();
+        } catch (IOException e) {
+            throw failed("cannot read " + source + ": ", e);
         }
-        if (output == null) {
-            print(chosen, export, console);
-        } else {
-            save(chosen, export, output);
-            console.say("wrote " + output);
-        }
-        return ExitCode.OK.code();
     }
 
     static void checkReadable(Path source) throws CliException {

@@ -6,6 +6,7 @@ import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
@@ -55,6 +56,7 @@ final class ImportCommand implements Subcommand {
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
+    private ReadProgress progress = ReadProgress.NONE;
     private int records;
     private int skipped;
 
@@ -63,7 +65,9 @@ final class ImportCommand implements Subcommand {
     public int run(Console console) throws CliException {
         ExportCommand.checkReadable(source);
         List<RedactionRule> extra = rules == null ? List.of() : ScanCommand.rules(rules);
-        try {
+        try (Progress shown = console.progress("import")) {
+            progress = shown;
+            shown.expect(Progress.size(source));
             if (output != null) {
                 file(output, Redactor.of(extra));
                 console.say("wrote " + output + ": " + records + " records");
@@ -89,12 +93,12 @@ final class ImportCommand implements Subcommand {
         };
         if (HarImport.isOne(source)) {
             try (HarImport archive = HarImport.open(source, redactor)) {
-                archive.read(counting);
+                archive.read(progress, counting);
                 skipped = archive.skipped();
             }
             return;
         }
-        try (TraceReader trace = TraceReader.open(source)) {
+        try (TraceReader trace = TraceReader.open(source, progress)) {
             for (TraceRecord record : trace) {
                 counting.accept(Origins.attributed(redactor.redact(record)));
             }

@@ -32,7 +32,7 @@ final class LsCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         var wanted = filter.filter();
-        List<StoredSession> sessions = DirectoriesMixin.list(directories.store(console)).stream()
+        List<StoredSession> sessions = DirectoriesMixin.list(directories.store(console), console).stream()
                 .filter(wanted::matches)
                 .limit(limit > 0 ? limit : Long.MAX_VALUE)
                 .toList();

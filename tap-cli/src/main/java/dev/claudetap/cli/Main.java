@@ -1,42 +1,17 @@
 package dev.claudetap.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The program {@code claude-tap}: finds the command, runs it, exits. */
 public final class Main {
-    private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
-            Map.entry("ca", CaCommand::new),
-            Map.entry("diff", DiffCommand::new),
-            Map.entry("dashboard", DashboardCommand::new),
-            Map.entry("demo", DemoCommand::new),
-            Map.entry("doctor", DoctorCommand::new),
-            Map.entry("export", ExportCommand::new),
-            Map.entry("import", ImportCommand::new),
-            Map.entry("import-cursor", ImportCursorCommand::new),
-            Map.entry("ls", LsCommand::new),
-            Map.entry("name", MarkCommand.Name::new),
-            Map.entry("open", OpenCommand::new),
-            Map.entry("pin", MarkCommand.Pin::new),
-            Map.entry("prices", PricesCommand::new),
-            Map.entry("prune", PruneCommand::new),
-            Map.entry("rm", RmCommand::new),
-            Map.entry("scan", ScanCommand::new),
-            Map.entry("search", SearchCommand::new),
-            Map.entry("share", ShareCommand::new),
-            Map.entry("trust-ca", TrustCommand.Trust::new),
-            Map.entry("untrust-ca", TrustCommand.Untrust::new),
-            Map.entry("usage", UsageCommand::new));
-
     private Main() {}
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(List.of(args), new Console(System.out, System.err, System.getenv())));
+        System.exit(run(List.of(args), Console.ofProcess()));
     }
 
     /** For a user who will not wait for the orderly end. */
@@ -67,33 +42,42 @@ public final class Main {
         if (word.equals("update")) {
             throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
         }
-        if (word.equals("replay")) {
-            return runAgent(ReplayMixin.asRun(line.subList(1, line.size()), console), console);
-        }
-        Supplier<Subcommand> named = SUBCOMMANDS.get(word);
-        if (named == null) {
+        // Most runs begin with nothing or an option: they need not wait for a table of commands.
+        Optional<CommandWord> named = word.isEmpty() || word.startsWith("-") ? Optional.empty() : CommandWord.of(word);
+        if (named.isEmpty()) {
             return runAgent(line, console);
         }
-        Subcommand command = named.get();
-        return parse(command, line.subList(1, line.size()), console) ? command.run(console) : ExitCode.OK.code();
+        List<String> rest = line.subList(1, line.size());
+        if (rest.equals(List.of("--help"))) {
+            return help(named.get(), console);
+        }
+        if (named.get().command() instanceof Subcommand command) {
+            return parse(new CommandLine(command), rest) ? command.run(console) : help(named.get(), console);
+        }
+        return runAgent(ReplayMixin.asRun(rest, console), console);
+    }
+
+    private static int help(CommandWord word, Console console) {
+        HelpPage.of(word, console.out(), console.terminal().ansi(Terminal.Stream.OUT));
+        return ExitCode.OK.code();
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
         Arguments split = Arguments.split(line);
         RunCommand command = new RunCommand();
         if (split.onlyAsks("--help")) {
-            help(command).usage(console.out());
+            HelpPage.ofRun(console.out(), console.terminal().ansi(Terminal.Stream.OUT));
             return ExitCode.OK.code();
         }
         if (split.onlyAsks("--version")) {
-            console.out().println("claude-tap " + Version.text());
+            Version.lines().forEach(console.out()::println);
             return ExitCode.OK.code();
         }
         Arguments complete = split.withEnvironment(console.environment());
         try {
             // Setting picocli up costs a start more than all else here; without options there is nothing to parse.
             if (!complete.tap().isEmpty()) {
-                parse(command, complete.tap(), console);
+                parse(new CommandLine(command), complete.tap());
             }
             return command.run(console, complete.agent());
         } catch (CliException e) {
@@ -114,19 +98,9 @@ public final class Main {
         return complaint;
     }
 
-    private static CommandLine help(Object command) {
-        Map<String, String> meanings = new LinkedHashMap<>();
-        for (ExitCode exitCode : ExitCode.values()) {
-            meanings.put(Integer.toString(exitCode.code()), exitCode.meaning());
-        }
-        CommandLine help = new CommandLine(command).setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(34);
-        help.getCommandSpec().usageMessage().exitCodeList(meanings);
-        return help;
-    }
-
     /** Fills a command's fields; false when it was only asked for its help. */
-    private static boolean parse(Object command, List<String> arguments, Console console) throws CliException {
-        CommandLine line = help(command).setOverwrittenOptionsAllowed(true);
+    private static boolean parse(CommandLine line, List<String> arguments) throws CliException {
+        line.setOverwrittenOptionsAllowed(true);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException e) {
@@ -138,10 +112,6 @@ public final class Main {
                     .replaceFirst("' is not an int$", "' is not a whole number");
             throw new CliException(ExitCode.USAGE, problem + "; see " + line.getCommandName() + " --help", e);
         }
-        if (line.isUsageHelpRequested()) {
-            line.usage(console.out());
-            return false;
-        }
-        return true;
+        return !line.isUsageHelpRequested();
     }
 }

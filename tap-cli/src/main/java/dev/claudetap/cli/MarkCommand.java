@@ -16,6 +16,7 @@ abstract sealed class MarkCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             description = "Its id or the beginning of it, its name, its trace file, or 'last'")
     String session = "";
 
@@ -34,7 +35,7 @@ abstract sealed class MarkCommand implements Subcommand {
     @Override
     public final int run(Console console) throws CliException {
         SessionStore store = directories.store(console);
-        StoredSession marked = DirectoriesMixin.named(DirectoriesMixin.list(store), session);
+        StoredSession marked = DirectoriesMixin.named(DirectoriesMixin.list(store, console), session);
         try {
             String done = mark(store, marked);
             if (json) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class OpenCommand implements Subcommand {
     @Parameters(
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             arity = "0..1",
             description = "Its id or the beginning of it, its name, or its trace file (default: last)")
     String session = DirectoriesMixin.LAST;
@@ -41,7 +42,8 @@ final class OpenCommand implements Subcommand {
 
     @Override
     public int run(Console console) throws CliException {
-        StoredSession found = DirectoriesMixin.named(DirectoriesMixin.list(directories.store(console)), session);
+        StoredSession found =
+                DirectoriesMixin.named(DirectoriesMixin.list(directories.store(console), console), session);
         Path page = page(found, console);
         if (page == null) {
             throw new CliException(ExitCode.IO, "there is no page of " + found.id() + " to show");

@@ -61,7 +61,7 @@ final class PruneCommand implements Subcommand {
     public int run(Console console) throws CliException {
         Retention rules = rules();
         SessionStore store = directories.store(console);
-        Retention.Plan plan = rules.plan(DirectoriesMixin.list(store), Instant.now());
+        Retention.Plan plan = rules.plan(DirectoriesMixin.list(store, console), Instant.now());
         Retention.Plan done = dryRun ? plan : carryOut(plan, store);
         if (json) {
             console.out().println(json(done).toJson());

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 final class RmCommand implements Subcommand {
     @Parameters(
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             arity = "1..*",
             description = "Its id or the beginning of it, its name, its trace file, or 'last'")
     List<String> sessions = new ArrayList<>();
@@ -46,7 +47,7 @@ final class RmCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         SessionStore store = directories.store(console);
-        List<StoredSession> all = DirectoriesMixin.list(store);
+        List<StoredSession> all = DirectoriesMixin.list(store, console);
         Set<StoredSession> meant = new LinkedHashSet<>();
         for (String reference : sessions) {
             meant.add(DirectoriesMixin.named(all, reference));

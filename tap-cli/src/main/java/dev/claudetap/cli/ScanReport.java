@@ -88,6 +88,8 @@ final class ScanReport implements AutoCloseable {
                                     + secret.place().path() + (count > 1 ? ", " + count + " times" : "")
                                     + (secret.record().isEmpty() ? "" : "  " + secret.record())))
                     .append('\n');
+            console.status().erase();
+            out.flush();
         }
     }
 

@@ -56,9 +56,12 @@ final class SearchCommand implements Subcommand {
         if (json) {
             console.out().print("{\"schema\":" + SessionJson.SCHEMA + ",\"hits\":[");
         }
-        for (StoredSession session : DirectoriesMixin.list(directories.store(console))) {
-            if (wanted.matches(session)) {
-                scan(search, session, console);
+        List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
+        try (Progress progress = json ? console.progressBeside("search") : console.progress("search")) {
+            List<StoredSession> chosen = all.stream().filter(wanted::matches).toList();
+            chosen.forEach(session -> progress.expect(Progress.size(session.trace())));
+            for (StoredSession session : chosen) {
+                scan(search, session, progress, console);
             }
         }
         if (json) {
@@ -69,11 +72,11 @@ final class SearchCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private void scan(SessionSearch search, StoredSession session, Console console) {
+    private void scan(SessionSearch search, StoredSession session, Progress progress, Console console) {
         sessions++;
         inSession = 0;
         try {
-            search.scan(session, hit -> {
+            search.scan(session, progress, hit -> {
                 tell(hit, session, console);
                 return limit <= 0 || inSession < limit;
             });

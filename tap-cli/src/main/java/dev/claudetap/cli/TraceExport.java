@@ -10,6 +10,7 @@ import dev.claudetap.otlp.OtlpReport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.CompactTraceWriter;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceReader;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.LongPredicate;
@@ -34,6 +36,7 @@ final class TraceExport {
     private final boolean asItStands;
     private final LongPredicate turns;
     private final UnaryOperator<TraceRecord> redaction;
+    private ReadProgress progress = ReadProgress.NONE;
 
     /** There is nothing to write: a matter of the source, not of writing. */
     static final class NoPrompt extends IOException {
@@ -50,6 +53,12 @@ final class TraceExport {
         this.asItStands = !share.asksForAnything();
         this.turns = share.selection();
         this.redaction = asItStands ? record -> record : share.redaction(source, console);
+    }
+
+    /** Who is told how far the writing is. */
+    void tell(ReadProgress listener) throws IOException {
+        listener.expect(Files.size(source));
+        progress = listener;
     }
 
     boolean isEmpty() throws IOException {
@@ -69,7 +78,7 @@ final class TraceExport {
             asItStands(format, out);
             return;
         }
-        try (TraceReader reader = TraceReader.open(source)) {
+        try (TraceReader reader = TraceReader.open(source, progress)) {
             Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
             switch (format) {
                 case HTML -> HtmlViewer.render(records, title(), prices, out);
@@ -89,7 +98,7 @@ final class TraceExport {
 
     /** Tells an OpenTelemetry backend of it: without secrets in any case, since the trace may be another tool's and whole. */
     OtlpReport send(OtlpOptions options) throws IOException, InterruptedException {
-        try (TraceReader reader = TraceReader.open(source)) {
+        try (TraceReader reader = TraceReader.open(source, progress)) {
             UnaryOperator<TraceRecord> without = asItStands ? Redactor.standard()::redact : redaction;
             Iterator<TraceRecord> records = chosen(reader).map(without).iterator();
             return OtlpExport.send(records, options.withPrices(prices));
@@ -99,11 +108,11 @@ final class TraceExport {
     /** Also what this version does not know of a record is kept. */
     private void asItStands(ExportCommand.Format format, Writer out) throws IOException {
         if (format == ExportCommand.Format.HTML) {
-            HtmlViewer.write(source, prices, out);
+            HtmlViewer.write(source, prices, progress, out);
             return;
         }
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(TraceFile.open(source), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(TraceFile.open(source, progress), StandardCharsets.UTF_8))) {
             if (format == ExportCommand.Format.COMPACT) {
                 CompactTraceWriter.write(lines.lines().iterator(), out);
             } else {

@@ -39,7 +39,11 @@ final class UsageCommand implements Subcommand {
     @Nullable
     Path source;
 
-    @Option(names = "--by", paramLabel = "WHAT", description = "day, model, agent or session (default: day)")
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            completionCandidates = Choices.UsageKeys.class,
+            description = "day, model, agent or session (default: day)")
     String by = "day";
 
     @Option(names = "--json", description = "Print JSON")
@@ -59,8 +63,12 @@ final class UsageCommand implements Subcommand {
         Path from = source == null ? new OutputMixin().directory(console) : source;
         List<Path> traces = traces(from);
         UsageLedger ledger = new UsageLedger(key, table, ZoneId.systemDefault());
-        for (Path trace : traces) {
-            read(trace, Files.isDirectory(from) ? from.relativize(trace) : trace.getFileName(), ledger);
+        try (Progress progress = console.progress("usage")) {
+            traces.forEach(trace -> progress.expect(Progress.size(trace)));
+            for (Path trace : traces) {
+                Path name = Files.isDirectory(from) ? from.relativize(trace) : trace.getFileName();
+                read(trace, name.toString(), ledger, progress);
+            }
         }
         if (ledger.total().calls() == 0) {
             throw new CliException(ExitCode.DATA, "no call of a model in " + from + " (" + traces.size() + " traces)");
@@ -110,9 +118,9 @@ final class UsageCommand implements Subcommand {
                         || (name.endsWith(".ctap.json") && Files.exists(file.resolveSibling(stem + ".jsonl.gz"))));
     }
 
-    private static void read(Path trace, Path name, UsageLedger ledger) throws CliException {
-        try (TraceReader records = TraceReader.open(trace)) {
-            ledger.add(name.toString(), records.iterator());
+    private static void read(Path trace, String name, UsageLedger ledger, Progress progress) throws CliException {
+        try (TraceReader records = TraceReader.open(trace, progress)) {
+            ledger.add(name, records.iterator());
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {

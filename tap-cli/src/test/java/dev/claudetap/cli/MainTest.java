@@ -148,7 +148,9 @@ class MainTest {
         CommandLineOutput output = CommandLineOutput.of("--version");
 
         assertThat(output.code()).isZero();
-        assertThat(output.out()).matches("claude-tap \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(output.out())
+                .matches("claude-tap \\d+\\.\\d+\\.\\d+\\S*\nJVM: .+ \\d.+\nOS: .+ .+\n")
+                .contains(System.getProperty("java.vm.version"), System.getProperty("os.arch"));
         assertThat(output.err()).isEmpty();
     }
 

@@ -49,7 +49,8 @@ class TapEventsTest {
         events.subscribe(slow);
         events.subscribe(keen);
         events.started(start(1));
-        // Read before more comes: a subscriber that starts late may already have missed something when it gets its first.
+        // Read before more comes: a subscriber that starts late may already have missed something when it gets its
+        // first.
         assertThat(slow.next()).isEqualTo("req_1");
         assertThat(keen.next()).isEqualTo("req_1");
         for (int i = 2; i <= 40; i++) {
