@@ -1,5 +1,6 @@
 package dev.claudetap.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
     private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
             Map.entry("ca", CaCommand::new),
+            Map.entry("config", ConfigCommand::new),
             Map.entry("diff", DiffCommand::new),
             Map.entry("dashboard", DashboardCommand::new),
             Map.entry("demo", DemoCommand::new),
@@ -74,8 +76,21 @@ public final class Main {
         if (named == null) {
             return runAgent(line, console);
         }
-        Subcommand command = named.get();
-        return parse(command, line.subList(1, line.size()), console) ? command.run(console) : ExitCode.OK.code();
+        return runCommand(named.get(), line.subList(1, line.size()), console);
+    }
+
+    private static int runCommand(Subcommand command, List<String> typed, Console console)
+            throws CliException, InterruptedException {
+        if (command.settings().isEmpty() || typed.contains("--help")) {
+            return parse(command, typed, console) ? command.run(console) : ExitCode.OK.code();
+        }
+        List<String> complete = new ArrayList<>(console.settings().completing(typed, command.settings()::contains));
+        complete.addAll(typed);
+        try {
+            return parse(command, complete, console) ? command.run(console) : ExitCode.OK.code();
+        } catch (CliException e) {
+            throw naming(typed, console.settings(), e);
+        }
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
@@ -89,7 +104,7 @@ public final class Main {
             console.out().println("claude-tap " + Version.text());
             return ExitCode.OK.code();
         }
-        Arguments complete = split.withEnvironment(console.environment());
+        Arguments complete = split.withSettings(console.settings());
         try {
             // Setting picocli up costs a start more than all else here; without options there is nothing to parse.
             if (!complete.tap().isEmpty()) {
@@ -97,17 +112,16 @@ public final class Main {
             }
             return command.run(console, complete.agent());
         } catch (CliException e) {
-            throw naming(complete, split, e);
+            throw naming(split.tap(), console.settings(), e);
         }
     }
 
-    /** A complaint about an option that nobody typed names the variable it came from. */
-    private static CliException naming(Arguments complete, Arguments typed, CliException complaint) {
-        for (TapFlag flag : TapFlag.values()) {
-            if (complaint.line().contains(flag.option())
-                    && complete.tap().contains(flag.option())
-                    && !typed.tap().contains(flag.option())) {
-                String line = complaint.line() + " (" + flag.option() + " is set by " + flag.variable() + ")";
+    /** A complaint about an option that nobody typed names the variable or the file that it came from. */
+    private static CliException naming(List<String> typed, Settings settings, CliException complaint) {
+        for (Setting setting : settings.all()) {
+            String option = TapFlag.PREFIX + setting.word();
+            if (complaint.line().matches("(?s).*" + option + "(?![a-z-]).*") && !typed.contains(option)) {
+                String line = complaint.line() + " (" + option + " is set by " + setting.place() + ")";
                 return new CliException(complaint.exitCode(), line, complaint);
             }
         }
