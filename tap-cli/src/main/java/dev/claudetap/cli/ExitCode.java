@@ -6,11 +6,11 @@ enum ExitCode {
     DIFFERENT(1, "diff: the runs differ"),
     SECRETS(2, "scan: there are secrets; share: some would be left"),
     USAGE(64, "wrong arguments, or an option that this version cannot do yet"),
-    DATA(65, "the source holds no readable record"),
+    DATA(65, "the source holds no readable record; update: what was answered announces no release"),
     NO_INPUT(66, "the source is missing or cannot be read"),
     UNAVAILABLE(
             69,
-            "the tap cannot listen, for example because the port is taken; doctor found a problem; export --otlp was not taken"),
+            "the tap cannot listen, for example because the port is taken; doctor found a problem; export --otlp was not taken; update: no release can be looked up"),
     INTERNAL(70, "a bug in claude-tap; CLAUDE_TAP_DEBUG=1 shows where"),
     CANNOT_CREATE(73, "the output directory or file, or the certificate authority, cannot be created"),
     IO(74, "reading or writing failed half-way"),

@@ -32,6 +32,7 @@ public final class Main {
             Map.entry("share", ShareCommand::new),
             Map.entry("trust-ca", TrustCommand.Trust::new),
             Map.entry("untrust-ca", TrustCommand.Untrust::new),
+            Map.entry("update", UpdateCommand::new),
             Map.entry("usage", UsageCommand::new));
 
     private Main() {}
@@ -66,9 +67,6 @@ public final class Main {
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
         String word = line.isEmpty() ? "" : line.get(0);
-        if (word.equals("update")) {
-            throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
-        }
         if (word.equals("replay")) {
             return runAgent(ReplayMixin.asRun(line.subList(1, line.size()), console), console);
         }

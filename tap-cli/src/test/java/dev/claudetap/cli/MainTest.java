@@ -54,7 +54,6 @@ class MainTest {
                 "--tap-no-launch -p | --tap-no-launch starts no agent, so '-p' has nobody to go to",
                 "--tap-hint-after -1 | --tap-hint-after is -1; it must be 0 or more seconds",
                 "--tap-codex-websocket | --tap-codex-websocket is for --tap-client codex; leave it out for Claude Code",
-                "update | is not in this version yet; the agent's own is: claude-tap -- update",
                 "ca | Missing required parameter: 'path|print'",
                 "ca key | 'claude-tap ca key' is unknown; it can be path or print",
                 "trust-ca now | too many arguments: 'now'",
