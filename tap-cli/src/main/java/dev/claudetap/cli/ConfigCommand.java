@@ -44,6 +44,17 @@ final class ConfigCommand implements Subcommand {
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
+    private final Path here;
+
+    ConfigCommand() {
+        this(Path.of(""));
+    }
+
+    /** @param here where the project's file is looked for to be trusted */
+    ConfigCommand(Path here) {
+        this.here = here;
+    }
+
     @Override
     public int run(Console console) throws CliException {
         if (!ACTIONS.contains(what)) {
@@ -171,7 +182,7 @@ final class ConfigCommand implements Subcommand {
 
     private void mark(UserDirectories directories, Console console) throws CliException {
         Path home = directories.home().toAbsolutePath();
-        Path file = ProjectFile.find(Path.of("").toAbsolutePath(), home)
+        Path file = ProjectFile.find(here.toAbsolutePath(), home)
                 .orElseThrow(() -> new CliException(
                         ExitCode.NO_INPUT, "there is no " + ProjectFile.NAME + " here or above, in this project"));
         boolean trust = what.equals("trust");

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a command answers to {@code --json}: one object on one line, whose first member names its form and the form's version. The
+ * What a command answers to {@code --json}: one object, whose first member names its form and the form's version. The
  * forms are described in docs/schema/answers.schema.json; a number grows when a member is dropped or changes its meaning, not when
  * one is added.
  */

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The program {@code claude-tap}: finds the command, runs it, exits. */
 public final class Main {
-    private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
+    static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
             Map.entry("ca", CaCommand::new),
             Map.entry("config", ConfigCommand::new),
             Map.entry("diff", DiffCommand::new),
