@@ -59,7 +59,7 @@ class MainTest {
                 "trust-ca now | too many arguments: 'now'",
                 "export | Missing required parameter: 'SOURCE'",
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
-                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl, har or prompt",
+                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl, har, curl or prompt",
                 "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
                 "replay | replay needs a trace and an agent: claude-tap replay TRACE.jsonl",
                 "replay a.jsonl -- | replay needs a trace and an agent",
