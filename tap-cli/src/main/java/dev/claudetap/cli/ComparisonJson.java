@@ -54,8 +54,8 @@ final class ComparisonJson {
     }
 
     private static JsonObject change(Change change) {
-        JsonArray lines =
-                new JsonArray(change.lines().stream().<JsonValue>map(JsonString::new).toList());
+        JsonArray lines = new JsonArray(
+                change.lines().stream().<JsonValue>map(JsonString::new).toList());
         return JsonObject.builder()
                 .put("aspect", change.aspect().name().toLowerCase(Locale.ROOT))
                 .put("title", change.title())

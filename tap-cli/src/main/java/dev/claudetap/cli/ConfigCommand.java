@@ -152,7 +152,9 @@ final class ConfigCommand implements Subcommand {
             JsonObject.Builder answer = JsonAnswer.of("config-path")
                     .put("user_file", userFile.toString())
                     .put("user_file_exists", Files.exists(userFile))
-                    .put("project_file", project.map(file -> string(file.path())).orElse(JsonLiteral.NULL))
+                    .put(
+                            "project_file",
+                            project.map(file -> string(file.path())).orElse(JsonLiteral.NULL))
                     .put("project_trusted", project.map(ProjectFile::trusted).orElse(false))
                     .put("config", string(directories.config()))
                     .put("data", string(directories.data()))
@@ -201,7 +203,9 @@ final class ConfigCommand implements Subcommand {
         if (json) {
             JsonAnswer.print(
                     console,
-                    JsonAnswer.of("config-trust").put("project_file", string(file)).put("trusted", trust));
+                    JsonAnswer.of("config-trust")
+                            .put("project_file", string(file))
+                            .put("trusted", trust));
         } else {
             console.say(file + (trust ? " is trusted as it is now" : " is not trusted"));
         }

@@ -85,7 +85,8 @@ final class DashboardCommand implements Subcommand {
         if (json && what.equals(STOP)) {
             JsonAnswer.print(
                     console,
-                    JsonAnswer.of("dashboard").put("stopped", running.get().url().toString()));
+                    JsonAnswer.of("dashboard")
+                            .put("stopped", running.get().url().toString()));
         } else {
             console.say("stopped the dashboard at " + running.get().url());
         }

@@ -43,7 +43,9 @@ abstract sealed class MarkCommand implements Subcommand {
                 JsonAnswer.print(
                         console,
                         JsonAnswer.of(word())
-                                .put("session", SessionJson.of(store.find(marked.id()).orElse(marked))));
+                                .put(
+                                        "session",
+                                        SessionJson.of(store.find(marked.id()).orElse(marked))));
             } else {
                 console.say(done);
             }

@@ -75,7 +75,8 @@ record ProjectFile(Path path, boolean trusted, List<Setting> followed, List<Stri
     private static boolean isWithin(Path folder, Path file) {
         try {
             Path project = file.toRealPath().resolveSibling("");
-            Path meant = project.resolve(file.resolveSibling("").relativize(folder)).normalize();
+            Path meant =
+                    project.resolve(file.resolveSibling("").relativize(folder)).normalize();
             Path there = meant;
             while (there != null && !Files.exists(there)) {
                 there = there.getParent();

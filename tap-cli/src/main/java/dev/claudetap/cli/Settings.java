@@ -46,7 +46,8 @@ record Settings(List<Setting> all, Path userFile, Optional<ProjectFile> project)
         add(variables(environment), all);
         Optional<ProjectFile> project = Optional.empty();
         Optional<Path> projects = named.isEmpty()
-                ? ProjectFile.find(from.toAbsolutePath().normalize(), directories.home().toAbsolutePath())
+                ? ProjectFile.find(
+                        from.toAbsolutePath().normalize(), directories.home().toAbsolutePath())
                 : Optional.empty();
         if (projects.isPresent()) {
             project = Optional.of(ProjectFile.read(projects.get(), directories));

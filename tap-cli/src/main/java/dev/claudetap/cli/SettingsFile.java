@@ -97,8 +97,7 @@ final class SettingsFile {
         return values;
     }
 
-    private String text(String word, @Nullable TapFlag flag, JsonValue value)
-            throws CliException {
+    private String text(String word, @Nullable TapFlag flag, JsonValue value) throws CliException {
         if (value instanceof JsonNumber number) {
             return number.text();
         }

@@ -58,7 +58,8 @@ final class TraceExport {
         this.bare = !share.asksForAnything();
         this.asItStands = bare && call == null;
         LongPredicate turns = share.selection();
-        this.selection = record -> turns.test(record.header().turn().number()) && (call == null || isCalled(record, call));
+        this.selection =
+                record -> turns.test(record.header().turn().number()) && (call == null || isCalled(record, call));
         this.redaction = bare ? record -> record : share.redaction(source, console);
     }
 
@@ -69,8 +70,7 @@ final class TraceExport {
     }
 
     private Stream<TraceRecord> chosen(TraceReader reader) {
-        return StreamSupport.stream(reader.spliterator(), false)
-                .filter(selection);
+        return StreamSupport.stream(reader.spliterator(), false).filter(selection);
     }
 
     private static boolean isCalled(TraceRecord record, String call) {

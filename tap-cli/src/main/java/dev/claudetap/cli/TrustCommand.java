@@ -21,8 +21,8 @@ abstract sealed class TrustCommand implements Subcommand {
     final int tell(String word, CertificateAuthority authority, List<String> script, Console console) {
         if (json) {
             String file = String.valueOf(authority.file().orElseThrow());
-            JsonArray lines =
-                    new JsonArray(script.stream().<JsonValue>map(JsonString::new).toList());
+            JsonArray lines = new JsonArray(
+                    script.stream().<JsonValue>map(JsonString::new).toList());
             JsonAnswer.print(
                     console, JsonAnswer.of(word).put("certificate", file).put("script", lines));
         } else {

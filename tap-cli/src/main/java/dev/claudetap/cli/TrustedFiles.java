@@ -38,9 +38,7 @@ final class TrustedFiles {
     }
 
     void trust(Path file) throws IOException {
-        write(read().toBuilder()
-                .put(file.toRealPath().toString(), digest(file))
-                .build());
+        write(read().toBuilder().put(file.toRealPath().toString(), digest(file)).build());
     }
 
     void forget(Path file) throws IOException {

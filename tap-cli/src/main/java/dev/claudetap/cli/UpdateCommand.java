@@ -61,8 +61,7 @@ final class UpdateCommand implements Subcommand {
                     ExitCode.USAGE,
                     "'claude-tap update' needs --check, and then only looks; the agent's own is: claude-tap -- update");
         }
-        ReleaseFeed.Release latest =
-                new ReleaseFeed(address(console), console.environment(), patience).latest();
+        ReleaseFeed.Release latest = new ReleaseFeed(address(console), console.environment(), patience).latest();
         String current = Version.text();
         boolean newer = latest.isNewerThan(current);
         if (json) {
@@ -117,8 +116,7 @@ final class UpdateCommand implements Subcommand {
     /** What the property {@code update.url} was when this was built. */
     private static String ofBuild() {
         try (InputStream resource = UpdateCommand.class.getResourceAsStream("update-url.txt")) {
-            String url =
-                    resource == null ? "" : new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
+            String url = resource == null ? "" : new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
             return url.equals("none") ? "" : url;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

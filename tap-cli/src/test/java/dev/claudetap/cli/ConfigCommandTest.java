@@ -41,8 +41,9 @@ class ConfigCommandTest {
                 .containsPattern("max-traces +50 +default")
                 .doesNotContain("hunter2");
         assertThat(run("config", "list", "--json").out())
-                .startsWith("{\"schema\":\"claude-tap/config/1\",\"settings\":[{\"key\":\"client\",\"value\":\"claude\","
-                        + "\"origin\":\"default\"}")
+                .startsWith(
+                        "{\"schema\":\"claude-tap/config/1\",\"settings\":[{\"key\":\"client\",\"value\":\"claude\","
+                                + "\"origin\":\"default\"}")
                 .contains("{\"key\":\"hint-after\",\"value\":\"9\",\"origin\":\"environment\","
                         + "\"source\":\"CLAUDE_TAP_HINT_AFTER\"}")
                 .hasLineCount(1);
@@ -73,7 +74,6 @@ class ConfigCommandTest {
     }
 
     private CommandLineOutput run(String... line) {
-        return CommandLineOutput.of(
-                Map.of("HOME", home.toString(), "CI", "true", "CLAUDE_TAP_HINT_AFTER", "9"), line);
+        return CommandLineOutput.of(Map.of("HOME", home.toString(), "CI", "true", "CLAUDE_TAP_HINT_AFTER", "9"), line);
     }
 }

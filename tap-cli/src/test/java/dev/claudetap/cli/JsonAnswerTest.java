@@ -36,8 +36,7 @@ import picocli.CommandLine;
 
 /** What commands answer to {@code --json} is what docs/schema says, no member more. */
 class JsonAnswerTest {
-    private static final Path SCHEMA =
-            Path.of("").toAbsolutePath().resolveSibling("docs/schema/answers.schema.json");
+    private static final Path SCHEMA = Path.of("").toAbsolutePath().resolveSibling("docs/schema/answers.schema.json");
 
     @TempDir
     Path home;
@@ -127,10 +126,8 @@ class JsonAnswerTest {
     @Test
     void whoeverOffersJsonHasAForm() throws IOException {
         List<String> offering = Main.SUBCOMMANDS.entrySet().stream()
-                .filter(entry -> new CommandLine(entry.getValue().get())
-                                .getCommandSpec()
-                                .findOption("--json")
-                        != null)
+                .filter(entry ->
+                        new CommandLine(entry.getValue().get()).getCommandSpec().findOption("--json") != null)
                 .map(entry -> JsonAnswer.schema(entry.getKey()))
                 .toList();
 
@@ -140,7 +137,8 @@ class JsonAnswerTest {
 
     @Test
     void anErrorIsALineAndNoAnswer() {
-        for (String line : List.of("ls --status x", "usage nowhere", "diff a b", "search", "share x", "update --check")) {
+        for (String line :
+                List.of("ls --status x", "usage nowhere", "diff a b", "search", "share x", "update --check")) {
             CommandLineOutput failed = run((line + " --json").split(" ", -1));
 
             assertThat(failed.code()).as(line).isBetween(64, 77);
@@ -156,13 +154,11 @@ class JsonAnswerTest {
 
     private static List<Path> traces(Path output) throws IOException {
         try (Stream<Path> files = Files.walk(output)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl"))
-                    .toList();
+            return files.filter(file -> file.toString().endsWith(".jsonl")).toList();
         }
     }
 
-    private void answer(String form, @Nullable Integer code, String... arguments)
-            throws IOException {
+    private void answer(String form, @Nullable Integer code, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(form.split("-path", -1)[0]));
         line.addAll(form.endsWith("-path") ? List.of("path") : List.of());
         line.addAll(Arrays.asList(arguments));

@@ -52,9 +52,23 @@ class SettingsTest {
 
         assertThat(settings.completing(List.of(), flag -> true))
                 .containsExactly(
-                        "--tap-client", "codex", "--tap-env", "A=1", "--tap-env", "B=2", "--tap-hint-after", "5",
-                        "--tap-port", "2", "--tap-allow-path", "/a", "--tap-allow-path", "/b,c", "--tap-max-traces",
-                        "9", "--tap-no-live");
+                        "--tap-client",
+                        "codex",
+                        "--tap-env",
+                        "A=1",
+                        "--tap-env",
+                        "B=2",
+                        "--tap-hint-after",
+                        "5",
+                        "--tap-port",
+                        "2",
+                        "--tap-allow-path",
+                        "/a",
+                        "--tap-allow-path",
+                        "/b,c",
+                        "--tap-max-traces",
+                        "9",
+                        "--tap-no-live");
         assertThat(typed.withSettings(settings).tap())
                 .endsWith("--tap-hint-after", "7")
                 .doesNotContain("5");

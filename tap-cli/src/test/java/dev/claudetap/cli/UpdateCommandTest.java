@@ -94,7 +94,9 @@ class UpdateCommandTest {
         CommandLineOutput found = check();
 
         assertThat(found.code()).isEqualTo(69);
-        assertThat(found.err()).contains("cannot look for releases at http://", message).hasLineCount(1);
+        assertThat(found.err())
+                .contains("cannot look for releases at http://", message)
+                .hasLineCount(1);
     }
 
     @Test

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /** The arguments of a cURL command, and the variables in them. Nothing captured can end a quotation or be taken for an option. */
 final class CurlCommand {
     /** What cURL sets by itself, or what held for the connection only. */
-    private static final Pattern OWN = Pattern.compile(
-            "(?i)host|content-length|accept-encoding|connection|transfer-encoding|content-encoding");
+    private static final Pattern OWN =
+            Pattern.compile("(?i)host|content-length|accept-encoding|connection|transfer-encoding|content-encoding");
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 

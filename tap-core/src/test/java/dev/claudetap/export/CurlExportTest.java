@@ -115,8 +115,8 @@ class CurlExportTest {
                 .containsSubsequence(
                         "case \"${1-}\" in\n1 | 'req_0123456789ab')\n",
                         "  curl -g -N -X 'GET' 'http://127.0.0.1:9/v1/models' \\\n    -H",
-                        "  ;;\n*)\n  printf '%s\\n' \\\n    '1  GET http://127.0.0.1:9/v1/models  req_0123456789ab'\n"
-                                + "  ;;\nesac\n");
+                        "  ;;\n*)\n  printf '%s\\n' \\\n    '1  GET http://127.0.0.1:9/v1/models  req_0123456789ab'\n",
+                        "  ;;\nesac\n");
         assertThat(CurlExport.write(List.<TraceRecord>of(socket(first)).iterator(), new StringBuilder()))
                 .isFalse();
         assertThat(CurlExport.writeOne(List.<TraceRecord>of(socket(first)).iterator(), new StringBuilder()))
@@ -129,15 +129,14 @@ class CurlExportTest {
 
     private static String one(TraceRecord record) throws IOException {
         StringBuilder out = new StringBuilder();
-        assertThat(CurlExport.writeOne(List.<TraceRecord>of(record).iterator(), out)).isTrue();
+        assertThat(CurlExport.writeOne(List.<TraceRecord>of(record).iterator(), out))
+                .isTrue();
         return out.toString();
     }
 
     private static TraceRecord.Http record(String method, String path, Body body) {
         TraceRecord.Http plain = Records.http(method, path, "", "");
         return new TraceRecord.Http(
-                plain.header(),
-                new RequestRecord(method, path, HEADERS, body, BodyInfo.NONE),
-                ResponseRecord.none());
+                plain.header(), new RequestRecord(method, path, HEADERS, body, BodyInfo.NONE), ResponseRecord.none());
     }
 }
