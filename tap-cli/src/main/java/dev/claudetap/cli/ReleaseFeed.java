@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where releases are announced, in the form of GitHub's API: an object with {@code tag_name} and {@code html_url}. */
 final class ReleaseFeed {
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
     private static final int NOT_FOUND = 404;
 
     private final URI url;
@@ -64,7 +64,7 @@ final class ReleaseFeed {
             if (!response.isSuccessful()) {
                 throw unavailable("it answered " + response.code(), null);
             }
-            byte[] body = response.body().byteStream().readNBytes((int) MOST_BYTES);
+            byte[] body = response.body().byteStream().readNBytes(MOST_BYTES);
             return release(new String(body, StandardCharsets.UTF_8));
         } catch (InterruptedIOException e) {
             throw unavailable("no answer within " + Amounts.length(patience), e);

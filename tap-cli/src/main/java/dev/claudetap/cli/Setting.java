@@ -75,7 +75,8 @@ record Setting(String word, List<String> values, Origin origin, String source) {
 
     /** As the options stand on the help page, others behind. */
     static Comparator<Setting> order() {
-        return Comparator.comparing(setting ->
-                setting.flag().map(Enum::ordinal).orElse(TapFlag.values().length + OTHERS.indexOf(setting.word)));
+        List<TapFlag> flags = List.of(TapFlag.values());
+        return Comparator.comparingInt(setting ->
+                setting.flag().map(flags::indexOf).orElse(flags.size() + OTHERS.indexOf(setting.word)));
     }
 }
