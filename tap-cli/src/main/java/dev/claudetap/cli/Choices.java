@@ -73,6 +73,13 @@ final class Choices {
         }
     }
 
+    /** What can be shown of or done to the configuration. */
+    static final class ConfigVerbs extends Words {
+        ConfigVerbs() {
+            super(ConfigCommand.ACTIONS.stream());
+        }
+    }
+
     /** What can be done to a dashboard that runs. */
     static final class DashboardVerbs extends Words {
         DashboardVerbs() {

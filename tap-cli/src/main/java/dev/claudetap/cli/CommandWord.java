@@ -71,6 +71,17 @@ enum CommandWord {
             "look for what keeps traffic from being captured",
             "docs/clients.md",
             "claude-tap doctor --tap-client codex --connect"),
+    CONFIG(
+            ConfigCommand::new,
+            "show what is set, and where",
+            "docs/configuration.md",
+            "claude-tap config",
+            "claude-tap config path"),
+    UPDATE(
+            UpdateCommand::new,
+            "look whether there is a newer version",
+            "docs/configuration.md",
+            "claude-tap update --check"),
     TRUST_CA(
             TrustCommand.Trust::new,
             "make this machine trust the certificate authority",

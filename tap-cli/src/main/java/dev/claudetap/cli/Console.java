@@ -4,7 +4,9 @@ import dev.claudetap.redact.Redactor;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the command talks to its user: everything about a run on standard error, since standard output is the agent's. Each
@@ -21,6 +23,7 @@ final class Console {
     private final Map<String, String> environment;
     private final Terminal terminal;
     private final StatusLine status;
+    private @Nullable Settings settings;
 
     /**
      * A console that may be a terminal.
@@ -61,6 +64,19 @@ final class Console {
 
     Terminal terminal() {
         return terminal;
+    }
+
+    /**
+     * What is set outside of the command line. Read when a command first asks, who is then told of a project's file.
+     *
+     * @throws CliException when a file or variable says what nobody understands
+     */
+    synchronized Settings settings() throws CliException {
+        if (settings == null) {
+            settings = Settings.load(environment, Path.of(""));
+            settings.project().ifPresent(project -> project.lines().forEach(this::say));
+        }
+        return settings;
     }
 
     /** A line of ours. */

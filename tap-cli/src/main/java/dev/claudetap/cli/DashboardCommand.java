@@ -1,7 +1,5 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.json.JsonObject;
-import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.viewer.dashboard.Dashboard;
@@ -91,12 +89,10 @@ final class DashboardCommand implements Subcommand {
                     ExitCode.UNAVAILABLE, "the dashboard at " + running.get().url() + " did not stop", e);
         }
         if (json && what.equals(STOP)) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("stopped", running.get().url().toString())
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("dashboard")
+                            .put("stopped", running.get().url().toString()));
         } else {
             console.say("stopped the dashboard at " + running.get().url());
         }
@@ -183,14 +179,12 @@ final class DashboardCommand implements Subcommand {
 
     private void tell(URI url, URI invitation, boolean reused, Console console) {
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("dashboard")
                             .put("url", url.toString())
                             .put("open", invitation.toString())
-                            .put("reused", reused)
-                            .build()
-                            .toJson());
+                            .put("reused", reused));
         } else {
             console.say((reused ? "the dashboard is running at " : "dashboard at ") + url);
             console.detail("this link lets one browser in, once: " + invitation);

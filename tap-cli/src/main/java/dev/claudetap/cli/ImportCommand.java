@@ -3,6 +3,8 @@ package dev.claudetap.cli;
 import dev.claudetap.conversation.Origins;
 import dev.claudetap.export.HarImport;
 import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.json.JsonLiteral;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Manifest;
@@ -53,6 +55,9 @@ final class ImportCommand implements Subcommand {
     @Nullable
     Path rules;
 
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -70,7 +75,7 @@ final class ImportCommand implements Subcommand {
             shown.expect(Progress.size(source));
             if (output != null) {
                 file(output, Redactor.of(extra));
-                console.say("wrote " + output + ": " + records + " records");
+                tell(output, null, console);
             } else {
                 session(Redactor.of(extra), console);
             }
@@ -141,11 +146,26 @@ final class ImportCommand implements Subcommand {
         if (writer == null) {
             throw nothing();
         }
-        console.say("imported " + records + " records of " + source);
-        console.detail("trace: " + writer.file());
-        Path page = Pages.write(writer.file(), console);
-        if (page != null) {
-            console.detail("page: " + page);
+        tell(writer.file(), Pages.write(writer.file(), console), console);
+    }
+
+    private void tell(Path trace, @Nullable Path page, Console console) {
+        if (json) {
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("import")
+                            .put("records", records)
+                            .put("skipped", skipped)
+                            .put("trace", trace.toString())
+                            .put("page", page == null ? JsonLiteral.NULL : new JsonString(page.toString())));
+        } else if (output != null) {
+            console.say("wrote " + trace + ": " + records + " records");
+        } else {
+            console.say("imported " + records + " records of " + source);
+            console.detail("trace: " + trace);
+            if (page != null) {
+                console.detail("page: " + page);
+            }
         }
     }
 

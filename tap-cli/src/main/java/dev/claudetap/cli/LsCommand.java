@@ -37,7 +37,7 @@ final class LsCommand implements Subcommand {
                 .limit(limit > 0 ? limit : Long.MAX_VALUE)
                 .toList();
         if (json) {
-            console.out().println(SessionJson.of(sessions).toJson());
+            JsonAnswer.print(console, JsonAnswer.of("ls").put("sessions", SessionJson.array(sessions)));
         } else if (sessions.isEmpty()) {
             console.say("no sessions; those of " + directoriesText(console) + " are listed");
         } else {
@@ -46,7 +46,7 @@ final class LsCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private String directoriesText(Console console) {
+    private String directoriesText(Console console) throws CliException {
         return directories.chosen.isEmpty() ? OutputMixin.usual(console).toString() : directories.chosen.toString();
     }
 

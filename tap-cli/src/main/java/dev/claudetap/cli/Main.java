@@ -1,5 +1,6 @@
 package dev.claudetap.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -39,9 +40,6 @@ public final class Main {
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
         String word = line.isEmpty() ? "" : line.get(0);
-        if (word.equals("update")) {
-            throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
-        }
         // Most runs begin with nothing or an option: they need not wait for a table of commands.
         Optional<CommandWord> named = word.isEmpty() || word.startsWith("-") ? Optional.empty() : CommandWord.of(word);
         if (named.isEmpty()) {
@@ -52,7 +50,7 @@ public final class Main {
             return help(named.get(), console);
         }
         if (named.get().command() instanceof Subcommand command) {
-            return parse(new CommandLine(command), rest) ? command.run(console) : help(named.get(), console);
+            return runCommand(named.get(), command, rest, console);
         }
         return runAgent(ReplayMixin.asRun(rest, console), console);
     }
@@ -60,6 +58,20 @@ public final class Main {
     private static int help(CommandWord word, Console console) {
         HelpPage.of(word, console.out(), console.terminal().ansi(Terminal.Stream.OUT));
         return ExitCode.OK.code();
+    }
+
+    private static int runCommand(CommandWord word, Subcommand command, List<String> typed, Console console)
+            throws CliException, InterruptedException {
+        if (command.settings().isEmpty() || typed.contains("--help")) {
+            return parse(new CommandLine(command), typed) ? command.run(console) : help(word, console);
+        }
+        List<String> complete = new ArrayList<>(console.settings().completing(typed, command.settings()::contains));
+        complete.addAll(typed);
+        try {
+            return parse(new CommandLine(command), complete) ? command.run(console) : help(word, console);
+        } catch (CliException e) {
+            throw naming(typed, console.settings(), e);
+        }
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
@@ -73,7 +85,7 @@ public final class Main {
             Version.lines().forEach(console.out()::println);
             return ExitCode.OK.code();
         }
-        Arguments complete = split.withEnvironment(console.environment());
+        Arguments complete = split.withSettings(console.settings());
         try {
             // Setting picocli up costs a start more than all else here; without options there is nothing to parse.
             if (!complete.tap().isEmpty()) {
@@ -81,17 +93,16 @@ public final class Main {
             }
             return command.run(console, complete.agent());
         } catch (CliException e) {
-            throw naming(complete, split, e);
+            throw naming(split.tap(), console.settings(), e);
         }
     }
 
-    /** A complaint about an option that nobody typed names the variable it came from. */
-    private static CliException naming(Arguments complete, Arguments typed, CliException complaint) {
-        for (TapFlag flag : TapFlag.values()) {
-            if (complaint.line().contains(flag.option())
-                    && complete.tap().contains(flag.option())
-                    && !typed.tap().contains(flag.option())) {
-                String line = complaint.line() + " (" + flag.option() + " is set by " + flag.variable() + ")";
+    /** A complaint about an option that nobody typed names the variable or the file that it came from. */
+    private static CliException naming(List<String> typed, Settings settings, CliException complaint) {
+        for (Setting setting : settings.all()) {
+            String option = TapFlag.PREFIX + setting.word();
+            if (complaint.line().matches("(?s).*" + option + "(?![a-z-]).*") && !typed.contains(option)) {
+                String line = complaint.line() + " (" + option + " is set by " + setting.place() + ")";
                 return new CliException(complaint.exitCode(), line, complaint);
             }
         }

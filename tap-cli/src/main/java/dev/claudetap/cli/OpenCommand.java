@@ -1,6 +1,5 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.TraceFile;
@@ -49,13 +48,9 @@ final class OpenCommand implements Subcommand {
             throw new CliException(ExitCode.IO, "there is no page of " + found.id() + " to show");
         }
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("session", SessionJson.of(found))
-                            .put("page", page.toString())
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("open").put("session", SessionJson.of(found)).put("page", page.toString()));
         } else {
             console.out().println(TerminalText.line(page.toString()));
         }

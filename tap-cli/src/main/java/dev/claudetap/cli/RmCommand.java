@@ -1,10 +1,8 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.json.JsonArray;
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonValue;
-import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
 import java.io.IOException;
@@ -56,13 +54,8 @@ final class RmCommand implements Subcommand {
         List<StoredSession> kept =
                 meant.stream().filter(session -> !removed.contains(session)).toList();
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("removed", ids(removed))
-                            .put("kept", ids(kept))
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console, JsonAnswer.of("rm").put("removed", ids(removed)).put("kept", ids(kept)));
         } else {
             removed.forEach(session -> console.say("removed " + session.id()));
         }

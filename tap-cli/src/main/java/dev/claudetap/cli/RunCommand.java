@@ -28,8 +28,9 @@ import picocli.CommandLine.Mixin;
             "What does not begin with --tap- goes to the agent, untouched and in order, -h and -v too. Behind a"
                     + " leading -- everything does. Options are never abbreviated; an unknown --tap- option is an error."
                     + " Each option is also an environment variable: CLAUDE_TAP_CLIENT for --tap-client, and for an"
-                    + " option without a value 1 or 0; what may be repeated is separated by commas there."
-                    + " The command line wins.",
+                    + " option without a value 1 or 0; what may be repeated is separated by commas there. And it is a key"
+                    + " of configuration files: client. The command line wins, then the environment, then the"
+                    + " project's file, then yours ('claude-tap config').",
             "",
             "--help and --version are answered here when nothing else is asked. The agent's: claude-tap -- --help"
         },

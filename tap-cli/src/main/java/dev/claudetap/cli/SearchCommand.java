@@ -54,7 +54,7 @@ final class SearchCommand implements Subcommand {
         var wanted = filter.filter();
         SessionSearch search = new SessionSearch(text);
         if (json) {
-            console.out().print("{\"schema\":" + SessionJson.SCHEMA + ",\"hits\":[");
+            console.out().print("{\"schema\":\"" + JsonAnswer.schema("search") + "\",\"hits\":[");
         }
         List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
         try (Progress progress = json ? console.progressBeside("search") : console.progress("search")) {
@@ -87,7 +87,7 @@ final class SearchCommand implements Subcommand {
 
     private void tell(SearchHit hit, StoredSession session, Console console) {
         if (json) {
-            console.out().print((found == 0 ? "" : ",") + SessionJson.of(hit).toJson());
+            console.out().print((found == 0 ? "" : ",") + JsonAnswer.text(SessionJson.of(hit)));
         } else {
             if (inSession == 0) {
                 String name = session.listed().name();

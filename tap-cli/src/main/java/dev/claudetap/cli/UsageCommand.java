@@ -9,6 +9,7 @@ import dev.claudetap.pricing.Cost;
 import dev.claudetap.pricing.CostSum;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.pricing.UsageLedger;
+import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.trace.TraceReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ final class UsageCommand implements Subcommand {
             throw new CliException(ExitCode.DATA, "no call of a model in " + from + " (" + traces.size() + " traces)");
         }
         if (json) {
-            console.out().println(json(ledger, table).toJson());
+            JsonAnswer.print(console, json(ledger, table));
         } else {
             print(ledger, table, console);
         }
@@ -171,10 +172,10 @@ final class UsageCommand implements Subcommand {
                 entry.cost().priced() == 0 ? "–" : CostText.amount(entry.cost().saved()));
     }
 
-    private JsonObject json(UsageLedger ledger, PriceTable table) {
+    private JsonObject.Builder json(UsageLedger ledger, PriceTable table) {
         List<JsonValue> entries = new ArrayList<>();
         ledger.entries().forEach(entry -> entries.add(json(entry)));
-        return JsonObject.builder()
+        return JsonAnswer.of("usage")
                 .put("by", by.toLowerCase(Locale.ROOT))
                 .put(
                         "prices",
@@ -184,12 +185,10 @@ final class UsageCommand implements Subcommand {
                                 .put("source", table.source())
                                 .build())
                 .put("entries", new JsonArray(entries))
-                .put("total", json(ledger.total()))
-                .build();
+                .put("total", json(ledger.total()));
     }
 
     private static JsonObject json(UsageLedger.Entry entry) {
-        TokenUsage usage = entry.usage();
         return JsonObject.builder()
                 .put("key", entry.key())
                 .put("calls", entry.calls())
@@ -197,23 +196,13 @@ final class UsageCommand implements Subcommand {
                 .put("retries", entry.retries())
                 .put("failed", entry.failed())
                 .put("aborted", entry.aborted())
-                .put(
-                        "tokens",
-                        JsonObject.builder()
-                                .put("fresh_input", usage.freshInput())
-                                .put("cache_read", usage.cacheRead())
-                                .put("cache_write_5m", usage.cacheWriteShort())
-                                .put("cache_write_1h", usage.cacheWriteHour())
-                                .put("output", usage.answerOutput())
-                                .put("reasoning", usage.reasoning())
-                                .put("total", usage.total())
-                                .build())
+                .put("tokens", SessionJson.tokens(entry.usage()))
                 .put("cost", json(entry.cost()))
                 .build();
     }
 
     /** Without an amount where nothing has a price. */
-    private static JsonObject json(CostSum cost) {
+    static JsonObject json(CostSum cost) {
         JsonObject.Builder told = JsonObject.builder().put("priced_calls", cost.priced());
         if (cost.priced() > 0) {
             told.put("amount", new JsonNumber(cost.amount().toPlainString()));

@@ -5,6 +5,8 @@ enum Variable {
     HOME(
             "CLAUDE_TAP_HOME",
             "the folder of the certificate authority and of your own profiles, in the place of the usual ones"),
+    CONFIG("CLAUDE_TAP_CONFIG", "a configuration file in the place of yours and the project's; none: no file at all"),
+    UPDATE("CLAUDE_TAP_UPDATE_URL", "where 'claude-tap update --check' looks"),
     PRICES("CLAUDE_TAP_PRICES", "the table of prices, as --prices; it also holds for pages that runs make"),
     DEBUG("CLAUDE_TAP_DEBUG", "1: an error shows where it came from"),
     JAVA_OPTS("CLAUDE_TAP_JAVA_OPTS", "further options for the JVM, such as -Xmx512m; read by the launcher"),
@@ -16,7 +18,7 @@ enum Variable {
     COLUMNS("COLUMNS", "how wide tables may be"),
     CI("CI", "other than 0 or false: no browser is opened, and no progress is shown"),
     XDG(
-            "XDG_CONFIG_HOME, XDG_DATA_HOME",
+            "XDG_CONFIG_HOME, XDG_DATA_HOME, APPDATA, LOCALAPPDATA",
             "where configuration and data of programs are, where CLAUDE_TAP_HOME does not say"),
     PROXY("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "the way to the upstream, in capitals or not"),
     CERTIFICATES("SSL_CERT_FILE", "further certificate authorities to trust for the upstream"),

@@ -270,7 +270,7 @@ class SessionStoreTest {
         JsonObject json = JsonText.parse(SessionJson.of(folder.store().list()).toJson())
                 .asObject()
                 .orElseThrow();
-        assertThat(json.number("schema")).contains(1L);
+        assertThat(json.string("schema")).contains("claude-tap/sessions/1");
         JsonObject session = json.array("sessions")
                 .orElseThrow()
                 .elements()
