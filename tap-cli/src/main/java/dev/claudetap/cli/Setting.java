@@ -70,13 +70,13 @@ record Setting(String word, List<String> values, Origin origin, String source) {
     boolean sameQuestionAs(Setting other) {
         Optional<TapFlag> mine = flag();
         Optional<TapFlag> its = other.flag();
-        return mine.isPresent() && its.isPresent() ? mine.get().sameQuestionAs(its.get()) : word.equals(other.word);
+        return (mine.isPresent() && its.isPresent()) ? mine.get().sameQuestionAs(its.get()) : word.equals(other.word);
     }
 
     /** As the options stand on the help page, others behind. */
     static Comparator<Setting> order() {
         List<TapFlag> flags = List.of(TapFlag.values());
-        return Comparator.comparingInt(setting ->
-                setting.flag().map(flags::indexOf).orElse(flags.size() + OTHERS.indexOf(setting.word)));
+        return Comparator.comparingInt(
+                setting -> setting.flag().map(flags::indexOf).orElse(flags.size() + OTHERS.indexOf(setting.word)));
     }
 }

@@ -94,11 +94,8 @@ final class UsageCommand implements Subcommand {
                     .filter(UsageCommand::isNoCopy)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.unreadable("cannot read " + from, e);
         }
     }
 
@@ -114,10 +111,8 @@ final class UsageCommand implements Subcommand {
     private static void read(Path trace, Path name, UsageLedger ledger) throws CliException {
         try (TraceReader records = TraceReader.open(trace)) {
             ledger.add(name.toString(), records.iterator());
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot read " + trace, e);
         }
     }
 
