@@ -22,16 +22,20 @@ import java.util.Map;
  * {@code claude-tap warm-up}, for launchers and not for people: does once all that a usual run does, so that a JVM which is told to
  * keep the classes it loaded keeps those that a run needs.
  */
-@Command(
-        name = "claude-tap warm-up",
-        hidden = true,
-        description = "For the launcher: plays a run, to archive its classes")
-final class WarmUpCommand implements Subcommand {
-    @Parameters(paramLabel = "DIR", description = "An empty folder for what it writes")
-    Path scratch = Path.of("");
+final class WarmUpCommand {
+    static final String WORD = "warm-up";
 
-    @Override
-    public int run(Console console) throws CliException, InterruptedException {
+    /** No file of the user or of a project counts here. */
+    private static final Map<String, String> UNSET = Map.of(Settings.VARIABLE, "none");
+
+    private final Path scratch;
+
+    /** @param scratch where it writes; made when it is not there */
+    WarmUpCommand(Path scratch) {
+        this.scratch = scratch;
+    }
+
+    int run() throws CliException, InterruptedException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try (DemoUpstream upstream = DemoUpstream.start()) {
             // A conversation through a reverse tap, and its page.
