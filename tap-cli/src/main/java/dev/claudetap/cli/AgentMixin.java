@@ -15,20 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose the agent and its upstream. */
 final class AgentMixin {
-    /** The ids of the profiles, for the help page. */
+    /** The clients that come with this version, for help pages and shells: the same for every user. */
     static final class ClientIds implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return UserProfiles.load(ClientContext.here(Map.of(), List.of())).all().stream()
-                    .map(ClientProfile::id)
+            return Stream.concat(ClientProfiles.load().all().stream().map(ClientProfile::id), Stream.of(EXEC))
+                    .sorted()
                     .iterator();
         }
     }
+
+    /** The client that is any command. */
+    static final String EXEC = "exec";
 
     @Option(
             names = "--tap-client",
@@ -61,6 +65,7 @@ final class AgentMixin {
     @Option(
             names = "--tap-proxy-mode",
             paramLabel = "MODE",
+            completionCandidates = Choices.Modes.class,
             description = "reverse, forward, or bodies: no proxy, the agent writes its requests and responses down"
                     + " (default: what suits the agent)")
     @Nullable
@@ -148,7 +153,7 @@ final class AgentMixin {
 
     /** {@code exec} is nothing without its command. */
     void checkCommand(List<String> agentArguments) throws CliException {
-        if (profileFile == null && client.equals("exec") && !noLaunch && agentArguments.isEmpty()) {
+        if (profileFile == null && client.equals(EXEC) && !noLaunch && agentArguments.isEmpty()) {
             throw new CliException(
                     ExitCode.USAGE,
                     "--tap-client exec needs a command: claude-tap --tap-client exec -- mycli ARGUMENTS");

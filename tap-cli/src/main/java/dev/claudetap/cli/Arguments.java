@@ -1,11 +1,7 @@
 package dev.claudetap.cli;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A command line taken apart: our options on one side, everything else, untouched and in order, on the agent's.
@@ -17,8 +13,6 @@ import java.util.Set;
  */
 record Arguments(List<String> tap, List<String> agent, boolean separated) {
     private static final String SEPARATOR = "--";
-    private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
-    private static final Set<String> FALSE = Set.of("", "0", "false", "no", "off");
 
     Arguments {
         tap = List.copyOf(tap);
@@ -59,26 +53,9 @@ record Arguments(List<String> tap, List<String> agent, boolean separated) {
         return new Arguments(tap, agent, separated);
     }
 
-    /**
-     * Adds what the environment says about options that the command line leaves open.
-     *
-     * @throws CliException when an on/off variable holds neither
-     */
-    Arguments withEnvironment(Map<String, String> environment) throws CliException {
-        List<String> merged = new ArrayList<>();
-        for (Map.Entry<TapFlag, String> entry : variables(environment).entrySet()) {
-            TapFlag flag = entry.getKey();
-            String value = entry.getValue();
-            if (tap.stream().flatMap(word -> TapFlag.of(word).stream()).anyMatch(flag::sameQuestionAs)) {
-                continue;
-            }
-            for (String single : flag.isList() ? value.split(",", -1) : new String[] {value}) {
-                merged.add(flag.option());
-                if (flag.takesValue()) {
-                    merged.add(single.strip());
-                }
-            }
-        }
+    /** Adds what is set elsewhere about options that the command line leaves open. */
+    Arguments withSettings(Settings settings) {
+        List<String> merged = new ArrayList<>(settings.completing(tap, flag -> true));
         merged.addAll(tap);
         return new Arguments(merged, agent, separated);
     }
@@ -86,26 +63,6 @@ record Arguments(List<String> tap, List<String> agent, boolean separated) {
     /** Whether this line asks for {@code option} of ours: it is all there is besides our own options, and not behind {@code --}. */
     boolean onlyAsks(String option) {
         return !separated && agent.equals(List.of(option));
-    }
-
-    private static Map<TapFlag, String> variables(Map<String, String> environment) throws CliException {
-        Map<TapFlag, String> set = new EnumMap<>(TapFlag.class);
-        for (TapFlag flag : TapFlag.values()) {
-            String value = environment.getOrDefault(flag.variable(), "").strip();
-            if (flag.takesValue() ? !value.isEmpty() : isOn(flag, value)) {
-                set.put(flag, value);
-            }
-        }
-        return set;
-    }
-
-    private static boolean isOn(TapFlag flag, String value) throws CliException {
-        String word = value.toLowerCase(Locale.ROOT);
-        if (!TRUE.contains(word) && !FALSE.contains(word)) {
-            throw new CliException(
-                    ExitCode.USAGE, flag.variable() + " is '" + value + "'; set it to 1 or 0, or remove it");
-        }
-        return TRUE.contains(word);
     }
 
     private static TapFlag known(String option) throws CliException {

@@ -80,8 +80,7 @@ final class Browser {
 
     /** What would show the page; empty when nobody could see it. */
     static Optional<List<String>> command(String system, Map<String, String> environment, URI page) {
-        String ci = environment.getOrDefault("CI", "");
-        if (!ci.isEmpty() && !ci.equals("false") && !ci.equals("0")) {
+        if (Terminal.isCi(environment)) {
             return Optional.empty();
         }
         String address = page.toString();

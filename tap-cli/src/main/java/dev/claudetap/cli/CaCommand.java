@@ -15,9 +15,15 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n")
 final class CaCommand implements Subcommand {
-    @Parameters(paramLabel = "path|print", description = "The certificate's file, or the certificate as PEM text")
+    @Parameters(
+            paramLabel = "path|print",
+            completionCandidates = Choices.AuthorityParts.class,
+            description = "The certificate's file, or the certificate as PEM text")
     @Nullable
     String what;
+
+    @Option(names = "--json", description = "Print both as JSON")
+    boolean json;
 
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
@@ -30,8 +36,11 @@ final class CaCommand implements Subcommand {
             throw new CliException(ExitCode.USAGE, "'claude-tap ca " + asked + "' is unknown; it can be path or print");
         }
         CertificateAuthority authority = SystemTrust.authority(console);
-        if (asked.equals("path")) {
-            console.out().println(authority.file().orElseThrow());
+        String file = String.valueOf(authority.file().orElseThrow());
+        if (json) {
+            JsonAnswer.print(console, JsonAnswer.of("ca").put("file", file).put("pem", authority.pem()));
+        } else if (asked.equals("path")) {
+            console.out().println(file);
         } else {
             console.out().print(authority.pem());
         }

@@ -1,8 +1,7 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.json.JsonObject;
-import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.viewer.dashboard.Dashboard;
 import dev.claudetap.viewer.dashboard.RunningDashboard;
 import dev.claudetap.viewer.server.Binding;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,11 @@ final class DashboardCommand implements Subcommand {
     private static final String STOP = "stop";
     private static final int MOST_PORT = 65_535;
 
-    @Parameters(paramLabel = "stop", arity = "0..1", description = "End the dashboard of the output directory")
+    @Parameters(
+            paramLabel = "stop",
+            arity = "0..1",
+            completionCandidates = Choices.DashboardVerbs.class,
+            description = "End the dashboard of the output directory")
     String what = "";
 
     @Mixin
@@ -85,12 +89,10 @@ final class DashboardCommand implements Subcommand {
                     ExitCode.UNAVAILABLE, "the dashboard at " + running.get().url() + " did not stop", e);
         }
         if (json && what.equals(STOP)) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("stopped", running.get().url().toString())
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("dashboard")
+                            .put("stopped", running.get().url().toString()));
         } else {
             console.say("stopped the dashboard at " + running.get().url());
         }
@@ -127,11 +129,39 @@ final class DashboardCommand implements Subcommand {
             if (!noOpen) {
                 Browser.openLink(dashboard.invitation(), store.directories().get(0), console.environment());
             }
+            readFirst(store, ended, console);
             dashboard.awaitStop();
         }
         Signals.Kind kind = ended.get();
         // Ctrl-C is how this is meant to end.
         return (kind == null || kind == Signals.Kind.INT ? ExitCode.OK : kind.exitCode()).code();
+    }
+
+    /** What the first look at the page waits for, shown to whoever started it; only there, since the page does it as well by itself. */
+    private static void readFirst(SessionStore store, AtomicReference<Signals.@Nullable Kind> ended, Console console) {
+        try (Progress progress = console.progress("reading sessions")) {
+            if (progress.isShown()) {
+                store.list(new ReadProgress() {
+                    @Override
+                    public void expect(long bytes) {
+                        progress.expect(bytes);
+                    }
+
+                    @Override
+                    public void read(long bytes) {
+                        if (ended.get() != null) {
+                            throw new CancellationException();
+                        }
+                        progress.read(bytes);
+                    }
+                });
+            }
+        } catch (IOException e) {
+            console.warn("the sessions cannot be listed yet: " + Failures.reason(e));
+        } catch (CancellationException stopped) {
+            // Whoever ends the dashboard does not wait for its first list.
+            return;
+        }
     }
 
     private Dashboard start(SessionStore store) throws CliException {
@@ -149,14 +179,12 @@ final class DashboardCommand implements Subcommand {
 
     private void tell(URI url, URI invitation, boolean reused, Console console) {
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("dashboard")
                             .put("url", url.toString())
                             .put("open", invitation.toString())
-                            .put("reused", reused)
-                            .build()
-                            .toJson());
+                            .put("reused", reused));
         } else {
             console.say((reused ? "the dashboard is running at " : "dashboard at ") + url);
             console.detail("this link lets one browser in, once: " + invitation);

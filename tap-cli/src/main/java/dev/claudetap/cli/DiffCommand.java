@@ -44,6 +44,9 @@ final class DiffCommand implements Subcommand {
     @Mixin
     final PricesMixin prices = new PricesMixin();
 
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -53,9 +56,12 @@ final class DiffCommand implements Subcommand {
         boolean page = isPage();
         PriceTable table = prices.table(console);
         Comparison comparison = Comparison.of(read(first, table), read(second, table));
-        if (output == null) {
+        if (json) {
+            JsonAnswer.print(console, ComparisonJson.of(comparison));
+        }
+        if (output == null && !json) {
             print(comparison, console);
-        } else {
+        } else if (output != null) {
             save(comparison, output, page);
             console.say("wrote " + output + (comparison.isSame() ? "; the runs are the same" : "; the runs differ"));
         }

@@ -35,9 +35,10 @@ final class DirectoriesMixin {
         return SessionStore.of(directories, Version.text(), PricesMixin.orBundled(console));
     }
 
-    static List<StoredSession> list(SessionStore store) throws CliException {
-        try {
-            return store.list();
+    /** All sessions, with a word on how far that is: traces that were never listed are read for it. */
+    static List<StoredSession> list(SessionStore store, Console console) throws CliException {
+        try (Progress progress = console.progress("reading sessions")) {
+            return store.list(progress);
         } catch (IOException e) {
             throw new CliException(ExitCode.NO_INPUT, "cannot list the sessions: " + Failures.reason(e), e);
         }

@@ -13,8 +13,10 @@ import dev.claudetap.proxy.UpstreamCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +66,25 @@ final class DoctorCommand implements Subcommand {
             findings.add(UpstreamCheck.connect(target, console.environment()));
         }
         if (json) {
-            console.out().println(asJson(profile, findings).toJson());
+            JsonAnswer.print(console, asJson(profile, findings));
         } else {
             findings.forEach(finding -> console.out().println(TerminalText.line(line(finding))));
         }
         boolean healthy = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
         return (healthy ? ExitCode.OK : ExitCode.UNAVAILABLE).code();
+    }
+
+    /** It looks at what a run would do. */
+    @Override
+    public Set<TapFlag> settings() {
+        return EnumSet.of(
+                TapFlag.CLIENT,
+                TapFlag.PROFILE,
+                TapFlag.ENV,
+                TapFlag.TARGET,
+                TapFlag.PROXY_MODE,
+                TapFlag.HOST,
+                TapFlag.PORT);
     }
 
     private static String line(Finding finding) {
@@ -80,7 +95,7 @@ final class DoctorCommand implements Subcommand {
         return finding.level().name().toLowerCase(Locale.ROOT);
     }
 
-    private static JsonObject asJson(ClientProfile profile, List<Finding> findings) {
+    private static JsonObject.Builder asJson(ClientProfile profile, List<Finding> findings) {
         List<JsonValue> list = new ArrayList<>();
         for (Finding finding : findings) {
             list.add(JsonObject.builder()
@@ -89,9 +104,6 @@ final class DoctorCommand implements Subcommand {
                     .put("text", finding.text())
                     .build());
         }
-        return JsonObject.builder()
-                .put("client", profile.id())
-                .put("findings", new JsonArray(list))
-                .build();
+        return JsonAnswer.of("doctor").put("client", profile.id()).put("findings", new JsonArray(list));
     }
 }

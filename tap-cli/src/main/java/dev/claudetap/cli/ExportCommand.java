@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "claude-tap export",
         sortOptions = false,
         description =
-                "Writes a trace as a page, as Markdown, JSON, HAR, in the compact form, or only the agent's prompt, or sends it to an"
+                "Writes a trace as a page, as Markdown, JSON, HAR, a cURL script, in the compact form, or only the agent's prompt, or sends it to an"
                         + " OpenTelemetry backend. Traces of the original claude-tap can be read too.",
         exitCodeListHeading = "%nExit codes:%n")
 final class ExportCommand implements Subcommand {
@@ -33,7 +33,8 @@ final class ExportCommand implements Subcommand {
         COMPACT("compact", "ctap\\.json"),
         JSON("json", "json"),
         JSONL("jsonl", "jsonl"),
-        HAR("har", "har");
+        HAR("har", "har"),
+        CURL("curl", "sh");
 
         private final String words;
         private final String suffixes;
@@ -71,11 +72,17 @@ final class ExportCommand implements Subcommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            completionCandidates = Choices.Formats.class,
             description =
-                    "html, markdown (md), json, compact (.ctap.json), jsonl, har or prompt (.prompt.md: only what the agent"
-                            + " tells its model at the start; default: by the suffix of FILE, else markdown)")
+                    "html, markdown (md), json, compact (.ctap.json), jsonl, har, curl (.sh: a script that sends the requests"
+                            + " again) or prompt (.prompt.md: only what the agent tells its model at the start; default: by"
+                            + " the suffix of FILE, else markdown)")
     @Nullable
     String format;
+
+    @Option(names = "--call", paramLabel = "N", description = "Only this call: its number in the trace, or its id")
+    @Nullable
+    String call;
 
     @Mixin
     final ShareMixin share = new ShareMixin();
@@ -96,18 +103,24 @@ final class ExportCommand implements Subcommand {
         Format chosen = chooseFormat();
         checkReadable(source);
         Recovery.around(source, console);
-        TraceExport export = new TraceExport(source, share, prices.table(console), console);
+        TraceExport export = new TraceExport(source, share, call, prices.table(console), console);
         refuseEmpty(export);
-        if (spans) {
-            return otlp.send(export, console);
+        try (Progress progress =
+                output == null && !spans ? console.progressBeside("export") : console.progress("export")) {
+            export.tell(progress);
+            if (spans) {
+                return otlp.send(export, console);
+            }
+            if (output == null) {
+                print(chosen, export, console);
+            } else {
+                save(chosen, export, output);
+                console.say("wrote " + output);
+            }
+            return ExitCode.OK.code();
+        } catch (IOException e) {
+            throw failed("cannot read " + source + ": ", e);
         }
-        if (output == null) {
-            print(chosen, export, console);
-        } else {
-            save(chosen, export, output);
-            console.say("wrote " + output);
-        }
-        return ExitCode.OK.code();
     }
 
     static void checkReadable(Path source) throws CliException {
@@ -132,7 +145,7 @@ final class ExportCommand implements Subcommand {
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE,
                             "--format '" + format
-                                    + "' is unknown; use html, markdown, json, compact, jsonl, har or prompt"));
+                                    + "' is unknown; use html, markdown, json, compact, jsonl, har, curl or prompt"));
         }
         if (output == null) {
             return Format.MARKDOWN;
@@ -145,7 +158,7 @@ final class ExportCommand implements Subcommand {
                         () -> new CliException(
                                 ExitCode.USAGE,
                                 "'" + output
-                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl, har or prompt"));
+                                        + "' does not tell the format; add --format html, markdown, json, compact, jsonl, har, curl or prompt"));
     }
 
     private void refuseEmpty(TraceExport export) throws CliException {
@@ -158,7 +171,9 @@ final class ExportCommand implements Subcommand {
         } catch (UncheckedIOException e) {
             throw failed("cannot read " + source + ": ", Failures.cause(e));
         }
-        throw nothingIn(source, share);
+        throw call == null
+                ? nothingIn(source, share)
+                : new CliException(ExitCode.DATA, source + " holds no call '" + call + "'; try its number");
     }
 
     private void print(Format chosen, TraceExport export, Console console) throws CliException {
@@ -186,7 +201,7 @@ final class ExportCommand implements Subcommand {
     }
 
     private static CliException failed(String what, IOException reason) {
-        ExitCode code = reason instanceof TraceExport.NoPrompt ? ExitCode.DATA : ExitCode.IO;
+        ExitCode code = reason instanceof TraceExport.Nothing ? ExitCode.DATA : ExitCode.IO;
         return new CliException(code, what + Failures.reason(reason), reason);
     }
 

@@ -21,12 +21,17 @@ final class FilterMixin {
     @Nullable
     String until;
 
-    @Option(names = "--agent", paramLabel = "CLIENT", description = "Those of this agent; may be repeated")
+    @Option(
+            names = "--agent",
+            paramLabel = "CLIENT",
+            completionCandidates = AgentMixin.ClientIds.class,
+            description = "Those of this agent; may be repeated")
     List<String> agents = new ArrayList<>();
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
+            completionCandidates = Choices.Statuses.class,
             description = "running, complete, error, empty or interrupted; may be repeated")
     List<String> statuses = new ArrayList<>();
 

@@ -3,9 +3,12 @@ package dev.claudetap.cli;
 import dev.claudetap.conversation.Origins;
 import dev.claudetap.export.HarImport;
 import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.json.JsonLiteral;
+import dev.claudetap.json.JsonString;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
@@ -52,9 +55,13 @@ final class ImportCommand implements Subcommand {
     @Nullable
     Path rules;
 
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
+    private ReadProgress progress = ReadProgress.NONE;
     private int records;
     private int skipped;
 
@@ -63,10 +70,12 @@ final class ImportCommand implements Subcommand {
     public int run(Console console) throws CliException {
         ExportCommand.checkReadable(source);
         List<RedactionRule> extra = rules == null ? List.of() : ScanCommand.rules(rules);
-        try {
+        try (Progress shown = console.progress("import")) {
+            progress = shown;
+            shown.expect(Progress.size(source));
             if (output != null) {
                 file(output, Redactor.of(extra));
-                console.say("wrote " + output + ": " + records + " records");
+                tell(output, null, console);
             } else {
                 session(Redactor.of(extra), console);
             }
@@ -89,12 +98,12 @@ final class ImportCommand implements Subcommand {
         };
         if (HarImport.isOne(source)) {
             try (HarImport archive = HarImport.open(source, redactor)) {
-                archive.read(counting);
+                archive.read(progress, counting);
                 skipped = archive.skipped();
             }
             return;
         }
-        try (TraceReader trace = TraceReader.open(source)) {
+        try (TraceReader trace = TraceReader.open(source, progress)) {
             for (TraceRecord record : trace) {
                 counting.accept(Origins.attributed(redactor.redact(record)));
             }
@@ -137,11 +146,26 @@ final class ImportCommand implements Subcommand {
         if (writer == null) {
             throw nothing();
         }
-        console.say("imported " + records + " records of " + source);
-        console.detail("trace: " + writer.file());
-        Path page = Pages.write(writer.file(), console);
-        if (page != null) {
-            console.detail("page: " + page);
+        tell(writer.file(), Pages.write(writer.file(), console), console);
+    }
+
+    private void tell(Path trace, @Nullable Path page, Console console) {
+        if (json) {
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("import")
+                            .put("records", records)
+                            .put("skipped", skipped)
+                            .put("trace", trace.toString())
+                            .put("page", page == null ? JsonLiteral.NULL : new JsonString(page.toString())));
+        } else if (output != null) {
+            console.say("wrote " + trace + ": " + records + " records");
+        } else {
+            console.say("imported " + records + " records of " + source);
+            console.detail("trace: " + trace);
+            if (page != null) {
+                console.detail("page: " + page);
+            }
         }
     }
 

@@ -1,11 +1,17 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.client.ClientContext;
+import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonLiteral;
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonString;
+import dev.claudetap.json.JsonValue;
 import dev.claudetap.watch.CursorTranscripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +46,9 @@ final class ImportCursorCommand implements Subcommand {
     @Option(names = "--watch", description = "Follow what changes from now on, until Ctrl-C")
     boolean watch;
 
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -58,7 +67,7 @@ final class ImportCursorCommand implements Subcommand {
             } else {
                 transcripts.look(from, Instant.EPOCH);
             }
-            conclude(transcripts, from, console);
+            conclude(transcripts, from, json, console);
             return code.code();
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "the import broke off: " + Failures.reason(e), e);
@@ -74,7 +83,7 @@ final class ImportCursorCommand implements Subcommand {
     static void afterRun(Instant began, Path output, Console console) {
         try (CursorTranscripts transcripts = reading(output, console)) {
             if (transcripts.look(usual(console), began) > 0) {
-                conclude(transcripts, usual(console), console);
+                conclude(transcripts, usual(console), false, console);
             }
         } catch (IOException e) {
             console.warn("Cursor's transcripts were not imported: " + Failures.reason(e));
@@ -109,17 +118,30 @@ final class ImportCursorCommand implements Subcommand {
         }
     }
 
-    private static void conclude(CursorTranscripts transcripts, Path from, Console console) throws IOException {
+    private static void conclude(CursorTranscripts transcripts, Path from, boolean json, Console console)
+            throws IOException {
         // The pages are made of whole traces.
         transcripts.close();
         List<Path> traces = transcripts.traces();
-        console.say("conversations imported from " + from + ": " + traces.size());
+        if (!json) {
+            console.say("conversations imported from " + from + ": " + traces.size());
+        }
+        List<JsonValue> told = new ArrayList<>();
         for (Path trace : traces) {
-            console.detail("trace: " + trace);
             Path page = Pages.write(trace, console);
-            if (page != null) {
-                console.detail("page: " + page);
+            told.add(JsonObject.builder()
+                    .put("trace", trace.toString())
+                    .put("page", page == null ? JsonLiteral.NULL : new JsonString(page.toString()))
+                    .build());
+            if (!json) {
+                console.detail("trace: " + trace);
+                if (page != null) {
+                    console.detail("page: " + page);
+                }
             }
+        }
+        if (json) {
+            JsonAnswer.print(console, JsonAnswer.of("import-cursor").put("imported", new JsonArray(told)));
         }
     }
 }

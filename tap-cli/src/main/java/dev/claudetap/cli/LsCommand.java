@@ -32,12 +32,12 @@ final class LsCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         var wanted = filter.filter();
-        List<StoredSession> sessions = DirectoriesMixin.list(directories.store(console)).stream()
+        List<StoredSession> sessions = DirectoriesMixin.list(directories.store(console), console).stream()
                 .filter(wanted::matches)
                 .limit(limit > 0 ? limit : Long.MAX_VALUE)
                 .toList();
         if (json) {
-            console.out().println(SessionJson.of(sessions).toJson());
+            JsonAnswer.print(console, JsonAnswer.of("ls").put("sessions", SessionJson.array(sessions)));
         } else if (sessions.isEmpty()) {
             console.say("no sessions; those of " + directoriesText(console) + " are listed");
         } else {
@@ -46,7 +46,7 @@ final class LsCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private String directoriesText(Console console) {
+    private String directoriesText(Console console) throws CliException {
         return directories.chosen.isEmpty() ? OutputMixin.usual(console).toString() : directories.chosen.toString();
     }
 

@@ -1,43 +1,19 @@
 package dev.claudetap.cli;
 
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The program {@code claude-tap}: finds the command, runs it, exits. */
 public final class Main {
-    private static final Map<String, Supplier<Subcommand>> SUBCOMMANDS = Map.ofEntries(
-            Map.entry("ca", CaCommand::new),
-            Map.entry("diff", DiffCommand::new),
-            Map.entry("dashboard", DashboardCommand::new),
-            Map.entry("demo", DemoCommand::new),
-            Map.entry("doctor", DoctorCommand::new),
-            Map.entry("export", ExportCommand::new),
-            Map.entry("import", ImportCommand::new),
-            Map.entry("import-cursor", ImportCursorCommand::new),
-            Map.entry("ls", LsCommand::new),
-            Map.entry("name", MarkCommand.Name::new),
-            Map.entry("open", OpenCommand::new),
-            Map.entry("pin", MarkCommand.Pin::new),
-            Map.entry("prices", PricesCommand::new),
-            Map.entry("prune", PruneCommand::new),
-            Map.entry("rm", RmCommand::new),
-            Map.entry("scan", ScanCommand::new),
-            Map.entry("search", SearchCommand::new),
-            Map.entry("share", ShareCommand::new),
-            Map.entry("trust-ca", TrustCommand.Trust::new),
-            Map.entry("untrust-ca", TrustCommand.Untrust::new),
-            Map.entry("usage", UsageCommand::new),
-            Map.entry("warm-up", WarmUpCommand::new));
-
     private Main() {}
 
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(List.of(args), new Console(System.out, System.err, System.getenv())));
+        System.exit(run(List.of(args), Console.ofProcess()));
     }
 
     /** For a user who will not wait for the orderly end. */
@@ -65,66 +41,78 @@ public final class Main {
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
         String word = line.isEmpty() ? "" : line.get(0);
-        if (word.equals("update")) {
-            throw TapMixin.notYet("'claude-tap update'", "the agent's own is: claude-tap -- update");
+        if (word.equals(WarmUpCommand.WORD) && line.size() == 2) {
+            return new WarmUpCommand(Path.of(line.get(1))).run();
         }
-        if (word.equals("replay")) {
-            return runAgent(ReplayMixin.asRun(line.subList(1, line.size()), console), console);
-        }
-        Supplier<Subcommand> named = SUBCOMMANDS.get(word);
-        if (named == null) {
+        // Most runs begin with nothing or an option: they need not wait for a table of commands.
+        Optional<CommandWord> named = word.isEmpty() || word.startsWith("-") ? Optional.empty() : CommandWord.of(word);
+        if (named.isEmpty()) {
             return runAgent(line, console);
         }
-        Subcommand command = named.get();
-        return parse(command, line.subList(1, line.size()), console) ? command.run(console) : ExitCode.OK.code();
+        List<String> rest = line.subList(1, line.size());
+        if (rest.equals(List.of("--help"))) {
+            return help(named.get(), console);
+        }
+        if (named.get().command() instanceof Subcommand command) {
+            return runCommand(named.get(), command, rest, console);
+        }
+        return runAgent(ReplayMixin.asRun(rest, console), console);
+    }
+
+    private static int help(CommandWord word, Console console) {
+        HelpPage.of(word, console.out(), console.terminal().ansi(Terminal.Stream.OUT));
+        return ExitCode.OK.code();
+    }
+
+    private static int runCommand(CommandWord word, Subcommand command, List<String> typed, Console console)
+            throws CliException, InterruptedException {
+        if (command.settings().isEmpty() || typed.contains("--help")) {
+            return parse(new CommandLine(command), typed) ? command.run(console) : help(word, console);
+        }
+        List<String> complete = new ArrayList<>(console.settings().completing(typed, command.settings()::contains));
+        complete.addAll(typed);
+        try {
+            return parse(new CommandLine(command), complete) ? command.run(console) : help(word, console);
+        } catch (CliException e) {
+            throw naming(typed, console.settings(), e);
+        }
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
         Arguments split = Arguments.split(line);
         RunCommand command = new RunCommand();
         if (split.onlyAsks("--help")) {
-            help(command).usage(console.out());
+            HelpPage.ofRun(console.out(), console.terminal().ansi(Terminal.Stream.OUT));
             return ExitCode.OK.code();
         }
         if (split.onlyAsks("--version")) {
-            console.out().println("claude-tap " + Version.text());
+            Version.lines().forEach(console.out()::println);
             return ExitCode.OK.code();
         }
-        Arguments complete = split.withEnvironment(console.environment());
+        Arguments complete = split.withSettings(console.settings());
         try {
             TapWords.fill(command.tap, complete.tap());
             return command.run(console, complete.agent());
         } catch (CliException e) {
-            throw naming(complete, split, e);
+            throw naming(split.tap(), console.settings(), e);
         }
     }
 
-    /** A complaint about an option that nobody typed names the variable it came from. */
-    private static CliException naming(Arguments complete, Arguments typed, CliException complaint) {
-        for (TapFlag flag : TapFlag.values()) {
-            if (complaint.line().contains(flag.option())
-                    && complete.tap().contains(flag.option())
-                    && !typed.tap().contains(flag.option())) {
-                String line = complaint.line() + " (" + flag.option() + " is set by " + flag.variable() + ")";
+    /** A complaint about an option that nobody typed names the variable or the file that it came from. */
+    private static CliException naming(List<String> typed, Settings settings, CliException complaint) {
+        for (Setting setting : settings.all()) {
+            String option = TapFlag.PREFIX + setting.word();
+            if (complaint.line().matches("(?s).*" + option + "(?![a-z-]).*") && !typed.contains(option)) {
+                String line = complaint.line() + " (" + option + " is set by " + setting.place() + ")";
                 return new CliException(complaint.exitCode(), line, complaint);
             }
         }
         return complaint;
     }
 
-    private static CommandLine help(Object command) {
-        Map<String, String> meanings = new LinkedHashMap<>();
-        for (ExitCode exitCode : ExitCode.values()) {
-            meanings.put(Integer.toString(exitCode.code()), exitCode.meaning());
-        }
-        CommandLine help = new CommandLine(command).setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(34);
-        help.getCommandSpec().usageMessage().exitCodeList(meanings);
-        return help;
-    }
-
     /** Fills a command's fields; false when it was only asked for its help. */
-    private static boolean parse(Object command, List<String> arguments, Console console) throws CliException {
-        CommandLine line = help(command).setOverwrittenOptionsAllowed(true);
+    private static boolean parse(CommandLine line, List<String> arguments) throws CliException {
+        line.setOverwrittenOptionsAllowed(true);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException e) {
@@ -136,10 +124,6 @@ public final class Main {
                     .replaceFirst("' is not an int$", "' is not a whole number");
             throw new CliException(ExitCode.USAGE, problem + "; see " + line.getCommandName() + " --help", e);
         }
-        if (line.isUsageHelpRequested()) {
-            line.usage(console.out());
-            return false;
-        }
-        return true;
+        return !line.isUsageHelpRequested();
     }
 }

@@ -1,6 +1,5 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
@@ -16,6 +15,7 @@ abstract sealed class MarkCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             description = "Its id or the beginning of it, its name, its trace file, or 'last'")
     String session = "";
 
@@ -28,17 +28,25 @@ abstract sealed class MarkCommand implements Subcommand {
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
+    /** What it is called by. */
+    abstract String word();
+
     /** Does it and says what was done. */
     abstract String mark(SessionStore store, StoredSession marked) throws IOException;
 
     @Override
     public final int run(Console console) throws CliException {
         SessionStore store = directories.store(console);
-        StoredSession marked = DirectoriesMixin.named(DirectoriesMixin.list(store), session);
+        StoredSession marked = DirectoriesMixin.named(DirectoriesMixin.list(store, console), session);
         try {
             String done = mark(store, marked);
             if (json) {
-                console.out().println(answer(store.find(marked.id()).orElse(marked)));
+                JsonAnswer.print(
+                        console,
+                        JsonAnswer.of(word())
+                                .put(
+                                        "session",
+                                        SessionJson.of(store.find(marked.id()).orElse(marked))));
             } else {
                 console.say(done);
             }
@@ -46,14 +54,6 @@ abstract sealed class MarkCommand implements Subcommand {
             throw new CliException(ExitCode.IO, "cannot note that: " + Failures.reason(e), e);
         }
         return ExitCode.OK.code();
-    }
-
-    private static String answer(StoredSession session) {
-        return JsonObject.builder()
-                .put("schema", SessionJson.SCHEMA)
-                .put("session", SessionJson.of(session))
-                .build()
-                .toJson();
     }
 
     /** {@code claude-tap name}. */
@@ -69,6 +69,11 @@ abstract sealed class MarkCommand implements Subcommand {
                 paramLabel = "NAME",
                 description = "Its name; nothing takes it away")
         List<String> name = List.of();
+
+        @Override
+        String word() {
+            return "name";
+        }
 
         @Override
         String mark(SessionStore store, StoredSession marked) throws IOException {
@@ -87,6 +92,11 @@ abstract sealed class MarkCommand implements Subcommand {
     static final class Pin extends MarkCommand {
         @Option(names = "--off", description = "Keep it no more")
         boolean off;
+
+        @Override
+        String word() {
+            return "pin";
+        }
 
         @Override
         String mark(SessionStore store, StoredSession marked) throws IOException {

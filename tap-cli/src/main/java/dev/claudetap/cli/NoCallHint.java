@@ -1,6 +1,5 @@
 package dev.claudetap.cli;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,21 +62,6 @@ final class NoCallHint implements AutoCloseable {
         return suspects.isEmpty()
                 ? ""
                 : ". Likely: " + String.join("; ", suspects.subList(0, Math.min(MOST_CAUSES, suspects.size())));
-    }
-
-    /** Whether the agent may be painting the terminal that our standard error is. Where nobody can say, it is. */
-    static boolean terminalIsTheAgents() {
-        try {
-            Process test = new ProcessBuilder("sh", "-c", "test -t 1 && test -t 2")
-                    .inheritIO()
-                    .start();
-            return test.waitFor() == 0;
-        } catch (IOException e) {
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 
     @Override

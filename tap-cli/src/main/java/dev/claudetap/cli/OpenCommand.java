@@ -1,6 +1,5 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.StoredSession;
 import dev.claudetap.trace.TraceFile;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Parameters;
 final class OpenCommand implements Subcommand {
     @Parameters(
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             arity = "0..1",
             description = "Its id or the beginning of it, its name, or its trace file (default: last)")
     String session = DirectoriesMixin.LAST;
@@ -41,19 +41,16 @@ final class OpenCommand implements Subcommand {
 
     @Override
     public int run(Console console) throws CliException {
-        StoredSession found = DirectoriesMixin.named(DirectoriesMixin.list(directories.store(console)), session);
+        StoredSession found =
+                DirectoriesMixin.named(DirectoriesMixin.list(directories.store(console), console), session);
         Path page = page(found, console);
         if (page == null) {
             throw new CliException(ExitCode.IO, "there is no page of " + found.id() + " to show");
         }
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("session", SessionJson.of(found))
-                            .put("page", page.toString())
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("open").put("session", SessionJson.of(found)).put("page", page.toString()));
         } else {
             console.out().println(TerminalText.line(page.toString()));
         }

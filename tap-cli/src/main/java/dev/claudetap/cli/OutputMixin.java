@@ -13,15 +13,12 @@ final class OutputMixin {
     @Nullable
     Path chosen;
 
-    Path directory(Console console) {
+    Path directory(Console console) throws CliException {
         return chosen == null ? usual(console) : chosen;
     }
 
     /** Where traces go when the command line does not say. */
-    static Path usual(Console console) {
-        String variable = console.environment()
-                .getOrDefault(TapFlag.OUTPUT_DIR.variable(), "")
-                .strip();
-        return Path.of(variable.isEmpty() ? TapMixin.DEFAULT_OUTPUT_DIRECTORY : variable);
+    static Path usual(Console console) throws CliException {
+        return console.settings().path(TapFlag.OUTPUT_DIR.word()).orElse(Path.of(TapMixin.DEFAULT_OUTPUT_DIRECTORY));
     }
 }

@@ -51,7 +51,7 @@ final class PricesCommand implements Subcommand {
                     "no price for '" + model + "' in the table of " + table.date() + "; name another part of it");
         }
         if (json) {
-            console.out().println(json(table, found).toJson());
+            JsonAnswer.print(console, json(table, found));
             return ExitCode.OK.code();
         }
         console.out()
@@ -93,7 +93,7 @@ final class PricesCommand implements Subcommand {
                 .orElse("–");
     }
 
-    private static JsonObject json(PriceTable table, List<Rates> found) {
+    private static JsonObject.Builder json(PriceTable table, List<Rates> found) {
         JsonObject.Builder models = JsonObject.builder();
         for (Rates rates : found) {
             JsonObject.Builder told = JsonObject.builder();
@@ -101,11 +101,10 @@ final class PricesCommand implements Subcommand {
                     .forEach((name, rate) -> told.put(name, new JsonNumber(rate.toPlainString())));
             models.put(rates.model(), told.build());
         }
-        return JsonObject.builder()
+        return JsonAnswer.of("prices")
                 .put("date", table.date().toString())
                 .put("currency", table.currency())
                 .put("source", table.source())
-                .put("models", models.build())
-                .build();
+                .put("models", models.build());
     }
 }

@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 
 /** Which table of prices a command uses. */
 final class PricesMixin {
-    /** The environment variable that stands for the option; it also holds for pages that runs make. */
-    static final String VARIABLE = "CLAUDE_TAP_PRICES";
-
     @Option(
             names = "--prices",
             paramLabel = "FILE",
@@ -19,22 +16,18 @@ final class PricesMixin {
     Path chosen;
 
     PriceTable table(Console console) throws CliException {
-        Path file = chosen == null ? fromEnvironment(console) : chosen;
+        Setting setting = chosen == null ? console.settings().find(Setting.PRICES) : null;
+        Path file = setting == null ? chosen : Path.of(setting.text());
         if (file == null) {
             return PriceTable.bundled();
         }
         try {
             return PriceTable.read(file);
         } catch (IOException e) {
-            String option = chosen == null ? VARIABLE : "--prices";
+            String option = setting == null ? "--prices" : setting.place();
             throw new CliException(
                     ExitCode.NO_INPUT, option + ": cannot read prices from " + file + ": " + Failures.reason(e), e);
         }
-    }
-
-    private static @Nullable Path fromEnvironment(Console console) {
-        String file = console.environment().getOrDefault(VARIABLE, "").strip();
-        return file.isEmpty() ? null : Path.of(file);
     }
 
     /** For what must not fail over prices: a warning, and those of this version. */

@@ -61,10 +61,10 @@ final class PruneCommand implements Subcommand {
     public int run(Console console) throws CliException {
         Retention rules = rules();
         SessionStore store = directories.store(console);
-        Retention.Plan plan = rules.plan(DirectoriesMixin.list(store), Instant.now());
+        Retention.Plan plan = rules.plan(DirectoriesMixin.list(store, console), Instant.now());
         Retention.Plan done = dryRun ? plan : carryOut(plan, store);
         if (json) {
-            console.out().println(json(done).toJson());
+            JsonAnswer.print(console, json(done));
         } else {
             tell(done, console);
         }
@@ -105,14 +105,12 @@ final class PruneCommand implements Subcommand {
                 + (dryRun ? "keep " : "kept ") + done.kept() + " (" + Amounts.size(done.keptBytes()) + ")");
     }
 
-    private JsonObject json(Retention.Plan done) {
-        return JsonObject.builder()
-                .put("schema", SessionJson.SCHEMA)
+    private JsonObject.Builder json(Retention.Plan done) {
+        return JsonAnswer.of("prune")
                 .put("dry_run", dryRun)
                 .put("removed", SessionJson.array(done.removed()))
                 .put("compressed", SessionJson.array(done.compressed()))
                 .put("kept", done.kept())
-                .put("kept_bytes", done.keptBytes())
-                .build();
+                .put("kept_bytes", done.keptBytes());
     }
 }

@@ -66,16 +66,14 @@ final class ReplayMixin {
      * @throws CliException when trace or agent is missing
      */
     static List<String> asRun(List<String> rest, Console console) throws CliException {
-        if (rest.equals(List.of("--help"))) {
-            return rest;
-        }
         int separator = rest.indexOf("--");
         if (separator < 1 || separator == rest.size() - 1 || rest.get(0).startsWith("-")) {
             throw new CliException(ExitCode.USAGE, USAGE);
         }
         String command = rest.get(separator + 1);
         Optional<String> client = client(command, console.environment());
-        List<String> run = new ArrayList<>(List.of("--tap-client", client.orElse("exec"), "--tap-replay", rest.get(0)));
+        List<String> run =
+                new ArrayList<>(List.of("--tap-client", client.orElse(AgentMixin.EXEC), "--tap-replay", rest.get(0)));
         run.addAll(rest.subList(1, separator));
         run.add("--");
         run.addAll(rest.subList(client.isPresent() ? separator + 2 : separator + 1, rest.size()));

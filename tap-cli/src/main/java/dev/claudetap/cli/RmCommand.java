@@ -1,10 +1,8 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.json.JsonArray;
-import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonValue;
-import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
 import java.io.IOException;
@@ -27,6 +25,7 @@ import picocli.CommandLine.Parameters;
 final class RmCommand implements Subcommand {
     @Parameters(
             paramLabel = "SESSION",
+            completionCandidates = Choices.Sessions.class,
             arity = "1..*",
             description = "Its id or the beginning of it, its name, its trace file, or 'last'")
     List<String> sessions = new ArrayList<>();
@@ -46,7 +45,7 @@ final class RmCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException {
         SessionStore store = directories.store(console);
-        List<StoredSession> all = DirectoriesMixin.list(store);
+        List<StoredSession> all = DirectoriesMixin.list(store, console);
         Set<StoredSession> meant = new LinkedHashSet<>();
         for (String reference : sessions) {
             meant.add(DirectoriesMixin.named(all, reference));
@@ -55,13 +54,8 @@ final class RmCommand implements Subcommand {
         List<StoredSession> kept =
                 meant.stream().filter(session -> !removed.contains(session)).toList();
         if (json) {
-            console.out()
-                    .println(JsonObject.builder()
-                            .put("schema", SessionJson.SCHEMA)
-                            .put("removed", ids(removed))
-                            .put("kept", ids(kept))
-                            .build()
-                            .toJson());
+            JsonAnswer.print(
+                    console, JsonAnswer.of("rm").put("removed", ids(removed)).put("kept", ids(kept)));
         } else {
             removed.forEach(session -> console.say("removed " + session.id()));
         }

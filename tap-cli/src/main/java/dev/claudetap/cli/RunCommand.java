@@ -1,6 +1,8 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
+import dev.claudetap.clients.ClaudeCodeProfile;
 import dev.claudetap.otlp.OtlpSink;
 import dev.claudetap.proxy.RefusedCertificate;
 import dev.claudetap.proxy.TapOptions;
@@ -16,18 +18,7 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         customSynopsis = {
             "claude-tap [--tap-OPTION...] [--] [AGENT ARGUMENTS]",
-            "       claude-tap export SOURCE [-o FILE] [--format FORMAT] | --otlp URL",
-            "       claude-tap diff FIRST SECOND [-o FILE]",
-            "       claude-tap usage [DIR] [--by day|model|agent|session] [--json]",
-            "       claude-tap prices [MODEL]",
-            "       claude-tap replay TRACE [--tap-OPTION...] -- AGENT [AGENT ARGUMENTS]",
-            "       claude-tap demo [--tap-output-dir DIR] [--open]",
-            "       claude-tap scan [PATH...] [--json | --sarif]",
-            "       claude-tap share TRACE [-o FILE]",
-            "       claude-tap import FILE [-o TRACE]",
-            "       claude-tap import-cursor [PATH] [--watch]",
-            "       claude-tap doctor [--tap-client CLIENT] [--json]",
-            "       claude-tap trust-ca | untrust-ca | ca path | ca print",
+            "       claude-tap COMMAND [ARGUMENTS]",
             "       claude-tap --help | --version"
         },
         description = {
@@ -37,8 +28,9 @@ import picocli.CommandLine.Mixin;
             "What does not begin with --tap- goes to the agent, untouched and in order, -h and -v too. Behind a"
                     + " leading -- everything does. Options are never abbreviated; an unknown --tap- option is an error."
                     + " Each option is also an environment variable: CLAUDE_TAP_CLIENT for --tap-client, and for an"
-                    + " option without a value 1 or 0; what may be repeated is separated by commas there."
-                    + " The command line wins.",
+                    + " option without a value 1 or 0; what may be repeated is separated by commas there. And it is a key"
+                    + " of configuration files: client. The command line wins, then the environment, then the"
+                    + " project's file, then yours ('claude-tap config').",
             "",
             "--help and --version are answered here when nothing else is asked. The agent's: claude-tap -- --help"
         },
@@ -69,13 +61,22 @@ final class RunCommand {
             if (otlp != null) {
                 options.sink(otlp);
             }
-            TapRun.Shown pages = new TapRun.Shown(live, !tap.storage.noOpen);
+            TapRun.Shown pages = new TapRun.Shown(live, opensPages(profile, agentArguments, console));
             TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt);
             TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
             int code = new TapRun(console, plan, refused).run(options.build());
             OtlpMixin.conclude(otlp, console);
             return code;
         }
+    }
+
+    /** An editor starts an agent again and again: each time a page would open in front of whoever works there. */
+    boolean opensPages(ClientProfile profile, List<String> agentArguments, Console console) {
+        ClientContext context = ClientContext.here(console.environment(), agentArguments);
+        boolean byEditor = profile instanceof ClaudeCodeProfile
+                && ClaudeCodeProfile.isStartedByEditor(context)
+                && !console.terminal().isAt(Terminal.Stream.OUT);
+        return !tap.storage.noOpen && !byEditor;
     }
 
     /** What happened and what may help, in one line. */

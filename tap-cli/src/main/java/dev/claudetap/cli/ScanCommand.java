@@ -60,10 +60,7 @@ final class ScanCommand implements Subcommand {
         TraceScan scan = new TraceScan(Redactor.of(rules == null ? List.of() : rules(rules)));
         List<Path> files = allFiles(from);
         try (ScanReport report = ScanReport.start(json, sarif, console)) {
-            boolean whole = true;
-            for (Path file : files) {
-                whole &= scan(scan, file, report, console);
-            }
+            boolean whole = scanAll(scan, files, report, console);
             report.end(files.size(), scan.lines());
             return (report.isClean() ? whole ? ExitCode.OK : ExitCode.IO : ExitCode.SECRETS).code();
         } catch (IOException e) {
@@ -83,15 +80,21 @@ final class ScanCommand implements Subcommand {
     }
 
     /** One file that cannot be read is told, and the others are looked at. */
-    private static boolean scan(TraceScan scan, Path file, ScanReport report, Console console) {
-        try {
-            report.begin(file);
-            scan.scan(file, report::add);
-            return true;
-        } catch (IOException e) {
-            console.warn("not, or not wholly, looked at: " + file + ": " + Failures.reason(e));
-            return false;
+    private boolean scanAll(TraceScan scan, List<Path> files, ScanReport report, Console console) {
+        boolean whole = true;
+        try (Progress progress = json || sarif ? console.progressBeside("scan") : console.progress("scan")) {
+            files.forEach(file -> progress.expect(Progress.size(file)));
+            for (Path file : files) {
+                try {
+                    report.begin(file);
+                    scan.scan(file, progress, report::add);
+                } catch (IOException e) {
+                    console.warn("not, or not wholly, looked at: " + file + ": " + Failures.reason(e));
+                    whole = false;
+                }
+            }
         }
+        return whole;
     }
 
     /** All that is to be looked at, before a report of it begins: what is missing leaves no half of one. */

@@ -33,7 +33,7 @@ final class ScanReport implements AutoCloseable {
         this.out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
         this.sarif = sarif ? new SarifReport(new HarmlessText(out, true)) : null;
         if (json) {
-            out.append("{\"schema\":1,\"secrets\":[");
+            out.append("{\"schema\":\"" + JsonAnswer.schema("scan") + "\",\"secrets\":[");
         }
     }
 
@@ -70,17 +70,15 @@ final class ScanReport implements AutoCloseable {
             boolean byLine = name.endsWith(".jsonl") || name.endsWith(".log");
             sarif.add(uri(file), byLine, secret);
         } else if (json) {
-            String entry = JsonObject.builder()
+            JsonObject entry = JsonObject.builder()
                     .put("file", file.toString())
                     .put("line", secret.line())
                     .put("record", secret.record())
                     .put("path", secret.place().path())
                     .put("rule", secret.place().rule())
                     .put("count", secret.place().count())
-                    .build()
-                    .toJson();
-            out.append(found == 0 ? "\n" : ",\n");
-            new HarmlessText(out, true).write(entry);
+                    .build();
+            out.append(found == 0 ? "\n" : ",\n").append(JsonAnswer.text(entry));
         } else if (inFile < MOST_LINES) {
             int count = secret.place().count();
             out.append(TerminalText.line(
@@ -88,6 +86,8 @@ final class ScanReport implements AutoCloseable {
                                     + secret.place().path() + (count > 1 ? ", " + count + " times" : "")
                                     + (secret.record().isEmpty() ? "" : "  " + secret.record())))
                     .append('\n');
+            console.status().erase();
+            out.flush();
         }
     }
 

@@ -54,11 +54,14 @@ final class SearchCommand implements Subcommand {
         var wanted = filter.filter();
         SessionSearch search = new SessionSearch(text);
         if (json) {
-            console.out().print("{\"schema\":" + SessionJson.SCHEMA + ",\"hits\":[");
+            console.out().print("{\"schema\":\"" + JsonAnswer.schema("search") + "\",\"hits\":[");
         }
-        for (StoredSession session : DirectoriesMixin.list(directories.store(console))) {
-            if (wanted.matches(session)) {
-                scan(search, session, console);
+        List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
+        try (Progress progress = json ? console.progressBeside("search") : console.progress("search")) {
+            List<StoredSession> chosen = all.stream().filter(wanted::matches).toList();
+            chosen.forEach(session -> progress.expect(Progress.size(session.trace())));
+            for (StoredSession session : chosen) {
+                scan(search, session, progress, console);
             }
         }
         if (json) {
@@ -69,11 +72,11 @@ final class SearchCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private void scan(SessionSearch search, StoredSession session, Console console) {
+    private void scan(SessionSearch search, StoredSession session, Progress progress, Console console) {
         sessions++;
         inSession = 0;
         try {
-            search.scan(session, hit -> {
+            search.scan(session, progress, hit -> {
                 tell(hit, session, console);
                 return limit <= 0 || inSession < limit;
             });
@@ -84,7 +87,7 @@ final class SearchCommand implements Subcommand {
 
     private void tell(SearchHit hit, StoredSession session, Console console) {
         if (json) {
-            console.out().print((found == 0 ? "" : ",") + SessionJson.of(hit).toJson());
+            console.out().print((found == 0 ? "" : ",") + JsonAnswer.text(SessionJson.of(hit)));
         } else {
             if (inSession == 0) {
                 String name = session.listed().name();

@@ -49,6 +49,9 @@ final class ShareCommand implements Subcommand {
     @Mixin
     final PricesMixin prices = new PricesMixin();
 
+    @Option(names = "--json", description = "Print JSON")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -80,9 +83,22 @@ final class ShareCommand implements Subcommand {
             throw new CliException(
                     ExitCode.IO, "cannot write " + target + ": " + Failures.reason(Failures.cause(e)), e);
         }
+        tell(target, report, console);
+        return ExitCode.OK.code();
+    }
+
+    private void tell(Path target, RedactionReport report, Console console) {
+        if (json) {
+            JsonAnswer.print(
+                    console,
+                    JsonAnswer.of("share")
+                            .put("file", target.toString())
+                            .put("records", report.records())
+                            .put("taken_out", report.total()));
+            return;
+        }
         console.say("wrote " + target + ": " + report.records() + " records, " + report.total() + " places taken out");
         console.detail("look at its page before you hand it on: what is private is not only what rules find");
-        return ExitCode.OK.code();
     }
 
     private void redact(UnfinishedFile to, RedactionReport report, Redactor redactor) throws CliException, IOException {

@@ -63,6 +63,36 @@ enum TapFlag {
         return takesValue;
     }
 
+    /** What it is called in a configuration file. */
+    String word() {
+        return word;
+    }
+
+    /** Whether its value is the name of a file or folder. */
+    boolean isPath() {
+        return this == OUTPUT_DIR || this == UPSTREAM_CA || this == PROFILE || this == REPLAY || this == EXPORT_PROMPT;
+    }
+
+    /**
+     * Whether a project may set it for whoever works in it: it moves no traffic, no key and no file out of the project, opens no port to
+     * others, starts no other program and removes nothing.
+     */
+    boolean isHarmless() {
+        return switch (this) {
+            case OUTPUT_DIR,
+                    STORE_STREAM_EVENTS,
+                    NO_STORE_STREAM_EVENTS,
+                    NO_OPEN,
+                    LIVE,
+                    NO_LIVE,
+                    HINT_AFTER,
+                    REPLAY_PACE,
+                    NO_UPDATE_CHECK,
+                    NO_AUTO_UPDATE -> true;
+            default -> false;
+        };
+    }
+
     /** Whether its variable holds several values, with commas between them. */
     boolean isList() {
         return this == ALLOW_PATH || this == ENV || this == PASSTHROUGH || this == RESOLVE;

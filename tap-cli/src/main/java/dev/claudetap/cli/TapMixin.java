@@ -127,11 +127,6 @@ final class TapMixin {
         return builder;
     }
 
-    /** The answer to everything that a later version will do. */
-    static CliException notYet(String what, String instead) {
-        return new CliException(ExitCode.USAGE, what + " is not in this version yet; " + instead);
-    }
-
     private int checkedPort() throws CliException {
         if (proxy.port < 0 || proxy.port > 65_535) {
             throw new CliException(ExitCode.USAGE, "--tap-port is " + proxy.port + "; it must be 0 to 65535");

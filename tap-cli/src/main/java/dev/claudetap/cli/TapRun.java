@@ -158,7 +158,7 @@ final class TapRun {
     private void hint(TapSession session) {
         String text = NoCallHint.text(plan, suspects(session));
         LOG.log(Level.INFO, text);
-        if (!NoCallHint.terminalIsTheAgents()) {
+        if (!console.terminal().mayBeTheAgents()) {
             console.warn(text);
         }
     }

@@ -1,5 +1,6 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.export.CurlExport;
 import dev.claudetap.export.HarExport;
 import dev.claudetap.export.JsonExport;
 import dev.claudetap.export.MarkdownExport;
@@ -10,6 +11,7 @@ import dev.claudetap.otlp.OtlpReport;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.CompactTraceWriter;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceReader;
@@ -20,36 +22,54 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A trace on its way into another form: whole and as it stands, or only what others are to see of it. */
 final class TraceExport {
     private final Path source;
     private final PriceTable prices;
     private final boolean asItStands;
-    private final LongPredicate turns;
+    private final boolean one;
+    private final Predicate<TraceRecord> selection;
     private final UnaryOperator<TraceRecord> redaction;
+    private ReadProgress progress = ReadProgress.NONE;
+    private final boolean bare;
 
     /** There is nothing to write: a matter of the source, not of writing. */
-    static final class NoPrompt extends IOException {
+    static final class Nothing extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoPrompt() {
-            super("no call in it carries a prompt");
+        Nothing(String why) {
+            super(why);
         }
     }
 
-    TraceExport(Path source, ShareMixin share, PriceTable prices, Console console) throws CliException {
+    /** @param call a number or an id; null for all calls */
+    TraceExport(Path source, ShareMixin share, @Nullable String call, PriceTable prices, Console console)
+            throws CliException {
         this.source = source;
         this.prices = prices;
-        this.asItStands = !share.asksForAnything();
-        this.turns = share.selection();
-        this.redaction = asItStands ? record -> record : share.redaction(source, console);
+        this.one = call != null;
+        this.bare = !share.asksForAnything();
+        this.asItStands = bare && call == null;
+        LongPredicate turns = share.selection();
+        this.selection =
+                record -> turns.test(record.header().turn().number()) && (call == null || isCalled(record, call));
+        this.redaction = bare ? record -> record : share.redaction(source, console);
+    }
+
+    /** Who is told how far the writing is. */
+    void tell(ReadProgress listener) throws IOException {
+        listener.expect(Files.size(source));
+        progress = listener;
     }
 
     boolean isEmpty() throws IOException {
@@ -59,8 +79,12 @@ final class TraceExport {
     }
 
     private Stream<TraceRecord> chosen(TraceReader reader) {
-        return StreamSupport.stream(reader.spliterator(), false)
-                .filter(record -> turns.test(record.header().turn().number()));
+        return StreamSupport.stream(reader.spliterator(), false).filter(selection);
+    }
+
+    private static boolean isCalled(TraceRecord record, String call) {
+        return record.header().requestId().equals(call)
+                || Long.toString(record.header().turn().number()).equals(call);
     }
 
     /** Writes it, one record in memory at a time. */
@@ -69,8 +93,12 @@ final class TraceExport {
             asItStands(format, out);
             return;
         }
-        try (TraceReader reader = TraceReader.open(source)) {
-            Iterator<TraceRecord> records = chosen(reader).map(redaction).iterator();
+        try (TraceReader reader = TraceReader.open(source, progress)) {
+            // A script is run where anybody may look on, whoever recorded the trace.
+            boolean script = bare && format == ExportCommand.Format.CURL;
+            Iterator<TraceRecord> records = chosen(reader)
+                    .map(script ? Redactor.standard()::redact : redaction)
+                    .iterator();
             switch (format) {
                 case HTML -> HtmlViewer.render(records, title(), prices, out);
                 case MARKDOWN -> MarkdownExport.write(records, out);
@@ -80,7 +108,13 @@ final class TraceExport {
                 case JSONL -> plain(lines(records), out);
                 case PROMPT -> {
                     if (!PromptExport.write(records, out)) {
-                        throw new NoPrompt();
+                        throw new Nothing("no call in it carries a prompt");
+                    }
+                }
+                case CURL -> {
+                    boolean any = one ? CurlExport.writeOne(records, out) : CurlExport.write(records, out);
+                    if (!any) {
+                        throw new Nothing("there is no request in it that cURL could send");
                     }
                 }
             }
@@ -89,8 +123,8 @@ final class TraceExport {
 
     /** Tells an OpenTelemetry backend of it: without secrets in any case, since the trace may be another tool's and whole. */
     OtlpReport send(OtlpOptions options) throws IOException, InterruptedException {
-        try (TraceReader reader = TraceReader.open(source)) {
-            UnaryOperator<TraceRecord> without = asItStands ? Redactor.standard()::redact : redaction;
+        try (TraceReader reader = TraceReader.open(source, progress)) {
+            UnaryOperator<TraceRecord> without = bare ? Redactor.standard()::redact : redaction;
             Iterator<TraceRecord> records = chosen(reader).map(without).iterator();
             return OtlpExport.send(records, options.withPrices(prices));
         }
@@ -99,11 +133,11 @@ final class TraceExport {
     /** Also what this version does not know of a record is kept. */
     private void asItStands(ExportCommand.Format format, Writer out) throws IOException {
         if (format == ExportCommand.Format.HTML) {
-            HtmlViewer.write(source, prices, out);
+            HtmlViewer.write(source, prices, progress, out);
             return;
         }
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(TraceFile.open(source), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(TraceFile.open(source, progress), StandardCharsets.UTF_8))) {
             if (format == ExportCommand.Format.COMPACT) {
                 CompactTraceWriter.write(lines.lines().iterator(), out);
             } else {

@@ -9,6 +9,7 @@ import dev.claudetap.pricing.Cost;
 import dev.claudetap.pricing.CostSum;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.pricing.UsageLedger;
+import dev.claudetap.sessions.SessionJson;
 import dev.claudetap.trace.TraceReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,11 @@ final class UsageCommand implements Subcommand {
     @Nullable
     Path source;
 
-    @Option(names = "--by", paramLabel = "WHAT", description = "day, model, agent or session (default: day)")
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            completionCandidates = Choices.UsageKeys.class,
+            description = "day, model, agent or session (default: day)")
     String by = "day";
 
     @Option(names = "--json", description = "Print JSON")
@@ -59,14 +64,18 @@ final class UsageCommand implements Subcommand {
         Path from = source == null ? new OutputMixin().directory(console) : source;
         List<Path> traces = traces(from);
         UsageLedger ledger = new UsageLedger(key, table, ZoneId.systemDefault());
-        for (Path trace : traces) {
-            read(trace, Files.isDirectory(from) ? from.relativize(trace) : trace.getFileName(), ledger);
+        try (Progress progress = console.progress("usage")) {
+            traces.forEach(trace -> progress.expect(Progress.size(trace)));
+            for (Path trace : traces) {
+                Path name = Files.isDirectory(from) ? from.relativize(trace) : trace.getFileName();
+                read(trace, name.toString(), ledger, progress);
+            }
         }
         if (ledger.total().calls() == 0) {
             throw new CliException(ExitCode.DATA, "no call of a model in " + from + " (" + traces.size() + " traces)");
         }
         if (json) {
-            console.out().println(json(ledger, table).toJson());
+            JsonAnswer.print(console, json(ledger, table));
         } else {
             print(ledger, table, console);
         }
@@ -110,9 +119,9 @@ final class UsageCommand implements Subcommand {
                         || (name.endsWith(".ctap.json") && Files.exists(file.resolveSibling(stem + ".jsonl.gz"))));
     }
 
-    private static void read(Path trace, Path name, UsageLedger ledger) throws CliException {
-        try (TraceReader records = TraceReader.open(trace)) {
-            ledger.add(name.toString(), records.iterator());
+    private static void read(Path trace, String name, UsageLedger ledger, Progress progress) throws CliException {
+        try (TraceReader records = TraceReader.open(trace, progress)) {
+            ledger.add(name, records.iterator());
         } catch (IOException e) {
             throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
         } catch (UncheckedIOException e) {
@@ -163,10 +172,10 @@ final class UsageCommand implements Subcommand {
                 entry.cost().priced() == 0 ? "–" : CostText.amount(entry.cost().saved()));
     }
 
-    private JsonObject json(UsageLedger ledger, PriceTable table) {
+    private JsonObject.Builder json(UsageLedger ledger, PriceTable table) {
         List<JsonValue> entries = new ArrayList<>();
         ledger.entries().forEach(entry -> entries.add(json(entry)));
-        return JsonObject.builder()
+        return JsonAnswer.of("usage")
                 .put("by", by.toLowerCase(Locale.ROOT))
                 .put(
                         "prices",
@@ -176,12 +185,10 @@ final class UsageCommand implements Subcommand {
                                 .put("source", table.source())
                                 .build())
                 .put("entries", new JsonArray(entries))
-                .put("total", json(ledger.total()))
-                .build();
+                .put("total", json(ledger.total()));
     }
 
     private static JsonObject json(UsageLedger.Entry entry) {
-        TokenUsage usage = entry.usage();
         return JsonObject.builder()
                 .put("key", entry.key())
                 .put("calls", entry.calls())
@@ -189,23 +196,13 @@ final class UsageCommand implements Subcommand {
                 .put("retries", entry.retries())
                 .put("failed", entry.failed())
                 .put("aborted", entry.aborted())
-                .put(
-                        "tokens",
-                        JsonObject.builder()
-                                .put("fresh_input", usage.freshInput())
-                                .put("cache_read", usage.cacheRead())
-                                .put("cache_write_5m", usage.cacheWriteShort())
-                                .put("cache_write_1h", usage.cacheWriteHour())
-                                .put("output", usage.answerOutput())
-                                .put("reasoning", usage.reasoning())
-                                .put("total", usage.total())
-                                .build())
+                .put("tokens", SessionJson.tokens(entry.usage()))
                 .put("cost", json(entry.cost()))
                 .build();
     }
 
     /** Without an amount where nothing has a price. */
-    private static JsonObject json(CostSum cost) {
+    static JsonObject json(CostSum cost) {
         JsonObject.Builder told = JsonObject.builder().put("priced_calls", cost.priced());
         if (cost.priced() > 0) {
             told.put("amount", new JsonNumber(cost.amount().toPlainString()));

@@ -14,10 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /**
  * {@code claude-tap warm-up}, for launchers and not for people: does once all that a usual run does, so that a JVM which is told to
@@ -38,7 +37,7 @@ final class WarmUpCommand implements Subcommand {
             // A conversation through a reverse tap, and its page.
             Main.run(
                     List.of("demo", TapFlag.OUTPUT_DIR.option(), scratch.toString()),
-                    new Console(nowhere, nowhere, Map.of()));
+                    new Console(nowhere, nowhere, UNSET));
             intercept(upstream);
             return runAgent(upstream, nowhere);
         } catch (IOException e) {
@@ -70,7 +69,9 @@ final class WarmUpCommand implements Subcommand {
         Path agent = folder.resolve("claude");
         Files.writeString(agent, "#!/bin/sh\nexit 0\n");
         Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
-        Map<String, String> environment = Map.of("PATH", folder + ":/usr/bin:/bin", "HOME", folder.toString());
+        Map<String, String> environment = new HashMap<>(UNSET);
+        environment.put("PATH", folder + ":/usr/bin:/bin");
+        environment.put("HOME", folder.toString());
         List<String> line = List.of(
                 TapFlag.NO_OPEN.option(),
                 TapFlag.OUTPUT_DIR.option(),

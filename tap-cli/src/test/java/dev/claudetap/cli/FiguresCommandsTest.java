@@ -78,7 +78,7 @@ class FiguresCommandsTest {
                 .object("total")
                 .orElseThrow();
         assertThat(total.object("tokens").orElseThrow().toJson())
-                .isEqualTo("{\"fresh_input\":2000,\"cache_read\":4000,\"cache_write_5m\":0,\"cache_write_1h\":0,"
+                .isEqualTo("{\"input\":2000,\"cache_read\":4000,\"cache_write\":0,\"cache_write_1h\":0,"
                         + "\"output\":200,\"reasoning\":0,\"total\":6200}");
         assertThat(total.object("cost").orElseThrow().toJson())
                 .contains("\"amount\":0.0085", "\"partial\":true", "{\"unknown_model\":1}");

@@ -54,13 +54,12 @@ class MainTest {
                 "--tap-no-launch -p | --tap-no-launch starts no agent, so '-p' has nobody to go to",
                 "--tap-hint-after -1 | --tap-hint-after is -1; it must be 0 or more seconds",
                 "--tap-codex-websocket | --tap-codex-websocket is for --tap-client codex; leave it out for Claude Code",
-                "update | is not in this version yet; the agent's own is: claude-tap -- update",
                 "ca | Missing required parameter: 'path|print'",
                 "ca key | 'claude-tap ca key' is unknown; it can be path or print",
                 "trust-ca now | too many arguments: 'now'",
                 "export | Missing required parameter: 'SOURCE'",
                 "export a.jsonl --frmat x | Unknown options: '--frmat'",
-                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl, har or prompt",
+                "export a.jsonl --format pdf | --format 'pdf' is unknown; use html, markdown, json, compact, jsonl, har, curl or prompt",
                 "export a.jsonl -o a.pdf | 'a.pdf' does not tell the format",
                 "replay | replay needs a trace and an agent: claude-tap replay TRACE.jsonl",
                 "replay a.jsonl -- | replay needs a trace and an agent",
@@ -148,7 +147,9 @@ class MainTest {
         CommandLineOutput output = CommandLineOutput.of("--version");
 
         assertThat(output.code()).isZero();
-        assertThat(output.out()).matches("claude-tap \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(output.out())
+                .matches("claude-tap \\d+\\.\\d+\\.\\d+\\S*\nJVM: .+ \\d.+\nOS: .+ .+\n")
+                .contains(System.getProperty("java.vm.version"), System.getProperty("os.arch"));
         assertThat(output.err()).isEmpty();
     }
 

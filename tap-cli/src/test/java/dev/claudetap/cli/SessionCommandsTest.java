@@ -172,7 +172,7 @@ class SessionCommandsTest {
         JsonObject json = JsonText.parse(run(asked.toArray(String[]::new)).out())
                 .asObject()
                 .orElseThrow();
-        assertThat(json.number("schema")).contains(1L);
+        assertThat(json.string("schema")).contains("claude-tap/" + line[0] + "/1");
         return json;
     }
 

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +93,13 @@ final class TapProcess implements AutoCloseable {
         Matcher matcher = LISTENS.matcher(awaitLine("listens on"));
         assertThat(matcher.find()).isTrue();
         return URI.create(matcher.group(1));
+    }
+
+    /** Writes to its standard input and ends that. */
+    void type(String text) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Sends a signal, by its name. */

@@ -12,8 +12,6 @@ import dev.claudetap.client.TapEndpoint;
 import dev.claudetap.client.Upstream;
 import dev.claudetap.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,9 +63,6 @@ public final class ClaudeCodeProfile implements ClientProfile {
     /** A Claude Code that runs inside another one behaves differently; ours is not inside. */
     private static final Set<String> NESTING = Set.of("CLAUDECODE", "CLAUDE_CODE_SSE_PORT");
 
-    private static final Set<String> EXECUTABLES = Set.of("claude", "claude.exe", "claude.cmd", "claude.bat");
-    private static final Pattern PATH_LIKE = Pattern.compile(".*[/\\\\].*|[A-Za-z]:.*", Pattern.DOTALL);
-
     /** A key that goes with a request as it is, unlike those that sign it. */
     private static final String BEDROCK_TOKEN = "AWS_BEARER_TOKEN_BEDROCK";
 
@@ -113,7 +108,7 @@ public final class ClaudeCodeProfile implements ClientProfile {
 
     @Override
     public Upstream detectUpstream(ClientContext context) {
-        ClaudeSettings settings = ClaudeSettings.of(userContext(context));
+        ClaudeSettings settings = ClaudeSettings.of(ClaudeCommand.of(context).rest(context));
         return Stream.of(Cloud.values())
                 .flatMap(cloud -> cloud.baseUrl(settings).stream())
                 .findFirst()
@@ -151,8 +146,8 @@ public final class ClaudeCodeProfile implements ClientProfile {
 
     @Override
     public LaunchPlan plan(ClientContext context, TapEndpoint endpoint) {
-        Optional<String> wrapped = wrappedExecutable(context);
-        ClientContext own = userContext(context);
+        ClaudeCommand wrapped = ClaudeCommand.of(context);
+        ClientContext own = wrapped.rest(context);
         ClaudeSettings settings = ClaudeSettings.of(own);
         if (endpoint.mode() == ProxyMode.BODIES) {
             Map<String, String> bodies =
@@ -160,7 +155,12 @@ public final class ClaudeCodeProfile implements ClientProfile {
             List<SandboxFile> files = new ArrayList<>();
             List<String> words = arguments(own, settings, bodies, files);
             return new LaunchPlan(
-                    wrapped.orElse(command()), words, bodies, NESTING, files, notices(settings, false, bodies));
+                    wrapped.executable(command()),
+                    wrapped.before(words),
+                    bodies,
+                    NESTING,
+                    files,
+                    notices(settings, false, bodies));
         }
         boolean reverse = endpoint.mode() == ProxyMode.REVERSE;
         Map<String, String> noProxy =
@@ -178,7 +178,12 @@ public final class ClaudeCodeProfile implements ClientProfile {
         List<SandboxFile> sandbox = new ArrayList<>();
         List<String> arguments = arguments(own, settings, wiring, sandbox);
         return new LaunchPlan(
-                wrapped.orElse(command()), arguments, set, NESTING, sandbox, notices(settings, reverse, wiring));
+                wrapped.executable(command()),
+                wrapped.before(arguments),
+                set,
+                NESTING,
+                sandbox,
+                notices(settings, reverse, wiring));
     }
 
     @Override
@@ -248,28 +253,12 @@ public final class ClaudeCodeProfile implements ClientProfile {
         return notices;
     }
 
-    /** Editors start an agent through a wrapper as {@code wrapper /path/to/claude args}: then that is the executable. */
-    private static Optional<String> wrappedExecutable(ClientContext context) {
-        if (context.arguments().isEmpty()
-                || !PATH_LIKE.matcher(context.arguments().get(0)).matches()) {
-            return Optional.empty();
-        }
-        String first = context.arguments().get(0);
-        String name = first.substring(Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1);
-        try {
-            boolean file = Files.isRegularFile(context.workingDirectory().resolve(first));
-            return file && EXECUTABLES.contains(name) ? Optional.of(first) : Optional.empty();
-        } catch (InvalidPathException e) {
-            // A prompt may contain a slash and anything else.
-            return Optional.empty();
-        }
-    }
-
-    private static ClientContext userContext(ClientContext context) {
-        List<String> all = context.arguments();
-        return wrappedExecutable(context).isEmpty()
-                ? context
-                : new ClientContext(
-                        context.environment(), all.subList(1, all.size()), context.home(), context.workingDirectory());
+    /**
+     * Whether an editor started us, as a wrapper around its own Claude Code: then nobody sits at a terminal and waits for a page.
+     *
+     * @param context what we were started with
+     */
+    public static boolean isStartedByEditor(ClientContext context) {
+        return !ClaudeCommand.of(context).words().isEmpty();
     }
 }

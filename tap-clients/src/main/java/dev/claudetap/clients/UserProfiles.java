@@ -3,6 +3,7 @@ package dev.claudetap.clients;
 import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
+import dev.claudetap.files.UserDirectories;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
@@ -55,15 +56,8 @@ public final class UserProfiles {
 
     /** Where the user's own profiles are: {@code profiles} below CLAUDE_TAP_HOME or the platform's configuration directory. */
     public static Path directory(ClientContext context) {
-        return context.variable("CLAUDE_TAP_HOME")
-                .map(home -> context.workingDirectory().resolve(home))
-                .or(() -> context.variable("XDG_CONFIG_HOME")
-                        .or(() -> context.variable("APPDATA"))
-                        .map(Path::of)
-                        .filter(Path::isAbsolute)
-                        .map(configuration -> configuration.resolve("claude-tap")))
-                .orElseGet(() -> context.home().resolve(".config/claude-tap"))
-                .resolve("profiles");
+        UserDirectories directories = UserDirectories.of(context.environment(), "", context.home());
+        return context.workingDirectory().resolve(directories.config()).resolve("profiles");
     }
 
     /**

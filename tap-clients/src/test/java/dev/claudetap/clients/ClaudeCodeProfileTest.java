@@ -265,6 +265,43 @@ class ClaudeCodeProfileTest {
         assertThat(plan.arguments()).hasSize(4).endsWith("--print", "x");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "/opt/editor/bin/node", "C:\\Program Files\\nodejs\\node.exe", "bun"})
+    void anEditorsScriptIsStartedByTheRuntimeThatItNames(String runtime) throws Exception {
+        Path script = Files.createFile(world.home.resolve("cli.js"));
+
+        LaunchPlan plan = reverse(runtime, script.toString(), "--output-format", "stream-json");
+
+        assertThat(plan.command()).isEqualTo(runtime);
+        assertThat(plan.arguments())
+                .hasSize(5)
+                .startsWith(script.toString(), "--settings")
+                .endsWith("--output-format", "stream-json");
+        assertThat(ClaudeCodeProfile.isStartedByEditor(world.context(runtime, script.toString())))
+                .isTrue();
+    }
+
+    @Test
+    void settingsOfAnEditorsStartAreReadAsOnesOfOurs() throws Exception {
+        Path script = Files.createFile(world.home.resolve("cli.js"));
+        world.projectFile("mine.json", "{\"env\":{\"ANTHROPIC_BASE_URL\":\"https://gateway.example\"}}");
+
+        assertThat(upstream("node", script.toString(), "--settings", "mine.json")
+                        .target())
+                .hasToString("https://gateway.example");
+    }
+
+    @Test
+    void aRuntimeWithoutAScriptOfClaudeCodeIsNoCommand() throws Exception {
+        Path other = Files.createFile(world.home.resolve("server.js"));
+
+        for (String[] words : new String[][] {{"node"}, {"node", other.toString()}, {"node", "/missing/cli.js"}}) {
+            assertThat(reverse(words).command()).isEqualTo("claude");
+            assertThat(ClaudeCodeProfile.isStartedByEditor(world.context(words)))
+                    .isFalse();
+        }
+    }
+
     @Test
     void otherFirstWordsAreArguments() throws Exception {
         Files.createDirectory(world.home.resolve("claude"));

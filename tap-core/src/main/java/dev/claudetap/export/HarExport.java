@@ -121,7 +121,7 @@ public final class HarExport {
     }
 
     /** The base URL's own path is left out where the agent's path repeats it. */
-    private static String url(@Nullable String base, RequestRecord request, boolean socket) {
+    static String url(@Nullable String base, RequestRecord request, boolean socket) {
         String host = base == null ? "http://" + request.headers().first("host").orElse("unknown.invalid") : base;
         String origin = host.replaceFirst("^(\\w+://[^/?#]+).*$", "$1");
         String path = host.substring(origin.length());

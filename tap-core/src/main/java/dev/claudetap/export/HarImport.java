@@ -9,6 +9,7 @@ import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceRecord;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -144,8 +145,19 @@ public final class HarImport implements Closeable {
      * @throws IOException when the file cannot be read, or {@code sink} fails
      */
     public void read(Sink sink) throws IOException {
+        read(ReadProgress.NONE, sink);
+    }
+
+    /**
+     * Reads all entries as {@link #read(Sink)} does.
+     *
+     * @param progress is told what is read of the archive
+     * @throws IOException when the file cannot be read, or {@code sink} fails
+     */
+    public void read(ReadProgress progress, Sink sink) throws IOException {
         int number = 0;
         for (JsonFileWalk.Range range : entries) {
+            progress.read(range.length());
             List<TraceRecord> records = records(number + 1, range);
             if (records.isEmpty()) {
                 skipped++;

@@ -35,9 +35,22 @@ public final class JsonText {
      * @throws JsonException when it is not exactly one JSON value, or nests too deep
      */
     public static JsonValue parse(Reader text) throws JsonException {
-        JsonReader reader = new JsonReader(text);
         // STRICT would refuse lone surrogate escapes, which agents do send (a cut emoji) and servers accept.
-        reader.setStrictness(Strictness.LEGACY_STRICT);
+        return parse(text, Strictness.LEGACY_STRICT);
+    }
+
+    /**
+     * Parses a whole text as people write it: with comments, and without quotes where nothing else can be meant.
+     *
+     * @throws JsonException when it is not exactly one value, or nests too deep
+     */
+    public static JsonValue parseRelaxed(String text) throws JsonException {
+        return parse(new StringReader(text), Strictness.LENIENT);
+    }
+
+    private static JsonValue parse(Reader text, Strictness strictness) throws JsonException {
+        JsonReader reader = new JsonReader(text);
+        reader.setStrictness(strictness);
         reader.setNestingLimit(MAX_DEPTH);
         try {
             JsonValue value = read(reader);

@@ -20,7 +20,7 @@ final class Marks {
     static final String OPENING = "[redacted:";
     private static final Pattern MARK = Pattern.compile("\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]");
     /** Pictures have a mark without a digest. */
-    private static final Pattern ANY_MARK = Pattern.compile("\\[redacted:([A-Za-z0-9-]{1,40})(?::[0-9a-f]{6})?]");
+    static final Pattern ANY_MARK = Pattern.compile("\\[redacted:([A-Za-z0-9-]{1,40})(?::[0-9a-f]{6})?]");
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int REMEMBERED = 4096;

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ public final class Redactor {
     /** A redactor with the built-in rules and some more. */
     public static Redactor of(List<RedactionRule> extra) {
         return new Redactor(extra);
+    }
+
+    /** What stands wherever something was taken out. */
+    public static Pattern markPattern() {
+        return Marks.ANY_MARK;
     }
 
     /** The record without secrets, its events included. */

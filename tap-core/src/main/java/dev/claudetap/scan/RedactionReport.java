@@ -70,7 +70,7 @@ public final class RedactionReport {
                     .build());
         });
         return JsonObject.builder()
-                .put("schema", 1)
+                .put("schema", "claude-tap/redaction/1")
                 .put("records", records)
                 .put("changed_records", changed)
                 .put("total", total())

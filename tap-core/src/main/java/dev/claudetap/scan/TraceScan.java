@@ -5,6 +5,7 @@ import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonFileWalk;
 import dev.claudetap.redact.RedactedPlace;
 import dev.claudetap.redact.Redactor;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
 import dev.claudetap.trace.TraceRecord;
@@ -37,12 +38,22 @@ public final class TraceScan {
      * @throws IOException when it cannot be read
      */
     public void scan(Path file, Consumer<FoundSecret> found) throws IOException {
+        scan(file, ReadProgress.NONE, found);
+    }
+
+    /**
+     * Looks through a file as {@link #scan(Path, Consumer)} does.
+     *
+     * @param progress is told what is read of the file
+     * @throws IOException when it cannot be read
+     */
+    public void scan(Path file, ReadProgress progress, Consumer<FoundSecret> found) throws IOException {
         if (HarImport.isOne(file)) {
-            archive(file, found);
+            archive(file, progress, found);
             return;
         }
         long line = 0;
-        try (TraceLineReader reader = TraceLineReader.open(file, 0)) {
+        try (TraceLineReader reader = TraceLineReader.open(file, 0, progress)) {
             while (reader.next()) {
                 line++;
                 lines++;
@@ -52,7 +63,7 @@ public final class TraceScan {
     }
 
     /** Its entries count as lines here, what stands outside of them as line 0. */
-    private void archive(Path file, Consumer<FoundSecret> found) throws IOException {
+    private void archive(Path file, ReadProgress progress, Consumer<FoundSecret> found) throws IOException {
         long number = 0;
         try (FileChannel channel = FileChannel.open(file)) {
             HarImport.Parts parts = HarImport.parts(file);
@@ -62,6 +73,7 @@ public final class TraceScan {
             for (JsonFileWalk.Range entry : parts.entries()) {
                 number++;
                 lines++;
+                progress.read(entry.length());
                 archived(number, ArchivedText.readable(entry.text(channel)), found);
             }
         }

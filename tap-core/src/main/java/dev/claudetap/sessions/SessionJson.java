@@ -1,5 +1,6 @@
 package dev.claudetap.sessions;
 
+import dev.claudetap.conversation.TokenUsage;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonValue;
@@ -7,12 +8,12 @@ import java.util.List;
 
 /** Sessions and search hits as JSON, for commands, pages and other programs. One form, with a version. Stateless. */
 public final class SessionJson {
-    /** Version of the form; changes when a member changes its meaning. */
-    public static final int SCHEMA = 1;
+    /** Name and version of the form that pages get; the version changes when a member changes its meaning. */
+    public static final String SCHEMA = "claude-tap/sessions/1";
 
     private SessionJson() {}
 
-    /** A whole answer: {@code {"schema": 1, "sessions": [...]}}. */
+    /** A whole answer: {@code {"schema": "claude-tap/sessions/1", "sessions": [...]}}. */
     public static JsonObject of(List<StoredSession> sessions) {
         return JsonObject.builder()
                 .put("schema", SCHEMA)
@@ -50,6 +51,11 @@ public final class SessionJson {
                 .put("directory", session.listed().outputDirectory().toString())
                 .put("trace", session.trace().toString())
                 .build();
+    }
+
+    /** Tokens: each is in one of the first six members, and their sum in the last. */
+    public static JsonObject tokens(TokenUsage usage) {
+        return FigureJson.tokens(usage);
     }
 
     /** One hit. */

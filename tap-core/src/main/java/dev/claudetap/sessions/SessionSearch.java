@@ -1,6 +1,7 @@
 package dev.claudetap.sessions;
 
 import dev.claudetap.json.JsonException;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.Sha256;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceLineReader;
@@ -37,8 +38,18 @@ public final class SessionSearch {
      * @throws IOException when the trace cannot be read
      */
     public boolean scan(StoredSession session, Predicate<SearchHit> told) throws IOException {
+        return scan(session, ReadProgress.NONE, told);
+    }
+
+    /**
+     * Reads through one session as {@link #scan(StoredSession, Predicate)} does.
+     *
+     * @param progress is told what is read of the trace
+     * @throws IOException when the trace cannot be read
+     */
+    public boolean scan(StoredSession session, ReadProgress progress, Predicate<SearchHit> told) throws IOException {
         Scan scan = new Scan(session, told);
-        try (TraceLineReader lines = TraceLineReader.open(session.trace(), 0)) {
+        try (TraceLineReader lines = TraceLineReader.open(session.trace(), 0, progress)) {
             while (lines.next()) {
                 if (Thread.currentThread().isInterrupted()) {
                     return false;

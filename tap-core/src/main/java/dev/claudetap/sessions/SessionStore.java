@@ -3,6 +3,7 @@ package dev.claudetap.sessions;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.ListedSession;
 import dev.claudetap.trace.Manifest;
+import dev.claudetap.trace.ReadProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,18 +64,32 @@ public final class SessionStore {
      *
      * @throws IOException when a directory or its manifest cannot be read; a single trace that cannot be is left out
      */
-    public synchronized List<StoredSession> list() throws IOException {
+    public List<StoredSession> list() throws IOException {
+        return list(ReadProgress.NONE);
+    }
+
+    /**
+     * Lists the sessions as {@link #list()} does.
+     *
+     * @param progress is told which part of all traces is known; what was read at an earlier time is known at once
+     * @throws IOException when a directory or its manifest cannot be read; a single trace that cannot be is left out
+     */
+    public synchronized List<StoredSession> list(ReadProgress progress) throws IOException {
         List<StoredSession> all = new ArrayList<>();
         int number = 1;
         for (Map.Entry<Path, FigureCache> directory : directories.entrySet()) {
             String suffix = number == 1 ? "" : "--" + number;
             number++;
             List<ListedSession> listed = listed(directory.getKey());
-            for (ListedSession one : listed) {
+            Map<ListedSession, Long> sizes = new LinkedHashMap<>();
+            listed.forEach(one -> sizes.put(one, one.bytes()));
+            sizes.values().forEach(progress::expect);
+            sizes.forEach((one, bytes) -> {
                 read(one, directory.getValue())
-                        .ifPresent(reading ->
-                                all.add(StoredSession.of(one.id() + suffix, one, reading.figures(), one.bytes())));
-            }
+                        .ifPresent(
+                                reading -> all.add(StoredSession.of(one.id() + suffix, one, reading.figures(), bytes)));
+                progress.read(bytes);
+            });
             directory.getValue().save(listed.stream().map(ListedSession::trace).toList());
         }
         all.sort(Comparator.comparing(StoredSession::startedAt)

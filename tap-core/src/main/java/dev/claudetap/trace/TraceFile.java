@@ -26,10 +26,20 @@ public final class TraceFile {
      * @throws IOException when it cannot be read, or is a compact trace that is not whole
      */
     public static InputStream open(Path trace) throws IOException {
+        return open(trace, ReadProgress.NONE);
+    }
+
+    /**
+     * Opens a trace as {@link #open(Path)} does.
+     *
+     * @param progress is told what is read of the file
+     * @throws IOException when it cannot be read, or is a compact trace that is not whole
+     */
+    public static InputStream open(Path trace, ReadProgress progress) throws IOException {
         if (CompactTraceIndex.isOne(trace)) {
-            return new CompactTraceInput(trace);
+            return new CompactTraceInput(trace, progress);
         }
-        InputStream file = new BufferedInputStream(Files.newInputStream(trace), BUFFER);
+        InputStream file = new BufferedInputStream(new WatchedInput(Files.newInputStream(trace), progress), BUFFER);
         try {
             file.mark(2);
             boolean compressed = file.read() == MAGIC_1 && file.read() == MAGIC_2;

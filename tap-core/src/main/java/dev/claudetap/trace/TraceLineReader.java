@@ -36,7 +36,17 @@ public final class TraceLineReader implements Closeable {
      * @throws IOException when it cannot be opened
      */
     public static TraceLineReader open(Path trace, long position) throws IOException {
-        InputStream in = TraceFile.open(trace);
+        return open(trace, position, ReadProgress.NONE);
+    }
+
+    /**
+     * Opens a trace as {@link #open(Path, long)} does.
+     *
+     * @param progress is told what is read of the file
+     * @throws IOException when it cannot be opened
+     */
+    public static TraceLineReader open(Path trace, long position, ReadProgress progress) throws IOException {
+        InputStream in = TraceFile.open(trace, progress);
         try {
             in.skipNBytes(position);
             return new TraceLineReader(in, position);

@@ -30,7 +30,17 @@ public final class TraceReader implements Iterable<TraceRecord>, Closeable {
      * @throws IOException when it cannot be opened
      */
     public static TraceReader open(Path trace) throws IOException {
-        return new TraceReader(TraceLineReader.open(trace, 0));
+        return open(trace, ReadProgress.NONE);
+    }
+
+    /**
+     * Opens a file as {@link #open(Path)} does.
+     *
+     * @param progress is told what is read of the file
+     * @throws IOException when it cannot be opened
+     */
+    public static TraceReader open(Path trace, ReadProgress progress) throws IOException {
+        return new TraceReader(TraceLineReader.open(trace, 0, progress));
     }
 
     /** Reads from a stream, which {@link #close} closes. Bytes that are not UTF-8 become U+FFFD. */

@@ -7,6 +7,7 @@ import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
 import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.SessionFiles;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,35 @@ class SessionStoreTest {
         assertThat(figures.counts()).isEqualTo(new SessionFigures.Counts(2, 2, 2, 2, 0, 0));
         assertThat(figures.usage().total()).isEqualTo(230);
         assertThat(figures.usage().cacheRead()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsHowMuchOfAllTracesIsKnown() throws Exception {
+        for (int number = 0; number < 3; number++) {
+            SessionFiles session = folder.begin(START.plusSeconds(60L * number), "claude");
+            SessionFolder.append(session, folder.call(START, "hi", "hello"));
+            folder.end(session);
+        }
+        List<Long> expected = new ArrayList<>();
+        List<Long> read = new ArrayList<>();
+
+        List<StoredSession> sessions = folder.store().list(new ReadProgress() {
+            @Override
+            public void expect(long bytes) {
+                assertThat(read).as("read before all is known").isEmpty();
+                expected.add(bytes);
+            }
+
+            @Override
+            public void read(long bytes) {
+                read.add(bytes);
+            }
+        });
+
+        assertThat(read).hasSize(3).doesNotContain(0L).isEqualTo(expected);
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(
+                        sessions.stream().map(StoredSession::bytes).toList());
     }
 
     @Test
@@ -240,7 +271,7 @@ class SessionStoreTest {
         JsonObject json = JsonText.parse(SessionJson.of(folder.store().list()).toJson())
                 .asObject()
                 .orElseThrow();
-        assertThat(json.number("schema")).contains(1L);
+        assertThat(json.string("schema")).contains("claude-tap/sessions/1");
         JsonObject session = json.array("sessions")
                 .orElseThrow()
                 .elements()

@@ -2,6 +2,7 @@ package dev.claudetap.viewer;
 
 import dev.claudetap.files.UnfinishedFile;
 import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.ReadProgress;
 import dev.claudetap.trace.TraceFile;
 import dev.claudetap.trace.TraceRecord;
 import gg.jte.Content;
@@ -62,7 +63,17 @@ public final class HtmlViewer {
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
     public static void write(Path trace, PriceTable prices, Writer out) throws IOException {
-        try (InputStream lines = TraceFile.open(trace)) {
+        write(trace, prices, ReadProgress.NONE, out);
+    }
+
+    /**
+     * Writes the page of a trace file as {@link #write(Path, PriceTable, Writer)} does.
+     *
+     * @param progress is told what is read of the trace
+     * @throws IOException when the trace cannot be read or the page cannot be written
+     */
+    public static void write(Path trace, PriceTable prices, ReadProgress progress, Writer out) throws IOException {
+        try (InputStream lines = TraceFile.open(trace, progress)) {
             render(new TraceLines(lines), String.valueOf(trace.getFileName()), prices, out);
         }
     }

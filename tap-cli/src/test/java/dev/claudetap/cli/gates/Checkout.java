@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the sources of this build are. */
-final class Checkout {
+public final class Checkout {
     private Checkout() {}
 
     /** The directory that holds the root POM and the modules. */
-    static Path root() {
+    public static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("mvnw"))) {
             Path parent = directory.getParent();
@@ -24,7 +24,7 @@ final class Checkout {
     }
 
     /** Every Java source of every module, main and test. */
-    static List<Path> javaSources() throws IOException {
+    public static List<Path> javaSources() throws IOException {
         try (Stream<Path> modules = Files.list(root())) {
             return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
                     .map(module -> module.resolve("src"))

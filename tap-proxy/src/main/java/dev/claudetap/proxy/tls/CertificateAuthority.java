@@ -1,5 +1,6 @@
 package dev.claudetap.proxy.tls;
 
+import dev.claudetap.files.UserDirectories;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -77,8 +78,7 @@ public final class CertificateAuthority {
      * user's data ({@code XDG_DATA_HOME}, {@code ~/.local/share}, {@code ~/Library/Application Support}, {@code %LOCALAPPDATA%}).
      */
     public static Path directory(Map<String, String> environment) {
-        return AuthorityFolder.of(
-                environment, System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")));
+        return UserDirectories.here(environment).data().resolve("ca").toAbsolutePath();
     }
 
     static CertificateAuthority open(Path directory, InstantSource clock) throws AuthorityException {

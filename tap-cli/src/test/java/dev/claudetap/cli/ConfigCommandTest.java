@@ -1,0 +1,79 @@
+package dev.claudetap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandTest {
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void aFileOfTheUsers() throws IOException {
+        Files.createDirectories(home.resolve(".config/claude-tap"));
+        Files.writeString(home.resolve(".config/claude-tap/config.json"), """
+                {
+                  /* the company's gateway */
+                  "target": "https://me:hunter2@gateway.example/api",
+                  "env": ["TOKEN=hunter2"],
+                  "port": "http",
+                  "output-dir": "~/traces",
+                  "prices": "~/none.json"
+                }""");
+    }
+
+    @Test
+    void everySettingIsListedWithItsOrigin() {
+        CommandLineOutput listed = run("config");
+
+        assertThat(listed.code()).isZero();
+        assertThat(listed.out())
+                .containsPattern("client +claude +default")
+                .containsPattern("target +https://\\S+@gateway.example/api +user file")
+                .containsPattern("env +TOKEN=… +user file")
+                .containsPattern("hint-after +9 +CLAUDE_TAP_HINT_AFTER")
+                .containsPattern("max-traces +50 +default")
+                .doesNotContain("hunter2");
+        assertThat(run("config", "list", "--json").out())
+                .startsWith(
+                        "{\"schema\":\"claude-tap/config/1\",\"settings\":[{\"key\":\"client\",\"value\":\"claude\","
+                                + "\"origin\":\"default\"}")
+                .contains("{\"key\":\"hint-after\",\"value\":\"9\",\"origin\":\"environment\","
+                        + "\"source\":\"CLAUDE_TAP_HINT_AFTER\"}")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theFilesAreNamed() {
+        assertThat(run("config", "path").out())
+                .containsPattern("user file +" + home + "/.config/claude-tap/config.json\n")
+                .containsPattern("config +" + home + "/.config/claude-tap\n");
+        assertThat(run("config", "trust").code()).isEqualTo(66);
+        assertThat(run("config", "set").err()).contains("it can be list, path, trust or untrust");
+    }
+
+    @Test
+    void otherCommandsAreTiedToTheFileTheyFollow() {
+        CommandLineOutput refused = run("-p", "hi");
+        assertThat(refused.code()).isEqualTo(64);
+        assertThat(refused.err())
+                .contains("(--tap-port is set by 'port' in " + home + "/.config/claude-tap/config.json)")
+                .hasLineCount(1);
+        assertThat(run("ls").err()).contains("no sessions; those of " + home + "/traces are listed");
+        CommandLineOutput prices = run("prices");
+        assertThat(prices.code()).isEqualTo(66);
+        assertThat(prices.err()).contains("'prices' in " + home + "/.config/claude-tap/config.json: cannot read");
+        assertThat(run("doctor").err()).contains("(--tap-port is set by 'port' in");
+        assertThat(run("doctor", "--help").code()).isZero();
+    }
+
+    private CommandLineOutput run(String... line) {
+        return CommandLineOutput.of(Map.of("HOME", home.toString(), "CI", "true", "CLAUDE_TAP_HINT_AFTER", "9"), line);
+    }
+}
