@@ -76,7 +76,7 @@ record Setting(String word, List<String> values, Origin origin, String source) {
     /** As the options stand on the help page, others behind. */
     static Comparator<Setting> order() {
         List<TapFlag> flags = List.of(TapFlag.values());
-        return Comparator.comparingInt(setting ->
-                setting.flag().map(flags::indexOf).orElse(flags.size() + OTHERS.indexOf(setting.word)));
+        return Comparator.comparingInt(
+                setting -> setting.flag().map(flags::indexOf).orElse(flags.size() + OTHERS.indexOf(setting.word)));
     }
 }

@@ -91,8 +91,9 @@ class SessionStoreTest {
         });
 
         assertThat(read).hasSize(3).doesNotContain(0L).isEqualTo(expected);
-        assertThat(read).containsExactlyInAnyOrderElementsOf(
-                sessions.stream().map(StoredSession::bytes).toList());
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(
+                        sessions.stream().map(StoredSession::bytes).toList());
     }
 
     @Test

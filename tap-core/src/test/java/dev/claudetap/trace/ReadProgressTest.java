@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadProgressTest {
-    private static final String LINE = "{\"turn\":1,\"request_id\":\"req_1\",\"request\":{\"method\":\"POST\",\"path\":\"/\","
-            + "\"headers\":{},\"body\":{\"text\":\"" + "words ".repeat(100) + "\"}},"
-            + "\"response\":{\"status\":200,\"headers\":{},\"body\":{}}}\n";
+    private static final String LINE =
+            "{\"turn\":1,\"request_id\":\"req_1\",\"request\":{\"method\":\"POST\",\"path\":\"/\","
+                    + "\"headers\":{},\"body\":{\"text\":\"" + "words ".repeat(100) + "\"}},"
+                    + "\"response\":{\"status\":200,\"headers\":{},\"body\":{}}}\n";
     private static final int LINES = 1000;
 
     @TempDir
@@ -66,8 +67,7 @@ class ReadProgressTest {
     void ofACompactTraceEveryRecordIsAnEqualPart() throws IOException {
         Path compact = directory.resolve("trace_1.ctap.json");
         try (Writer out = Files.newBufferedWriter(compact)) {
-            CompactTraceWriter.write(
-                    Collections.nCopies(LINES, LINE.strip()).iterator(), out);
+            CompactTraceWriter.write(Collections.nCopies(LINES, LINE.strip()).iterator(), out);
         }
 
         assertThat(read(compact)).isBetween(Files.size(compact) - LINES, Files.size(compact));
