@@ -166,10 +166,8 @@ final class ExportCommand implements Subcommand {
             if (!export.isEmpty()) {
                 return;
             }
-        } catch (IOException e) {
-            throw failed("cannot read " + source + ": ", e);
-        } catch (UncheckedIOException e) {
-            throw failed("cannot read " + source + ": ", Failures.cause(e));
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot read " + source, e);
         }
         throw call == null
                 ? nothingIn(source, share)
@@ -180,10 +178,10 @@ final class ExportCommand implements Subcommand {
         try (Writer out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8))) {
             boolean raw = chosen == Format.COMPACT || chosen == Format.JSONL;
             export.write(chosen, raw || chosen == Format.HTML ? new HarmlessText(out, raw) : out);
-        } catch (IOException e) {
-            throw failed("export of " + source + " failed: ", e);
-        } catch (UncheckedIOException e) {
-            throw failed("export of " + source + " failed: ", Failures.cause(e));
+        } catch (TraceExport.Nothing e) {
+            throw nothing("export of " + source + " failed", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("export of " + source + " failed", e);
         }
     }
 
@@ -193,16 +191,15 @@ final class ExportCommand implements Subcommand {
                 export.write(chosen, out);
             }
             file.putInPlace();
-        } catch (IOException e) {
-            throw failed("cannot write " + target + ": ", e);
-        } catch (UncheckedIOException e) {
-            throw failed("cannot write " + target + ": ", Failures.cause(e));
+        } catch (TraceExport.Nothing e) {
+            throw nothing("cannot write " + target, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot write " + target, e);
         }
     }
 
-    private static CliException failed(String what, IOException reason) {
-        ExitCode code = reason instanceof TraceExport.Nothing ? ExitCode.DATA : ExitCode.IO;
-        return new CliException(code, what + Failures.reason(reason), reason);
+    private static CliException nothing(String what, TraceExport.Nothing reason) {
+        return new CliException(ExitCode.DATA, what + ": " + Failures.reason(reason), reason);
     }
 
     static UnfinishedFile begin(Path target) throws CliException {

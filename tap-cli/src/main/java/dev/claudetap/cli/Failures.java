@@ -29,10 +29,25 @@ final class Failures {
         return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 
+    /**
+     * What broke off half-way.
+     *
+     * @param what in words, without the reason
+     * @param failure an {@link IOException}, or one that a stream or an iterator could only report unchecked
+     */
+    static CliException brokeOff(String what, Exception failure) {
+        return new CliException(ExitCode.IO, what + ": " + reason(cause(failure)), failure);
+    }
+
+    /** What could not be read at all. */
+    static CliException unreadable(String what, Exception failure) {
+        return new CliException(ExitCode.NO_INPUT, what + ": " + reason(cause(failure)), failure);
+    }
+
     /** What a stream or an iterator could only report unchecked. */
-    static IOException cause(UncheckedIOException failure) {
-        IOException cause = failure.getCause();
-        return cause == null ? new IOException(failure) : cause;
+    static IOException cause(Exception failure) {
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        return cause instanceof IOException plain ? plain : new IOException(failure);
     }
 
     /** Why there is no certificate authority. */

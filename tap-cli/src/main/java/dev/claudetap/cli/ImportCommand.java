@@ -9,13 +9,12 @@ import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Manifest;
 import dev.claudetap.trace.ReadProgress;
-import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.RecordLines;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.trace.TraceRecord;
 import dev.claudetap.trace.TraceWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -79,11 +78,8 @@ final class ImportCommand implements Subcommand {
             } else {
                 session(Redactor.of(extra), console);
             }
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "the import of " + source + " failed: " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.IO, "the import of " + source + " failed: " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("the import of " + source + " failed", e);
         }
         if (skipped > 0) {
             console.warn(skipped + " entries could not be read");
@@ -117,11 +113,8 @@ final class ImportCommand implements Subcommand {
 
     private void file(Path target, Redactor redactor) throws CliException, IOException {
         try (UnfinishedFile file = ExportCommand.begin(target)) {
-            try (Writer out = file.writer()) {
-                read(redactor, record -> {
-                    TraceJson.write(record, out);
-                    out.append('\n');
-                });
+            try (RecordLines out = RecordLines.into(file.path())) {
+                read(redactor, out::write);
             }
             if (records == 0) {
                 throw nothing();

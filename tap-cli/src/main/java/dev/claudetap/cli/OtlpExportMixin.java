@@ -39,11 +39,8 @@ final class OtlpExportMixin {
         OtlpReport report;
         try {
             report = export.send(options.withContent(content));
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot read the trace: " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            IOException cause = Failures.cause(e);
-            throw new CliException(ExitCode.IO, "cannot read the trace: " + Failures.reason(cause), cause);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot read the trace", e);
         }
         if (report.lost() > 0) {
             throw new CliException(

@@ -63,11 +63,8 @@ final class ScanCommand implements Subcommand {
             boolean whole = scanAll(scan, files, report, console);
             report.end(files.size(), scan.lines());
             return (report.isClean() ? whole ? ExitCode.OK : ExitCode.IO : ExitCode.SECRETS).code();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "the report cannot be written: " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.IO, "the report cannot be written: " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("the report cannot be written", e);
         }
     }
 
@@ -118,11 +115,8 @@ final class ScanCommand implements Subcommand {
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.NO_INPUT, "cannot read " + path + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.NO_INPUT, "cannot read " + path + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.unreadable("cannot read " + path, e);
         }
     }
 }

@@ -70,7 +70,7 @@ record Setting(String word, List<String> values, Origin origin, String source) {
     boolean sameQuestionAs(Setting other) {
         Optional<TapFlag> mine = flag();
         Optional<TapFlag> its = other.flag();
-        return mine.isPresent() && its.isPresent() ? mine.get().sameQuestionAs(its.get()) : word.equals(other.word);
+        return (mine.isPresent() && its.isPresent()) ? mine.get().sameQuestionAs(its.get()) : word.equals(other.word);
     }
 
     /** As the options stand on the help page, others behind. */

@@ -6,8 +6,8 @@ import dev.claudetap.redact.Redactor;
 import dev.claudetap.scan.FoundSecret;
 import dev.claudetap.scan.RedactionReport;
 import dev.claudetap.scan.TraceScan;
+import dev.claudetap.trace.RecordLines;
 import dev.claudetap.trace.TraceFile;
-import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceReader;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
@@ -77,11 +77,8 @@ final class ShareCommand implements Subcommand {
                 zip.add("trace.jsonl", records.path());
             }
             bundle.putInPlace();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot write " + target + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.IO, "cannot write " + target + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot write " + target, e);
         }
         tell(target, report, console);
         return ExitCode.OK.code();
@@ -104,13 +101,12 @@ final class ShareCommand implements Subcommand {
     private void redact(UnfinishedFile to, RedactionReport report, Redactor redactor) throws CliException, IOException {
         var turns = share.selection();
         try (TraceReader records = TraceReader.open(source);
-                Writer out = to.writer()) {
+                RecordLines out = RecordLines.into(to.path())) {
             for (var record : records) {
                 if (turns.test(record.header().turn().number())) {
                     var clean = share.redact(record, redactor);
                     report.add(record, clean);
-                    TraceJson.write(clean, out);
-                    out.append('\n');
+                    out.write(clean);
                 }
             }
         }

@@ -102,11 +102,8 @@ final class UsageCommand implements Subcommand {
                     .filter(UsageCommand::isNoCopy)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new CliException(ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(
-                    ExitCode.NO_INPUT, "cannot read " + from + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.unreadable("cannot read " + from, e);
         }
     }
 
@@ -122,10 +119,8 @@ final class UsageCommand implements Subcommand {
     private static void read(Path trace, String name, UsageLedger ledger, Progress progress) throws CliException {
         try (TraceReader records = TraceReader.open(trace, progress)) {
             ledger.add(name, records.iterator());
-        } catch (IOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CliException(ExitCode.IO, "cannot read " + trace + ": " + Failures.reason(Failures.cause(e)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.brokeOff("cannot read " + trace, e);
         }
     }
 

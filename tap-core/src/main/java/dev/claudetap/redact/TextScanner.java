@@ -13,9 +13,13 @@ final class TextScanner {
     /** How many characters before a position a scan may need to see. */
     static final int LOOK_BACK = 160;
 
+    /** Characters of texts whose finds are remembered: more than any model's window holds. */
+    private static final int REMEMBERED = 8_000_000;
+
     private final SecretNames names;
     private final Anchors anchors;
     private final List<RedactionRule> rules;
+    private final SeenTexts seen = new SeenTexts(REMEMBERED);
 
     TextScanner(SecretNames names, List<RedactionRule> rules) {
         this.names = names;
@@ -34,9 +38,18 @@ final class TextScanner {
      */
     record Result(List<Span> spans, int hold, int resume) {}
 
-    /** The secrets of a whole text. */
+    /** The secrets of a whole text. Rules of the user's cost more than to remember what they found. */
     List<Span> scan(String text) {
-        return anchors.in(text) ? scan(text, 0, true).spans() : List.of();
+        if (rules.isEmpty()) {
+            return anchors.in(text) ? scan(text, 0, true).spans() : List.of();
+        }
+        List<Span> known = seen.find(text);
+        if (known != null) {
+            return known;
+        }
+        List<Span> spans = scan(text, 0, true).spans();
+        seen.keep(text, spans);
+        return spans;
     }
 
     /** Whether there are rules of the user's. */

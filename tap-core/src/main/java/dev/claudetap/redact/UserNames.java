@@ -19,14 +19,37 @@ public final class UserNames {
     /** Behind a line break that is still escaped its letter stands in front of a path. */
     private static final String START = "(?:(?<=\\\\[nrt])|(?<![A-Za-z0-9_.~-]))";
 
-    private static final List<Pattern> SOURCES = List.of(
-            Pattern.compile(START + "/(?:home|Users)/" + LOGIN),
-            Pattern.compile("[A-Za-z]:(?:\\\\{1,8}|/)Users(?:\\\\{1,8}|/)" + LOGIN),
-            Pattern.compile(START + "(?:USER|LOGNAME|USERNAME)=" + LOGIN),
-            Pattern.compile(START + "user=([a-z][a-z0-9-]{2,31})(?=[\\s\"'&;\\\\]|$)"),
-            Pattern.compile("\"(?:user|username|login|user_name)\\\\{0,7}\": {0,2}\\\\{0,7}\"" + LOGIN),
-            Pattern.compile("(?:Git user|Author|Committer|Co-[Aa]uthored-[Bb]y|Signed-off-by): {1,4}"
-                    + "(\\p{L}[\\p{L}.' -]{2,60}?)(?= <|\\\\|\"|\\R|$)"));
+    /**
+     * Where a name is told.
+     *
+     * @param words one of these is in it
+     * @param before it starts at most so many characters before that word
+     */
+    private record Source(List<String> words, int before, Pattern pattern) {
+        Source(String regex, int before, String... words) {
+            this(List.of(words), before, Pattern.compile(regex));
+        }
+    }
+
+    private static final List<Source> SOURCES = List.of(
+            new Source(START + "/(?:home|Users)/" + LOGIN, 0, "/home/", "/Users/"),
+            new Source("[A-Za-z]:(?:\\\\{1,8}|/)Users(?:\\\\{1,8}|/)" + LOGIN, 10, "Users\\", "Users/"),
+            new Source(START + "(?:USER|LOGNAME|USERNAME)=" + LOGIN, 0, "USER=", "LOGNAME=", "USERNAME="),
+            new Source(START + "user=([a-z][a-z0-9-]{2,31})(?=[\\s\"'&;\\\\]|$)", 0, "user="),
+            new Source(
+                    "\"(?:user|username|login|user_name)\\\\{0,7}\": {0,2}\\\\{0,7}\"" + LOGIN, 0, "\"user", "\"login"),
+            new Source(
+                    "(?:Git user|Author|Committer|Co-[Aa]uthored-[Bb]y|Signed-off-by): {1,4}"
+                            + "(\\p{L}[\\p{L}.' -]{2,60}?)(?= <|\\\\|\"|\\R|$)",
+                    0,
+                    "Git user:",
+                    "Author:",
+                    "Committer:",
+                    "Co-authored-by:",
+                    "Co-authored-By:",
+                    "Co-Authored-by:",
+                    "Co-Authored-By:",
+                    "Signed-off-by:"));
 
     /** What is nobody's name, or everybody's, and words without which a trace cannot be read any more. */
     private static final Set<String> OTHERS = Set.of(
@@ -45,14 +68,32 @@ public final class UserNames {
 
     /** Looks for names in a text, JSON or not. */
     public void look(String text) {
-        for (Pattern source : SOURCES) {
-            Matcher matcher = source.matcher(text);
-            while (names.size() < MOST && matcher.find()) {
-                String name = matcher.group(1).strip().toLowerCase(Locale.ROOT).replaceAll("[.-]+$", "");
-                if (name.length() >= SHORTEST && !OTHERS.contains(name)) {
-                    names.add(name);
+        for (Source source : SOURCES) {
+            Matcher matcher = source.pattern().matcher(text);
+            matcher.useTransparentBounds(true);
+            for (String word : source.words()) {
+                int at = text.indexOf(word);
+                while (at >= 0 && !isFull()) {
+                    look(matcher, Math.max(0, at - source.before()), at);
+                    at = text.indexOf(word, at + 1);
                 }
             }
+        }
+    }
+
+    private void look(Matcher matcher, int from, int to) {
+        int end = matcher.regionEnd();
+        for (int start = from; start <= to; start++) {
+            if (matcher.region(start, end).lookingAt()) {
+                add(matcher.group(1).strip().toLowerCase(Locale.ROOT).replaceAll("[.-]+$", ""));
+                return;
+            }
+        }
+    }
+
+    private void add(String name) {
+        if (name.length() >= SHORTEST && !OTHERS.contains(name)) {
+            names.add(name);
         }
     }
 
