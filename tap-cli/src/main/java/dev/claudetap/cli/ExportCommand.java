@@ -119,7 +119,7 @@ final class ExportCommand implements Subcommand {
             }
             return ExitCode.OK.code();
         } catch (IOException e) {
-            throw failed("cannot read " + source + ": ", e);
+            throw Failures.brokeOff("cannot read " + source, e);
         }
     }
 
