@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Every command that is called by the first word of the line, in the order in which help pages have them. */
+@SuppressWarnings("ImmutableEnumChecker") // Its lists are copies, and what makes a command holds nothing.
 enum CommandWord {
     LS(LsCommand::new, "list sessions", "docs/sessions.md", "claude-tap ls --since 7d --status error"),
     SEARCH(

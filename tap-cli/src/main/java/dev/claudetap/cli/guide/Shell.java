@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The shells that can complete our command line. */
+@SuppressWarnings("ImmutableEnumChecker") // What makes a script holds nothing.
 public enum Shell {
     /** bash, from 3.2 on. */
     BASH(BashCompletion::script, "bash-completion/completions/claude-tap"),
