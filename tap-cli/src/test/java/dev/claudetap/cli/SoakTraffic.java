@@ -79,6 +79,7 @@ final class SoakTraffic implements AutoCloseable {
     }
 
     /** Starts all of them. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What goes wrong is in the surprises.
     void start() throws IOException {
         for (Kind kind : Kind.values()) {
             for (int i = 0; kind != Kind.STUCK && i < kind.agents; i++) {
@@ -130,7 +131,8 @@ final class SoakTraffic implements AutoCloseable {
             if (!surprise.isEmpty()) {
                 surprises.add(kind + ": " + surprise);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever it was, the soak has to tell of it.
             surprises.add(kind + ": " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,6 +35,7 @@ final class TapVitals implements AutoCloseable {
      *
      * @param log where the process writes {@code -Xlog:gc}
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // Without samples whoever waits for one fails.
     TapVitals(long pid, Path log) {
         this.pid = pid;
         this.log = log;
