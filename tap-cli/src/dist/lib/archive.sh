@@ -1,5 +1,5 @@
 # Makes a class-data archive: has the program do once what a run does and keeps the classes that it loaded. A later start takes them from
-# there, in half the time. Usage: sh archive.sh LIB JAVA MAJOR ARCHIVE
+# there, which is quicker. Usage: sh archive.sh LIB JAVA MAJOR ARCHIVE
 #
 # Without the archive all works, only slower. So nothing here is worth a word to the user: a warm-up that fails leaves an empty
 # archive, which means "tried, and not to be had", and what it said is in ARCHIVE.log.
@@ -29,7 +29,9 @@ if ! ln -s $$ "$lock" 2>/dev/null; then
 fi
 scratch=$archive.$$
 warm_up=
+guard=
 tidy() {
+  [ -z "$guard" ] || kill "$guard" 2>/dev/null || :
   [ -z "$warm_up" ] || kill "$warm_up" 2>/dev/null && wait "$warm_up" || :
   rm -rf "$scratch" "$lock"
 }
@@ -41,13 +43,19 @@ nice -n 10 sh -c '. "$1/launcher.sh"; lib=$1 java=$2 major=$3; shift 3; jvm "$@"
   -XX:ArchiveClassesAtExit="$scratch/archive" -Xlog:disable -Duser.home="$scratch" \
   -jar "$lib/claude-tap.jar" warm-up "$scratch/run" >"$archive.log" 2>&1 &
 warm_up=$!
-(sleep 120 && kill "$warm_up") >/dev/null 2>&1 &
+(
+  trap 'kill "$wait"; exit' TERM
+  sleep 120 &
+  wait=$!
+  wait "$wait" && kill "$warm_up"
+) >/dev/null 2>&1 &
 guard=$!
 if wait "$warm_up"; then
   rm -f "$archive.log"
 fi
 warm_up=
 kill "$guard" 2>/dev/null || :
+guard=
 [ -s "$scratch/archive" ] || : >"$scratch/archive"
 mv -f "$scratch/archive" "$archive"
 

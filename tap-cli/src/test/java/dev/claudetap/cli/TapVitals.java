@@ -87,6 +87,8 @@ final class TapVitals implements AutoCloseable {
 
     /** The first sample that is as it should be, or the last of a minute. */
     Sample settled(Predicate<Sample> asItShouldBe) throws InterruptedException {
+        // Those that piled up while nobody looked are of another time.
+        samples.clear();
         Sample sample = next();
         for (int i = 0; i < DEADLINE_SECONDS && !asItShouldBe.test(sample); i++) {
             sample = next();

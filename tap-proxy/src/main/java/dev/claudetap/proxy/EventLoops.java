@@ -87,7 +87,18 @@ final class EventLoops implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            worker.shutdownNow();
+            endWorkers();
+        }
+    }
+
+    private void endWorkers() {
+        worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "a thread of this session is still busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

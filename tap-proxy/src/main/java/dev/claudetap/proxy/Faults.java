@@ -58,7 +58,10 @@ final class Faults {
 
     private static ExchangeError tls(String where, Throwable cause) {
         String why;
-        if (has(cause, CertificateExpiredException.class)) {
+        RootsUnreadableException roots = rootsUnreadable(cause);
+        if (roots != null) {
+            why = "whom to trust is not known: " + roots.getMessage();
+        } else if (has(cause, CertificateExpiredException.class)) {
             why = "its certificate has expired";
         } else if (has(cause, NameNotCertifiedException.class)
                 || mentions(cause, "no subject alternative")
@@ -80,6 +83,15 @@ final class Faults {
             why = "the handshake failed";
         }
         return new ExchangeError("tls", "TLS with upstream " + where + " failed: " + why);
+    }
+
+    private static @Nullable RootsUnreadableException rootsUnreadable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RootsUnreadableException roots) {
+                return roots;
+            }
+        }
+        return null;
     }
 
     /** Upstream broke off before the answer's head. */

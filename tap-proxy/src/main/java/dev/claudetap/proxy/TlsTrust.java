@@ -31,7 +31,7 @@ final class TlsTrust extends X509ExtendedTrustManager {
 
     /** Roots that are read when they are needed. */
     interface Further {
-        List<X509Certificate> read() throws GeneralSecurityException, IOException;
+        List<X509Certificate> read() throws RootsUnreadableException;
     }
 
     private final List<X509Certificate> own;
@@ -60,16 +60,11 @@ final class TlsTrust extends X509ExtendedTrustManager {
     static TlsTrust with(List<Path> pemFiles, Further more) throws TapException {
         List<X509Certificate> own = new ArrayList<>();
         for (Path file : pemFiles) {
-            List<X509Certificate> found;
             try {
-                found = read(file);
-            } catch (IOException | GeneralSecurityException e) {
-                throw new TapException("cannot read root certificates from " + file, e);
+                own.addAll(read(file));
+            } catch (RootsUnreadableException e) {
+                throw new TapException(String.valueOf(e.getMessage()), e);
             }
-            if (found.isEmpty()) {
-                throw new TapException("no PEM certificate in " + file);
-            }
-            own.addAll(found);
         }
         return new TlsTrust(own, more);
     }
@@ -122,18 +117,25 @@ final class TlsTrust extends X509ExtendedTrustManager {
         X509ExtendedTrustManager there = loaded;
         try {
             return there == null ? load() : there;
+        } catch (CertificateException e) {
+            throw e;
         } catch (GeneralSecurityException e) {
             throw new CertificateException(e);
         }
     }
 
     /** All certificates of a PEM file. */
-    static List<X509Certificate> read(Path file) throws GeneralSecurityException, IOException {
+    static List<X509Certificate> read(Path file) throws RootsUnreadableException {
         List<X509Certificate> found = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file)) {
             for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 found.add((X509Certificate) root);
             }
+        } catch (IOException | CertificateException e) {
+            throw new RootsUnreadableException(file, e);
+        }
+        if (found.isEmpty()) {
+            throw new RootsUnreadableException(file, null);
         }
         return found;
     }
