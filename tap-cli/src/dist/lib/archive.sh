@@ -41,7 +41,7 @@ mkdir "$scratch"
 
 nice -n 10 sh -c '. "$1/launcher.sh"; lib=$1 java=$2 major=$3; shift 3; jvm "$@"' sh "$lib" "$java" "$major" \
   -XX:ArchiveClassesAtExit="$scratch/archive" -Xlog:disable -Duser.home="$scratch" \
-  -jar "$lib/claude-tap.jar" warm-up "$scratch/run" >"$archive.log" 2>&1 &
+  -jar "$lib/claude-tap.jar" --tap-warm-up "$scratch/run" >"$archive.log" 2>&1 &
 warm_up=$!
 (
   trap 'kill "$wait"; exit' TERM

@@ -100,9 +100,11 @@ public final class Main {
 
     /** A complaint about an option that nobody typed names the variable or the file that it came from. */
     private static CliException naming(List<String> typed, Settings settings, CliException complaint) {
+        List<String> options =
+                typed.stream().map(word -> word.replaceFirst("(?s)=.*", "")).toList();
         for (Setting setting : settings.all()) {
             String option = TapFlag.PREFIX + setting.word();
-            if (complaint.line().matches("(?s).*" + option + "(?![a-z-]).*") && !typed.contains(option)) {
+            if (complaint.line().matches("(?s).*" + option + "(?![a-z-]).*") && !options.contains(option)) {
                 String line = complaint.line() + " (" + option + " is set by " + setting.place() + ")";
                 return new CliException(complaint.exitCode(), line, complaint);
             }

@@ -74,7 +74,7 @@ record ProjectFile(Path path, boolean trusted, List<Setting> followed, List<Stri
     /** Whether a folder is one of the project's, also by the links on the way to it, and not one of git's. */
     private static boolean isWithin(Path folder, Path file) {
         try {
-            Path project = file.toRealPath().resolveSibling("");
+            Path project = file.resolveSibling("").toRealPath();
             Path meant =
                     project.resolve(file.resolveSibling("").relativize(folder)).normalize();
             Path there = meant;
@@ -84,11 +84,21 @@ record ProjectFile(Path path, boolean trusted, List<Setting> followed, List<Stri
             return meant.startsWith(project)
                     && there != null
                     && there.toRealPath().startsWith(project)
-                    && !project.relativize(meant).toString().matches("(?i)(.*[/\\\\])?\\.git([/\\\\].*)?");
+                    && !isOfGit(project.relativize(meant))
+                    && !isOfGit(project.relativize(there.toRealPath()));
         } catch (IOException | IllegalArgumentException e) {
             // What cannot be followed to its end is not known to be within.
             return false;
         }
+    }
+
+    private static boolean isOfGit(Path inProject) {
+        for (Path name : inProject) {
+            if (name.toString().equalsIgnoreCase(".git")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the user is told of it, a line each. */

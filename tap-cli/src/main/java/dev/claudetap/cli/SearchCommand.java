@@ -53,10 +53,10 @@ final class SearchCommand implements Subcommand {
         }
         var wanted = filter.filter();
         SessionSearch search = new SessionSearch(text);
+        List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
         if (json) {
             console.out().print("{\"schema\":\"" + JsonAnswer.schema("search") + "\",\"hits\":[");
         }
-        List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
         try (Progress progress = json ? console.progressBeside("search") : console.progress("search")) {
             List<StoredSession> chosen = all.stream().filter(wanted::matches).toList();
             chosen.forEach(session -> progress.expect(Progress.size(session.trace())));

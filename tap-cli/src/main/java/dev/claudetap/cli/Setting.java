@@ -57,6 +57,11 @@ record Setting(String word, List<String> values, Origin origin, String source) {
         return values.equals(List.of("true"));
     }
 
+    /** Whether it answers a question: a no that is false does not. */
+    boolean saysSomething() {
+        return isOn() || flag().filter(TapFlag::isNegation).isEmpty();
+    }
+
     /** As one text. */
     String text() {
         return String.join(",", values);

@@ -64,6 +64,7 @@ record Settings(List<Setting> all, Path userFile, Optional<ProjectFile> project)
     private static void add(List<Setting> layer, List<Setting> all) {
         List<Setting> before = List.copyOf(all);
         layer.stream()
+                .filter(Setting::saysSomething)
                 .filter(setting -> before.stream().noneMatch(setting::sameQuestionAs))
                 .forEach(all::add);
     }

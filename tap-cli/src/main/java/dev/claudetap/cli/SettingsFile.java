@@ -11,6 +11,7 @@ import dev.claudetap.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,17 +111,23 @@ final class SettingsFile {
     }
 
     /** A path of a project's is below the project, wherever in it somebody works; a user's is as on the command line. */
-    private String placed(String word, @Nullable TapFlag flag, String value) {
+    private String placed(String word, @Nullable TapFlag flag, String value) throws CliException {
         if (flag == null ? !word.equals(Setting.PRICES) : !flag.isPath()) {
             return value;
         }
         if (value.equals("-")) {
             return value;
         }
-        if (value.equals("~") || value.startsWith("~/")) {
-            return home.resolve(value.substring(Math.min(2, value.length()))).toString();
+        try {
+            if (value.equals("~") || value.startsWith("~/")) {
+                return home.resolve(value.substring(Math.min(2, value.length())))
+                        .toString();
+            }
+            Path path = Path.of(value);
+            return origin == Setting.Origin.PROJECT ? file.resolveSibling(path).toString() : value;
+        } catch (InvalidPathException e) {
+            throw wrong("has '" + word + "' set to something that is no path");
         }
-        return origin == Setting.Origin.PROJECT ? file.resolveSibling(value).toString() : value;
     }
 
     private static String advice(String word) {

@@ -103,8 +103,13 @@ enum TapFlag {
         return question().equals(other.question());
     }
 
+    /** Whether it is the no to another option: where it is not set, it says nothing. */
+    boolean isNegation() {
+        return this == NO_LIVE || this == NO_STORE_STREAM_EVENTS;
+    }
+
     private String question() {
-        return word.equals("no-live") || word.equals("no-store-stream-events") ? word.substring(3) : word;
+        return isNegation() ? word.substring(3) : word;
     }
 
     /** The flag with exactly that option name; abbreviations are nobody's. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,7 +100,8 @@ final class UpdateCommand implements Subcommand {
         }
         try {
             URI address = new URI(chosen.strip());
-            if (address.getHost() != null && String.valueOf(address.getScheme()).matches("(?i)https?")) {
+            // The second one knows, too, which ports there are.
+            if (address.getHost() != null && HttpUrl.parse(address.toString()) != null) {
                 return address;
             }
         } catch (URISyntaxException e) {

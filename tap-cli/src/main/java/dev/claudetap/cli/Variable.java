@@ -10,6 +10,9 @@ enum Variable {
     PRICES("CLAUDE_TAP_PRICES", "the table of prices, as --prices; it also holds for pages that runs make"),
     DEBUG("CLAUDE_TAP_DEBUG", "1: an error shows where it came from"),
     JAVA_OPTS("CLAUDE_TAP_JAVA_OPTS", "further options for the JVM, such as -Xmx512m; read by the launcher"),
+    ARCHIVE(
+            "CLAUDE_TAP_ARCHIVE",
+            "off: no class-data archive; wait: made before the first run goes on; read by an installed launcher"),
     JAVA("JAVA_HOME", "the Java to run on; read by the launcher"),
     NO_COLOR("NO_COLOR", "anything: no colour, whatever else is said"),
     FORCE_COLOR("CLICOLOR_FORCE, FORCE_COLOR", "other than 0: colour, also where there is no terminal"),
@@ -20,6 +23,7 @@ enum Variable {
     XDG(
             "XDG_CONFIG_HOME, XDG_DATA_HOME, APPDATA, LOCALAPPDATA",
             "where configuration and data of programs are, where CLAUDE_TAP_HOME does not say"),
+    CACHE("XDG_CACHE_HOME", "where the launcher keeps class-data archives"),
     PROXY("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "the way to the upstream, in capitals or not"),
     CERTIFICATES("SSL_CERT_FILE", "further certificate authorities to trust for the upstream"),
     OTLP_ENDPOINT(

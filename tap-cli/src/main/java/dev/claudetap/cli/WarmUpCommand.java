@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code claude-tap warm-up}, for launchers and not for people: does once all that a usual run does, so that a JVM which is told to
+ * {@code claude-tap --tap-warm-up DIR}, for launchers and not for people: does once all that a usual run does, so that a JVM which is told to
  * keep the classes it loaded keeps those that a run needs.
  */
 final class WarmUpCommand {
-    static final String WORD = "warm-up";
+    /** Begins as options of ours do, so that it can be no word of an agent's. */
+    static final String WORD = TapFlag.PREFIX + "warm-up";
 
     /** No file of the user or of a project counts here. */
     private static final Map<String, String> UNSET = Map.of(Settings.VARIABLE, "none");

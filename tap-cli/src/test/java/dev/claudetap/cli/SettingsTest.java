@@ -116,10 +116,13 @@ class SettingsTest {
         "link/traces, false",
         ".git/hooks, false",
         "src/.GIT, false",
+        "hooks, false",
         "src/../../project-2, false"
     })
     void aProjectsTracesStayInIt(String folder, boolean followed) throws Exception {
         Files.createSymbolicLink(project.resolve("link"), home);
+        Files.createDirectory(project.resolve(".git/hooks"));
+        Files.createSymbolicLink(project.resolve("hooks"), project.resolve(".git/hooks"));
         projectFile("{\"output-dir\": \"" + folder + "\"}");
 
         Settings settings = load(project.resolve("src"));
@@ -129,6 +132,23 @@ class SettingsTest {
             assertThat(settings.path("output-dir").orElseThrow().normalize())
                     .isEqualTo(project.resolve(folder).normalize());
         }
+    }
+
+    @Test
+    void aProjectsFileThatIsALinkCountsWhereItIsFound() throws Exception {
+        Path elsewhere = Files.writeString(project.resolve("src/settings.json"), "{\"output-dir\": \"out\"}");
+        Files.createSymbolicLink(project.resolve(ProjectFile.NAME), elsewhere);
+        Files.createSymbolicLink(project.resolve("out"), home);
+
+        assertThat(load(project).project().orElseThrow().refused()).containsExactly("output-dir");
+    }
+
+    @Test
+    void aNoThatIsFalseSaysNothing() throws Exception {
+        user("{\"live\": true}");
+        environment.put("CLAUDE_TAP_NO_LIVE", "0");
+
+        assertThat(load(project).completing(List.of(), flag -> true)).containsExactly("--tap-live");
     }
 
     @Test
@@ -203,6 +223,7 @@ class SettingsTest {
                 "{\"client\": \" \"} | has 'client' set to something else than a text or a number",
                 "{\"allow-path\": [true]} | set to something else than a text or a number, or an array of them",
                 "{\"client\": null} | has 'client' set to something else than a text or a number",
+                "{\"output-dir\": \"a\\u0000b\"} | has 'output-dir' set to something that is no path",
                 "[1] | must be a JSON object",
                 "{\"client\": | is not valid JSON; it must be an object",
             })

@@ -154,6 +154,9 @@ class UpdateCommandTest {
                         .err())
                 .contains("--url is not an http or https URL")
                 .doesNotContain("hunter2");
+        assertThat(CommandLineOutput.of("update", "--check", "--url", "http://localhost:99999/")
+                        .err())
+                .contains("--url is not an http or https URL");
         assertThat(feed.getRequestCount()).isZero();
     }
 

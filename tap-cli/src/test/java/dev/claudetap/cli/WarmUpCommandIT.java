@@ -15,7 +15,7 @@ class WarmUpCommandIT {
 
     @Test
     void itPlaysWhatARunDoesWithoutAWord() throws IOException {
-        CommandLineOutput output = CommandLineOutput.of("warm-up", directory.toString());
+        CommandLineOutput output = CommandLineOutput.of("--tap-warm-up", directory.toString());
 
         assertThat(output.code()).as(output.err()).isZero();
         assertThat(output.out() + output.err()).isEmpty();

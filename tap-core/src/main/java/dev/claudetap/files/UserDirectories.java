@@ -51,8 +51,8 @@ public final class UserDirectories {
      */
     public Path config() {
         String named = first("XDG_CONFIG_HOME", "APPDATA");
-        return chosen("")
-                .orElseGet(() -> (isAbsolute(named) ? Path.of(named) : home.resolve(".config")).resolve(PROGRAM));
+        return chosen().orElseGet(
+                        () -> (isAbsolute(named) ? Path.of(named) : home.resolve(".config")).resolve(PROGRAM));
     }
 
     /**
@@ -60,23 +60,18 @@ public final class UserDirectories {
      * {@code ~/Library/Application Support}, or {@code %LOCALAPPDATA%}.
      */
     public Path data() {
-        return chosen("").orElseGet(() -> base("XDG_DATA_HOME", ".local/share", "Library/Application Support"));
+        return chosen().orElseGet(() -> base("XDG_DATA_HOME", ".local/share", "Library/Application Support"));
     }
 
-    /**
-     * What can be made again: class data of the launcher. {@code XDG_CACHE_HOME}, {@code ~/.cache}, {@code ~/Library/Caches},
-     * or {@code cache} below {@code %LOCALAPPDATA%\claude-tap}.
-     */
+    /** What can be made again, where the launcher makes it, a shell script: {@code XDG_CACHE_HOME} or {@code ~/.cache}, on every system. */
     public Path cache() {
-        return chosen("cache").orElseGet(() -> {
-            Path base = base("XDG_CACHE_HOME", ".cache", "Library/Caches");
-            return isWindows() && !isAbsolute(variable("XDG_CACHE_HOME")) ? base.resolve("cache") : base;
-        });
+        String named = variable("XDG_CACHE_HOME");
+        return (isAbsolute(named) ? Path.of(named) : home.resolve(".cache")).resolve(PROGRAM);
     }
 
-    private Optional<Path> chosen(String below) {
+    private Optional<Path> chosen() {
         String all = variable("CLAUDE_TAP_HOME");
-        return all.isEmpty() ? Optional.empty() : Optional.of(Path.of(all).resolve(below));
+        return all.isEmpty() ? Optional.empty() : Optional.of(Path.of(all));
     }
 
     private Path base(String xdg, String unix, String mac) {

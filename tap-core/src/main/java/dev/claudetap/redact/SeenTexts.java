@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in texts that were looked through: each request of an agent repeats nearly all that the one before it said. Keeps the
- * texts that came last, up to a number of characters. Safe on any thread.
+ * texts that came last, up to a number of characters, with what it takes to keep them. Safe on any thread.
  */
 final class SeenTexts {
+    /** What the map takes for a text, beside its characters, and for a span, in characters. */
+    private static final int ENTRY = 64;
+
     private final Map<String, List<Span>> found = new LinkedHashMap<>(64, 0.75f, true);
     private final int mostCharacters;
     private long characters;
@@ -25,15 +28,20 @@ final class SeenTexts {
 
     /** Keeps what was found; a text that would take the place of most others is not kept. */
     synchronized void keep(String text, List<Span> spans) {
-        if (text.length() > mostCharacters / 4 || found.put(text, List.copyOf(spans)) != null) {
+        if (size(text, spans) > mostCharacters / 4 || found.put(text, List.copyOf(spans)) != null) {
             return;
         }
-        characters += text.length() + 1L;
-        var oldest = found.keySet().iterator();
+        characters += size(text, spans);
+        var oldest = found.entrySet().iterator();
         while (characters > mostCharacters) {
-            characters -= oldest.next().length() + 1L;
+            var entry = oldest.next();
+            characters -= size(entry.getKey(), entry.getValue());
             oldest.remove();
         }
+    }
+
+    private static long size(String text, List<Span> spans) {
+        return text.length() + ENTRY * (1L + spans.size());
     }
 
     /** How many characters are kept. */

@@ -25,7 +25,7 @@ class UserDirectoriesTest {
         UserDirectories mac = on("Mac OS X", Map.of());
         assertThat(mac.config()).isEqualTo(home.resolve(".config/claude-tap"));
         assertThat(mac.data()).isEqualTo(home.resolve("Library/Application Support/claude-tap"));
-        assertThat(mac.cache()).isEqualTo(home.resolve("Library/Caches/claude-tap"));
+        assertThat(mac.cache()).as("where the launcher looks").isEqualTo(home.resolve(".cache/claude-tap"));
 
         UserDirectories windows = on(
                 "Windows 11",
@@ -34,7 +34,7 @@ class UserDirectoriesTest {
                         "LOCALAPPDATA", home.resolve("local").toString()));
         assertThat(windows.config()).isEqualTo(home.resolve("roaming/claude-tap"));
         assertThat(windows.data()).isEqualTo(home.resolve("local/claude-tap"));
-        assertThat(windows.cache()).isEqualTo(home.resolve("local/claude-tap/cache"));
+        assertThat(windows.cache()).isEqualTo(home.resolve(".cache/claude-tap"));
         assertThat(on("Windows 11", Map.of()).data()).isEqualTo(home.resolve("AppData/Local/claude-tap"));
     }
 
@@ -67,7 +67,7 @@ class UserDirectoriesTest {
 
         assertThat(chosen.config()).isEqualTo(home.resolve("mine"));
         assertThat(chosen.data()).isEqualTo(home.resolve("mine"));
-        assertThat(chosen.cache()).isEqualTo(home.resolve("mine/cache"));
+        assertThat(chosen.cache()).isEqualTo(home.resolve(".cache/claude-tap"));
     }
 
     @Test
