@@ -5,6 +5,8 @@ import { headerLines } from './normalise.js';
 
 const OWN = /^(?:host|content-length|accept-encoding|connection|transfer-encoding|content-encoding)$/iu;
 
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
+
 /** Puts text on the clipboard and says so on the button. */
 export async function copied(press, content) {
   const label = press.textContent;
@@ -27,11 +29,16 @@ export function requestJson(source) {
 /** A command that sends the request again; secrets stand there as the trace has them, redacted. */
 export function curl(record, source) {
   const request = object(record.request);
-  const lines = headerLines(request).filter(([name]) => !OWN.test(name) && !name.startsWith(':'));
+  const lines = headerLines(request).filter(([name]) => !OWN.test(name) && TOKEN.test(name));
+  const url = base(record) + text(request.path);
+  // A trace may be a stranger's: anything else could be an option of cURL, or a file.
+  if (!/^https?:\/\/[^/?#]/iu.test(url)) {
+    return '# The address of this call is none of HTTP';
+  }
   const body = requestBody(source);
   const bodyText = typeof request.body === 'string' ? request.body : body;
   return [
-    `curl -X ${quoted(text(request.method) || 'POST')} ${quoted(base(record) + text(request.path))}`,
+    `curl -g --proto '=http,https' -X ${quoted(text(request.method) || 'POST')} --url ${quoted(url)}`,
     ...lines.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(bodyText === '' || bodyText === 'null' ? [] : [`--data-raw ${quoted(bodyText)}`]),
   ].join(' \\\n  ');

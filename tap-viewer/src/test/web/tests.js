@@ -223,7 +223,15 @@ test('the copied request keeps numbers and order', () => {
 
 test('the cURL command quotes for the shell and leaves out what curl sets itself', () => {
   same(curl(JSON.parse(SOURCE), SOURCE),
-    'curl -X \'POST\' \'https://u/v1/x?a=1\' \\\n  -H \'X-Key: it\'\\\'\'s\' \\\n  --data-raw \'{"z":1.0,"a":"it\'\\\'\'s"}\'');
+    'curl -g --proto \'=http,https\' -X \'POST\' --url \'https://u/v1/x?a=1\' \\\n  -H \'X-Key: it\'\\\'\'s\' \\\n  --data-raw \'{"z":1.0,"a":"it\'\\\'\'s"}\'');
+});
+
+test('a stranger cannot give cURL an option, a file or a header from a file', () => {
+  for (const upstream of ['-K-', 'file:///etc', 'x https://u', 'https://']) {
+    same(curl({ upstream_base_url: upstream, request: { method: 'POST', path: '' } }, '{}'), '# The address of this call is none of HTTP');
+  }
+  same(curl({ upstream_base_url: 'HTTPS://u', request: { method: 'GET', path: '/', headers: { '@/etc/passwd': 'x' } } }, '{}'),
+    'curl -g --proto \'=http,https\' -X \'GET\' --url \'HTTPS://u/\'');
 });
 
 test('JSON is indented without being parsed', () => {

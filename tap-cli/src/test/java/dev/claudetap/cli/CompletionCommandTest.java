@@ -109,6 +109,15 @@ class CompletionCommandTest {
     }
 
     @Test
+    void powerShellOffersNothingOfOursForTheValueOfAnAgentsOption() {
+        assertThat(completion(Shell.POWERSHELL))
+                .containsSubsequence(
+                        "if ($wordToComplete -match '^(--[^=]+)=(.*)$') {\n",
+                        "if (-not $values.ContainsKey(\"${command}:$flag\")) { return }\n",
+                        "$offered = [ordered]@{}\n");
+    }
+
+    @Test
     void anUnknownShellIsToldWhichOnesThereAre() {
         assertThat(CommandLineOutput.of("completion", "tcsh").err())
                 .contains("no completion for 'tcsh'; it can be bash, zsh, fish or powershell")

@@ -49,6 +49,31 @@ class ShellsIT {
         }
     }
 
+    @Test
+    void zshOffersFilesForTheValueOfAnAgentsOption() throws Exception {
+        Path script = directory.resolve("_claude-tap");
+        Files.writeString(script, CommandLineOutput.of("completion", "zsh").out());
+        String shown = """
+                compset() { : }
+                _files() { print files }
+                _describe() { print ours }
+                compadd() { print ours }
+                compdef() { : }
+                source $1
+                words=(${(s: :)2})
+                CURRENT=$#words
+                _claude-tap
+                """;
+
+        for (String typed : List.of("claude-tap --x=", "claude-tap -p --x=a", "claude-tap open --x=")) {
+            assertThat(run("zsh", "-f", "-c", shown, "zsh", script.toString(), typed))
+                    .as(typed)
+                    .isEqualTo("files\n");
+        }
+        assertThat(run("zsh", "-f", "-c", shown, "zsh", script.toString(), "claude-tap --tap-client="))
+                .isEqualTo("ours\n");
+    }
+
     /** What zsh's own functions would show is written down instead: they need a terminal. */
     @Test
     void zshOffersWhatIsOursAndLeavesTheAgentsWordsAlone() throws Exception {

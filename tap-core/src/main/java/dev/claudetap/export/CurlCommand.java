@@ -21,6 +21,11 @@ final class CurlCommand {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+    /** Anything else could be a file, another protocol, or an option of cURL. */
+    private static final Pattern WEB = Pattern.compile("(?i)https?://[^/?#].*");
+
+    private static final Pattern HOST = Pattern.compile("(?i)https://([a-z0-9.-]+)(?::\\d+)?(?:[/?#].*)?");
+
     /** What cURL would add, where the agent sent none. */
     private static final List<String> ADDED = List.of("User-Agent", "Accept", "Content-Type", "Expect");
 
@@ -31,11 +36,12 @@ final class CurlCommand {
     CurlCommand(TraceRecord record) {
         RequestRecord request = record.request();
         String url = url(record);
-        this.host = url.replaceFirst("^\\w+://([^/?#]*).*$", "$1").toLowerCase(Locale.ROOT);
+        this.host = host(url);
         String method = TOKEN.matcher(request.method()).matches() ? request.method() : "POST";
         boolean head = method.equals("HEAD");
         // Brackets in a URL would be taken for a range.
-        arguments.add("-g -N " + (head ? "--head " : "-X " + quoted(method) + " ") + filled(url, "key"));
+        arguments.add("-g -N --proto '=http,https' " + (head ? "--head" : "-X " + quoted(method)) + " --url "
+                + filled(url, at("generativelanguage.googleapis.com") ? "GEMINI_API_KEY" : "CURL_URL_KEY"));
         for (Header line : request.headers()) {
             if (!OWN.matcher(line.name()).matches()
                     && TOKEN.matcher(line.name()).matches()) {
@@ -49,6 +55,11 @@ final class CurlCommand {
         }
     }
 
+    /** Whether the request went to a place that cURL may be sent to. */
+    static boolean sendable(TraceRecord record) {
+        return WEB.matcher(url(record)).matches();
+    }
+
     List<String> arguments() {
         return arguments;
     }
@@ -60,16 +71,15 @@ final class CurlCommand {
 
     private String header(Header line) {
         String value = line.value().replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ").strip();
-        return value.isEmpty() ? quoted(line.name() + ";") : filled(line.name() + ": " + value, line.name());
+        return value.isEmpty() ? quoted(line.name() + ";") : filled(line.name() + ": " + value, variable(line.name()));
     }
 
     /** The text in quotation marks, with a variable in the place of every mark of redaction. */
-    private String filled(String text, String name) {
+    private String filled(String text, String variable) {
         Matcher mark = Redactor.markPattern().matcher(text);
         StringBuilder filled = new StringBuilder();
         int from = 0;
         while (mark.find()) {
-            String variable = variable(name.toLowerCase(Locale.ROOT));
             variables.add(variable);
             filled.append(from == mark.start() ? "" : quoted(text.substring(from, mark.start())))
                     .append("\"$" + variable + "\"");
@@ -80,21 +90,38 @@ final class CurlCommand {
                 : filled.append(quoted(text.substring(from))).toString();
     }
 
-    /** The names that the providers' own tools use, where there are some. */
-    private String variable(String name) {
-        return switch (name) {
-            case "x-api-key" -> host.contains("anthropic") ? "ANTHROPIC_API_KEY" : "X_API_KEY";
-            case "x-goog-api-key", "key" -> "GEMINI_API_KEY";
-            case "api-key" -> "AZURE_OPENAI_API_KEY";
-            case "authorization" ->
-                host.contains("openai")
-                        ? "OPENAI_API_KEY"
-                        : host.contains("anthropic") ? "ANTHROPIC_AUTH_TOKEN" : "API_KEY";
-            default -> {
-                String plain = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
-                yield plain.matches("[A-Z].*") ? plain : "HEADER_" + plain;
-            }
-        };
+    /**
+     * The name that the provider's own tools use, for its own header on the way to itself only. The trace may be a stranger's: no other
+     * name may be one that the user's environment has for something else.
+     */
+    private String variable(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        if (name.equals("x-api-key") && at("api.anthropic.com")) {
+            return "ANTHROPIC_API_KEY";
+        }
+        if (name.equals("authorization") && at("api.anthropic.com")) {
+            return "ANTHROPIC_AUTH_TOKEN";
+        }
+        if (name.equals("authorization") && at("api.openai.com")) {
+            return "OPENAI_API_KEY";
+        }
+        if (name.equals("api-key") && at("openai.azure.com")) {
+            return "AZURE_OPENAI_API_KEY";
+        }
+        if (name.equals("x-goog-api-key") && at("generativelanguage.googleapis.com")) {
+            return "GEMINI_API_KEY";
+        }
+        return "CURL_HEADER_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    }
+
+    private boolean at(String domain) {
+        return host.equals(domain) || host.endsWith("." + domain);
+    }
+
+    /** The host of an encrypted connection; empty where there is none, or where a reader could take another one for it. */
+    private static String host(String url) {
+        Matcher plain = HOST.matcher(url);
+        return plain.matches() ? plain.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
     /** Where the request went, without what no URL may hold. */

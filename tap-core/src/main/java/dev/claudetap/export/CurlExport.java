@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
 /**
  * Requests as a shell script that sends them again with cURL, in the form that the page copies. What was redacted in a header or a
  * URL is a variable of the environment, which the script asks for. A body comes by way of a pipe, byte for byte as it is in the
- * record, since arguments of programs must not be long. Holds one record at a time.
+ * record, since arguments of programs must not be long. What did not go to an address of HTTP is passed over. Holds one record at a
+ * time.
  */
 public final class CurlExport {
     /** What a shell or a file cannot hold, or what would act on a terminal that shows the script. */
     private static final Pattern ACTING =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}&&[^\n\t]]");
+
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
 
     private CurlExport() {}
 
@@ -32,7 +35,7 @@ public final class CurlExport {
     public static boolean writeOne(Iterator<TraceRecord> records, Appendable out) throws IOException {
         while (records.hasNext()) {
             TraceRecord record = records.next();
-            if (record instanceof TraceRecord.Http) {
+            if (record instanceof TraceRecord.Http && CurlCommand.sendable(record)) {
                 out.append("#!/bin/sh\n# " + title(record) + "\nset -eu\n");
                 command(record.request(), new CurlCommand(record), "", out);
                 return true;
@@ -52,7 +55,9 @@ public final class CurlExport {
         out.append("#!/bin/sh\n# sh FILE lists the requests, sh FILE NUMBER sends one.\nset -eu\ncase \"${1-}\" in\n");
         while (records.hasNext()) {
             TraceRecord record = records.next();
-            if (record instanceof TraceRecord.Http) {
+            if (record instanceof TraceRecord.Http && !CurlCommand.sendable(record)) {
+                out.append("# Left out, since its address is none of HTTP: " + title(record) + "\n");
+            } else if (record instanceof TraceRecord.Http) {
                 String number = Long.toString(record.header().turn().number());
                 titles.add(number + "  " + title(record));
                 out.append(number + " | " + CurlCommand.quoted(record.header().requestId()) + ")\n");
@@ -88,11 +93,11 @@ public final class CurlExport {
     private static boolean body(Body body, Appendable out) throws IOException {
         if (body instanceof Body.Binary binary) {
             String base64 = binary.base64();
-            if (base64 == null) {
-                out.append("echo 'its body was too large to be kept' >&2; exit 1\n");
+            if (base64 == null || !BASE64.matcher(base64).matches()) {
+                out.append("echo 'its body is not in the trace' >&2; exit 1\n");
                 return false;
             }
-            out.append("printf %s '" + base64 + "' | base64 -d | ");
+            out.append("printf %s " + CurlCommand.quoted(base64) + " | base64 -d | ");
             return true;
         }
         String text = body.text();

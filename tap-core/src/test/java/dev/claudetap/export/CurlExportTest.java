@@ -37,12 +37,12 @@ class CurlExportTest {
                         #!/bin/sh
                         # POST http://127.0.0.1:9/v1/messages?key=[redacted:api-key:0a1b2c]  req_0123456789ab
                         set -eu
-                        : "${GEMINI_API_KEY:?is not set: it stands for what was redacted}"
-                        : "${X_API_KEY:?is not set: it stands for what was redacted}"
-                        : "${API_KEY:?is not set: it stands for what was redacted}"
-                        printf %s '{"a":"it'\\''s"}' | curl -g -N -X 'POST' 'http://127.0.0.1:9/v1/messages?key='"$GEMINI_API_KEY" \\
-                          -H 'x-api-key: '"$X_API_KEY" \\
-                          -H 'Authorization: Bearer '"$API_KEY"'!' \\
+                        : "${CURL_URL_KEY:?is not set: it stands for what was redacted}"
+                        : "${CURL_HEADER_X_API_KEY:?is not set: it stands for what was redacted}"
+                        : "${CURL_HEADER_AUTHORIZATION:?is not set: it stands for what was redacted}"
+                        printf %s '{"a":"it'\\''s"}' | curl -g -N --proto '=http,https' -X 'POST' --url 'http://127.0.0.1:9/v1/messages?key='"$CURL_URL_KEY" \\
+                          -H 'x-api-key: '"$CURL_HEADER_X_API_KEY" \\
+                          -H 'Authorization: Bearer '"$CURL_HEADER_AUTHORIZATION"'!' \\
                           -H 'X-Odd: it'\\''s [2J X-More: 1' \\
                           -H 'X-Empty;' \\
                           -H 'Content-Type: application/json' \\
@@ -58,28 +58,30 @@ class CurlExportTest {
         "https://api.anthropic.com, x-api-key, ANTHROPIC_API_KEY",
         "https://api.anthropic.com, Authorization, ANTHROPIC_AUTH_TOKEN",
         "https://api.openai.com/v1, authorization, OPENAI_API_KEY",
-        "https://gateway.example, authorization, API_KEY",
+        "HTTPS://API.OpenAI.com:443?x, authorization, OPENAI_API_KEY",
+        "https://eu.api.openai.com, authorization, OPENAI_API_KEY",
+        "https://evil-openai.example, authorization, CURL_HEADER_AUTHORIZATION",
+        "https://evilapi.openai.com, authorization, CURL_HEADER_AUTHORIZATION",
+        "https://api.openai.com@evil.example, authorization, CURL_HEADER_AUTHORIZATION",
+        "https://evil.example\\@api.openai.com, authorization, CURL_HEADER_AUTHORIZATION",
+        "https://evil.example/api.openai.com, authorization, CURL_HEADER_AUTHORIZATION",
+        "http://api.openai.com, authorization, CURL_HEADER_AUTHORIZATION",
+        "https://api.openai.com, x-api-key, CURL_HEADER_X_API_KEY",
+        "https://evil-anthropic.example, x-api-key, CURL_HEADER_X_API_KEY",
         "https://x.openai.azure.com, api-key, AZURE_OPENAI_API_KEY",
-        "https://g.example, x-goog-api-key, GEMINI_API_KEY",
-        "https://g.example, Cookie, COOKIE",
-        "https://g.example, 1-odd, HEADER_1_ODD",
+        "https://generativelanguage.googleapis.com, x-goog-api-key, GEMINI_API_KEY",
+        "https://generativelanguage.googleapis.com, key, CURL_HEADER_KEY",
+        "https://g.example, x-goog-api-key, CURL_HEADER_X_GOOG_API_KEY",
+        "https://g.example, api-key, CURL_HEADER_API_KEY",
+        "https://g.example, aws-secret-access-key, CURL_HEADER_AWS_SECRET_ACCESS_KEY",
+        "https://g.example, home, CURL_HEADER_HOME",
+        "https://g.example, 1-odd, CURL_HEADER_1_ODD",
     })
     void variablesAreCalledAsTheProvidersDo(String upstream, String header, String variable) throws Exception {
-        TraceRecord.Http plain = record("GET", "/x", Body.EMPTY);
         RequestRecord request = new RequestRecord(
                 "GET", "/x", Headers.of(header, "[redacted:password:0a1b2c]"), Body.EMPTY, BodyInfo.NONE);
 
-        String script = one(new TraceRecord.Http(
-                new RecordHeader(
-                        "req_1",
-                        Turn.of(1),
-                        plain.header().timing(),
-                        Outcome.COMPLETED,
-                        null,
-                        upstream,
-                        plain.header().capture()),
-                request,
-                ResponseRecord.none()));
+        String script = one(sent(upstream, request));
 
         assertThat(script)
                 .contains("-H '" + header + ": '\"$" + variable + "\" \\\n", ": \"${" + variable + ":?")
@@ -96,11 +98,14 @@ class CurlExportTest {
     @Test
     void bodiesThatAreNoTextAreThereOrMissed() throws Exception {
         assertThat(one(record("PUT", "/x", new Body.Binary(3, "00", "AAEC"))))
-                .contains("printf %s 'AAEC' | base64 -d | curl -g -N -X 'PUT'");
+                .contains("printf %s 'AAEC' | base64 -d | curl -g -N --proto '=http,https' -X 'PUT'");
         assertThat(one(record("PUT", "/x", new Body.Binary(3, "00", null))))
-                .contains("echo 'its body was too large to be kept' >&2; exit 1");
+                .contains("echo 'its body is not in the trace' >&2; exit 1");
+        assertThat(one(record("PUT", "/x", new Body.Binary(3, "00", "'; touch x; '"))))
+                .contains("echo 'its body is not in the trace' >&2; exit 1")
+                .doesNotContain("touch");
         assertThat(one(record("HEAD", "/a b'\u00e9", Body.EMPTY)))
-                .contains("curl -g -N --head 'http://127.0.0.1:9/a%20b'\\''%C3%A9' \\\n");
+                .contains("curl -g -N --proto '=http,https' --head --url 'http://127.0.0.1:9/a%20b'\\''%C3%A9' \\\n");
     }
 
     @Test
@@ -114,13 +119,50 @@ class CurlExportTest {
         assertThat(out)
                 .containsSubsequence(
                         "case \"${1-}\" in\n1 | 'req_0123456789ab')\n",
-                        "  curl -g -N -X 'GET' 'http://127.0.0.1:9/v1/models' \\\n    -H",
+                        "  curl -g -N --proto '=http,https' -X 'GET' --url 'http://127.0.0.1:9/v1/models' \\\n    -H",
                         "  ;;\n*)\n  printf '%s\\n' \\\n    '1  GET http://127.0.0.1:9/v1/models  req_0123456789ab'\n",
                         "  ;;\nesac\n");
         assertThat(CurlExport.write(List.<TraceRecord>of(socket(first)).iterator(), new StringBuilder()))
                 .isFalse();
         assertThat(CurlExport.writeOne(List.<TraceRecord>of(socket(first)).iterator(), new StringBuilder()))
                 .isFalse();
+    }
+
+    @Test
+    void theKeyInAnAddressOfGeminiIsGeminis() throws Exception {
+        RequestRecord request = new RequestRecord(
+                "GET", "/v1beta/models?key=[redacted:api-key:0a1b2c]", Headers.of(), Body.EMPTY, BodyInfo.NONE);
+
+        assertThat(one(sent("https://generativelanguage.googleapis.com", request)))
+                .contains("/v1beta/models?key='\"$GEMINI_API_KEY\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-K-", "file:///etc/passwd", "ftp://x", "https://", "-K\n'$(touch x)'", "x http://y"})
+    void whatIsNoAddressOfHttpIsPassedOver(String upstream) throws Exception {
+        TraceRecord odd =
+                sent(upstream, new RequestRecord("POST", "", HEADERS, new Body.Text("output = x"), BodyInfo.NONE));
+        TraceRecord.Http fine = record("GET", "/v1/models", Body.EMPTY);
+        StringBuilder all = new StringBuilder();
+
+        assertThat(CurlExport.write(List.of(odd, fine).iterator(), all)).isTrue();
+        assertThat(all.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("# Left out, since its address is none of HTTP: POST ")))
+                .hasSize(1);
+        assertThat(all).containsOnlyOnce("curl -g").doesNotContain("output = x").doesNotContain("\n'$(touch");
+        assertThat(CurlExport.write(List.of(odd).iterator(), new StringBuilder()))
+                .isFalse();
+        StringBuilder nothing = new StringBuilder();
+        assertThat(CurlExport.writeOne(List.of(odd).iterator(), nothing)).isFalse();
+        assertThat(nothing).isEmpty();
+    }
+
+    private static TraceRecord.Http sent(String upstream, RequestRecord request) {
+        RecordHeader like = record("GET", "/x", Body.EMPTY).header();
+        RecordHeader header =
+                new RecordHeader("req_1", Turn.of(1), like.timing(), Outcome.COMPLETED, null, upstream, like.capture());
+        return new TraceRecord.Http(header, request, ResponseRecord.none());
     }
 
     private static TraceRecord socket(TraceRecord.Http like) {

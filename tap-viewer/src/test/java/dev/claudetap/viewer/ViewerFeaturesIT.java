@@ -205,7 +205,9 @@ class ViewerFeaturesIT {
         List<String> taken = browser.texts("window.taken");
         assertThat(taken).hasSize(3);
         assertThat(taken.get(0)).startsWith("{\n  \"model\": \"claude-opus-4-6\"");
-        assertThat(taken.get(1)).startsWith("curl -X 'POST' 'https://").contains("-H '", "--data-raw '{\"model\"");
+        assertThat(taken.get(1))
+                .startsWith("curl -g --proto '=http,https' -X 'POST' --url 'https://")
+                .contains("-H '", "--data-raw '{\"model\"");
         assertThat(taken.get(2)).endsWith("#call-2");
     }
 

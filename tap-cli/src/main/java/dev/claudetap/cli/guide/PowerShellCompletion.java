@@ -25,6 +25,8 @@ final class PowerShellCompletion {
                     $flag = $Matches[1]
                     $start = $flag + '='
                     $typed = $Matches[2]
+                    # An option that is not ours is the agent's.
+                    if (-not $values.ContainsKey("${command}:$flag")) { return }
                 }
                 $offered = [ordered]@{}
                 if ($flag.StartsWith('-') -and $values.ContainsKey("${command}:$flag")) {

@@ -27,6 +27,12 @@ final class ZshCompletion {
               if [[ ${words[CURRENT]} == --*=* ]]; then
                 prev=${words[CURRENT]%%=*}
                 compset -P '*='
+                _claude-tap_value "$command:$prev"
+                # An option that is not ours is the agent's.
+                if [[ -z $value ]]; then
+                  _files
+                  return
+                fi
               fi
               if [[ $prev == -* ]]; then
                 _claude-tap_value "$command:$prev"
