@@ -1,7 +1,6 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.files.UserDirectories;
-import dev.claudetap.trace.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,10 +115,5 @@ record ProjectFile(Path path, boolean trusted, List<Setting> followed, List<Stri
 
     private String words() {
         return String.join(", ", followed.stream().map(Setting::word).toList());
-    }
-
-    /** What its content is known by. */
-    static String digest(Path path) throws IOException {
-        return Sha256.hex(Files.readAllBytes(path));
     }
 }

@@ -6,6 +6,7 @@ import dev.claudetap.files.UserDirectories;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
+import dev.claudetap.trace.Sha256;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -45,8 +46,9 @@ final class TrustedFiles {
         write(read().toBuilder().remove(file.toRealPath().toString()).build());
     }
 
+    /** What its content is known by. */
     private static String digest(Path file) throws IOException {
-        return ProjectFile.digest(file);
+        return Sha256.hex(Files.readAllBytes(file));
     }
 
     private JsonObject read() throws IOException {

@@ -58,7 +58,7 @@ final class Faults {
 
     private static ExchangeError tls(String where, Throwable cause) {
         String why;
-        RootsUnreadableException roots = rootsUnreadable(cause);
+        RootsUnreadableException roots = find(cause, RootsUnreadableException.class);
         if (roots != null) {
             why = "whom to trust is not known: " + roots.getMessage();
         } else if (has(cause, CertificateExpiredException.class)) {
@@ -83,15 +83,6 @@ final class Faults {
             why = "the handshake failed";
         }
         return new ExchangeError("tls", "TLS with upstream " + where + " failed: " + why);
-    }
-
-    private static @Nullable RootsUnreadableException rootsUnreadable(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RootsUnreadableException roots) {
-                return roots;
-            }
-        }
-        return null;
     }
 
     /** Upstream broke off before the answer's head. */
@@ -126,13 +117,17 @@ final class Faults {
     }
 
     private static boolean has(Throwable cause, Class<? extends Throwable> type) {
+        return find(cause, type) != null;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
         int depth = 0;
         for (Throwable t = cause; t != null && depth < 20; t = t.getCause(), depth++) {
             if (type.isInstance(t)) {
-                return true;
+                return type.cast(t);
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean mentions(Throwable cause, String words) {
