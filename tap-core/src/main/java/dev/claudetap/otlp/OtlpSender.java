@@ -17,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests, one after the other, each again while that may help and on a connection of its own. By the JDK's oldest HTTP client,
  * since the newer one leaves a thread behind until it is collected; of this one, a daemon thread of the JDK's own may live for some
- * seconds more. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
+ * seconds more, or as long as an answer that was given up comes in drops. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
  * {@link java.net.Authenticator}. Use from one thread, but for {@link #abort} and {@link #cutOverdue}.
  */
 final class OtlpSender {
@@ -125,7 +124,7 @@ final class OtlpSender {
         Duration most = mostOfATry();
         try {
             HttpURLConnection connection = connect(body.length, (int) most.toMillis());
-            OtlpTry underWay = new OtlpTry(connection, System.nanoTime() + most.toNanos(), new AtomicBoolean());
+            OtlpTry underWay = new OtlpTry(connection, System.nanoTime() + most.toNanos());
             current = underWay;
             try (OutputStream out = connection.getOutputStream()) {
                 if (aborted) {
@@ -144,19 +143,18 @@ final class OtlpSender {
         }
     }
 
-    /** Closes the connection, also when the other side would keep it; not while another thread does. */
     private void leave() {
         OtlpTry underWay = current;
         current = null;
-        if (underWay != null && underWay.cut().compareAndSet(false, true)) {
-            underWay.connection().disconnect();
+        if (underWay != null) {
+            underWay.leave();
         }
     }
 
     /** Whether the try that fails was ended by us. */
     private boolean isEnded() {
         OtlpTry underWay = current;
-        return aborted || (underWay != null && underWay.cut().get());
+        return aborted || (underWay != null && underWay.isCut());
     }
 
     private Duration mostOfATry() {
@@ -184,25 +182,27 @@ final class OtlpSender {
         return connection;
     }
 
-    private static Answer read(HttpURLConnection connection, OtlpTry underWay) throws IOException {
+    private Answer read(HttpURLConnection connection, OtlpTry underWay) throws IOException {
         int status = connection.getResponseCode();
+        if (!underWay.reads()) {
+            throw new SocketTimeoutException();
+        }
         if (status < FIRST_ERROR) {
-            try (InputStream in = connection.getInputStream()) {
-                PartialSuccess said = PartialSuccess.of(body(in, underWay));
-                String why = said.rejected() == 0 ? "" : "rejected: " + oneLine(said.message());
-                return new Answer(new Delivery(said.rejected(), why), false, null, false);
-            }
+            PartialSuccess said = PartialSuccess.of(body(connection.getInputStream(), underWay));
+            String why = said.rejected() == 0 ? "" : "rejected: " + oneLine(said.message());
+            return new Answer(new Delivery(said.rejected(), why), false, null, false);
         }
         String retryAfter = connection.getHeaderField("Retry-After");
         Answer refused = refused(status);
         return new Answer(refused.delivery(), PASSING.contains(status), retryAfter(retryAfter), false);
     }
 
-    private static byte[] body(InputStream in, OtlpTry underWay) throws IOException {
+    /** Does not close, which is done once, by who leaves. */
+    private byte[] body(InputStream in, OtlpTry underWay) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] piece = new byte[MOST_ANSWER];
         for (int n = in.read(piece); n > 0 && body.size() < MOST_ANSWER; n = in.read(piece)) {
-            if (underWay.overdue() >= 0) {
+            if (aborted || underWay.overdue() >= 0) {
                 throw new SocketTimeoutException();
             }
             body.write(piece, 0, n);

@@ -1,25 +1,54 @@
 package dev.claudetap.otlp;
 
 import java.net.HttpURLConnection;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One try that is under way.
+ * One try that is under way. As long as nothing of an answer has come, another thread may close its connection. From then on only the
+ * thread that reads may: the JDK reads on in what is closed before its end, and whoever reads or closes there waits for that.
  *
  * @param deadline when it has taken too long, as {@link System#nanoTime} has it
- * @param cut whether it was ended for that
  */
-record OtlpTry(HttpURLConnection connection, long deadline, AtomicBoolean cut) {
+record OtlpTry(HttpURLConnection connection, long deadline, AtomicReference<Phase> phase) {
+    enum Phase {
+        /** Sends, or waits for an answer. */
+        WAITING,
+        /** Reads the answer, looking at the clock itself. */
+        READING,
+        /** Was ended by another thread. */
+        CUT
+    }
+
+    OtlpTry(HttpURLConnection connection, long deadline) {
+        this(connection, deadline, new AtomicReference<>(Phase.WAITING));
+    }
+
     long overdue() {
         return System.nanoTime() - deadline;
     }
 
+    boolean isCut() {
+        return phase.get() == Phase.CUT;
+    }
+
+    /** Whether the answer may be read, now that it begins; false when the try was ended. */
+    boolean reads() {
+        return phase.compareAndSet(Phase.WAITING, Phase.READING);
+    }
+
     /** On a thread of its own: with TLS, closing waits for who writes. */
     void end() {
-        if (cut.compareAndSet(false, true)) {
+        if (phase.compareAndSet(Phase.WAITING, Phase.CUT)) {
             Thread closing = new Thread(connection::disconnect, "claude-tap-otlp-abort");
             closing.setDaemon(true);
             closing.start();
+        }
+    }
+
+    /** Closes the connection, also when the other side would keep it; not while another thread does. */
+    void leave() {
+        if (phase.get() == Phase.READING || phase.compareAndSet(Phase.WAITING, Phase.CUT)) {
+            connection.disconnect();
         }
     }
 }
