@@ -235,7 +235,7 @@ public final class LiveViewer implements ProgressSink {
         inbox.end();
         try {
             thread.join(END_MILLIS);
-            readers.awaitGone(TimeUnit.MILLISECONDS.toNanos(END_MILLIS / 5));
+            readers.awaitGone(TimeUnit.MILLISECONDS.toNanos(END_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -266,6 +266,7 @@ class LiveViewerTest {
 
     @Test
     void leavesNoThreadBehind() throws Exception {
+        recorder.close(); // and with it the viewer of the other tests, which could start another thread meanwhile
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         LiveViewer another = LiveViewer.start("another");
         another.close();
@@ -275,7 +276,7 @@ class LiveViewerTest {
             if (!before.contains(thread)
                     && (thread.getName().startsWith("vert.x")
                             || thread.getName().startsWith("claude-tap"))) {
-                thread.join(2000);
+                thread.join(60_000);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }
