@@ -17,6 +17,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Pieces of it: when the whole machine stood still, only one of them is over. */
     private static final int LOOKS = 40;
+
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 

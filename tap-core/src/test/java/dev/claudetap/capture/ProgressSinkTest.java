@@ -48,7 +48,9 @@ class ProgressSinkTest {
 
         String next(String beginning) throws InterruptedException {
             List<String> others = new ArrayList<>();
-            for (String one = told.poll(DEADLINE_S, TimeUnit.SECONDS); one != null; one = told.poll(DEADLINE_S, TimeUnit.SECONDS)) {
+            for (String one = told.poll(DEADLINE_S, TimeUnit.SECONDS);
+                    one != null;
+                    one = told.poll(DEADLINE_S, TimeUnit.SECONDS)) {
                 if (one.startsWith(beginning)) {
                     return one;
                 }

@@ -450,9 +450,8 @@ class RecorderTest {
         assertThat(recorder.summary().unrecorded()).isEqualTo(1);
         assertThat(Thread.getAllStackTraces().keySet())
                 .as("threads that other tests gave up may still end")
-                .noneMatch(thread -> !before.contains(thread)
-                        && thread.getName().equals("claude-tap-recorder")
-                        && thread.isAlive());
+                .noneMatch(thread ->
+                        !before.contains(thread) && thread.getName().equals("claude-tap-recorder") && thread.isAlive());
     }
 
     @Test

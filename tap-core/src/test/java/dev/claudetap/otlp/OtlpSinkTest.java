@@ -116,8 +116,7 @@ class OtlpSinkTest {
     @Test
     void whatIsRefusedForGoodIsNotSentAgain() throws Exception {
         try (Collector collector = new Collector().answering(Collector.status(401, "WWW-Authenticate", "Basic"))) {
-            OtlpReport report =
-                    export(collector, with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20sk-fake"));
+            OtlpReport report = export(collector, with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20sk-fake"));
             assertThat(report.lost()).isEqualTo(12);
             assertThat(report.reason())
                     .startsWith("HTTP 401; are the headers in OTEL_EXPORTER_OTLP_HEADERS")

@@ -11,8 +11,8 @@ class OtlpTryTest {
     /** Else all spans would be given up after a laptop's sleep, before the try had a chance to end. */
     @Test
     void ofATryThatIsOverdueForLongTheGraceBeginsWhenSomebodyLooks() throws Exception {
-        HttpURLConnection unused = (HttpURLConnection)
-                URI.create("http://127.0.0.1:9/").toURL().openConnection();
+        HttpURLConnection unused =
+                (HttpURLConnection) URI.create("http://127.0.0.1:9/").toURL().openConnection();
         long anHour = Duration.ofHours(1).toNanos();
 
         OtlpTry late = new OtlpTry(unused, System.nanoTime() - anHour);

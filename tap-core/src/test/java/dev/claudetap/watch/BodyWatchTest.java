@@ -52,7 +52,8 @@ class BodyWatchTest {
     @BeforeEach
     void start() throws IOException {
         directory = Files.createDirectory(temporary.resolve("bodies"));
-        recorder = Recorder.start(RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory, record -> recorded.countDown()));
+        recorder = Recorder.start(
+                RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory, record -> recorded.countDown()));
         watch = BodyWatch.start(directory, TARGET, recorder, LIMIT);
     }
 

@@ -42,6 +42,7 @@ public final class RunningDashboard {
     private static final String FILE = ".cloudtap-dashboard.json";
     /** For an answer: whoever listens at an address of this machine is there, and may be busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final int OK = 200;
     private static final int STOP_SECONDS = 30;
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
