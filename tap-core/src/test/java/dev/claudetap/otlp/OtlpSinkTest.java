@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(240)
 class OtlpSinkTest {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final OtlpPace QUICK = pace(LONG, 16 << 20, false);
     private static final OtlpPace QUICK_EXPORT = pace(LONG, 16 << 20, true);
     /** A collector that is slow to answer would get its spans twice. */
