@@ -53,7 +53,7 @@ final class LiveTrace {
     LiveTrace(LiveLog log, PriceTable prices, long most) {
         this.log = log;
         this.most = most;
-        this.threads = new RowThreads(new RowFigures(prices));
+        this.threads = new RowThreads(new RowFigures(() -> prices));
         this.texts = new LiveTexts(log);
         this.interner = new JsonInterner(texts);
     }
