@@ -13,6 +13,7 @@ import java.util.List;
  * temporary file. Methods are safe on any thread; none blocks but {@link #awaitIdle} and {@link #close}.
  */
 public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
+    private static final long SOON_MILLIS = 100;
     private static final long STALLED_MILLIS = 2_000;
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
@@ -128,13 +129,15 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
             return;
         }
         try {
-            long seen;
-            long worked;
-            do {
+            // Nearly always that is all; what tells a slow sink from a stuck one takes longer to load.
+            thread.join(SOON_MILLIS);
+            long seen = -1;
+            long worked = 0;
+            while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS)) {
                 seen = worker.progress();
                 worked = processorNanos();
                 thread.join(STALLED_MILLIS);
-            } while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS));
+            }
             if (thread.isAlive()) {
                 // A sink waits for something that does not come.
                 thread.interrupt();

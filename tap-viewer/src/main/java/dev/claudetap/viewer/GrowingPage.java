@@ -110,14 +110,9 @@ public final class GrowingPage implements AutoCloseable {
             Writer out = new BufferedWriter(Channels.newWriter(page, StandardCharsets.UTF_8), BUFFER);
             PriceTable usual = PriceTable.bundled();
             PagePayload payload = new PagePayload(
-                    new GrowingTrace(growing, pace, LONGEST),
-                    () -> Objects.requireNonNullElse(prices, usual),
-                    most);
+                    new GrowingTrace(growing, pace, LONGEST), () -> Objects.requireNonNullElse(prices, usual), most);
             HtmlViewer.render(
-                    String.valueOf(file.getFileName()),
-                    ViewerAssets.loaded().policy(),
-                    payload,
-                    out);
+                    String.valueOf(file.getFileName()), ViewerAssets.loaded().policy(), payload, out);
             out.flush();
             if (!Objects.equals(key, key(file))) {
                 throw new IOException("another file has the trace's name");

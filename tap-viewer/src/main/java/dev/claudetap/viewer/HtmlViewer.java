@@ -124,6 +124,9 @@ public final class HtmlViewer {
             if (e.getCause() instanceof UncheckedIOException io) {
                 throw io.getCause();
             }
+            if (e.getCause() instanceof VirtualMachineError error) {
+                throw error;
+            }
             throw e;
         }
     }

@@ -69,7 +69,9 @@ final class PagePayload implements Content {
             if (row != null) {
                 threads.add(rows.size(), line);
                 rows.add(row);
-                kept += most == Long.MAX_VALUE ? 0 : KEPT_PER_CHARACTER * row.toJson().length();
+                kept += most == Long.MAX_VALUE
+                        ? 0
+                        : KEPT_PER_CHARACTER * row.toJson().length();
                 if (kept + interner.kept() > most) {
                     throw new IOException("the page keeps more than " + most + " bytes");
                 }

@@ -3,6 +3,7 @@ package dev.claudetap.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.pricing.PriceTable;
+import dev.claudetap.trace.TraceJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +54,8 @@ class GrowingPageTest {
                 page.grew();
             }
             append(trace, "no record\n \n");
-            for (String line : LongTrace.records(40).stream()
-                    .map(dev.claudetap.trace.TraceJson::write)
-                    .toList()) {
+            for (String line :
+                    LongTrace.records(40).stream().map(TraceJson::write).toList()) {
                 append(trace, line + "\n");
                 page.grew();
             }
