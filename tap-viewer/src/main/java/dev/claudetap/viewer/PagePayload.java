@@ -28,7 +28,7 @@ final class PagePayload implements Content {
     private static final int MOST_MENDED = 1 << 22;
 
     /** What a row of that many characters, and what else is known of its call, take in memory: measured. */
-    private static final long KEPT_PER_CHARACTER = 6;
+    private static final long KEPT_PER_CHARACTER = 10;
 
     private final LineSource lines;
     private final Supplier<PriceTable> prices;
