@@ -100,7 +100,7 @@ class ImportCursorCommandTest {
                         "--tap-output-dir",
                         directory.resolve("out") + ""),
                 console));
-        CompletableFuture.anyOf(watching, ended).get(20, TimeUnit.SECONDS);
+        CompletableFuture.anyOf(watching, ended).get(120, TimeUnit.SECONDS);
         talk("one");
         Files.setLastModifiedTime(
                 transcripts.resolve("one.jsonl"), FileTime.from(Instant.now().plusSeconds(60)));
@@ -111,7 +111,7 @@ class ImportCursorCommandTest {
                 .start()
                 .waitFor();
 
-        assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(code);
+        assertThat(ended.get(120, TimeUnit.SECONDS)).isEqualTo(code);
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("conversations imported from", ": 1");
     }
 

@@ -96,7 +96,7 @@ class JsonAnswerTest {
 
         valid(new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8)).readLine());
         answer("dashboard", 0, "stop");
-        assertThat(served.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(served.get(120, TimeUnit.SECONDS)).isZero();
     }
 
     private void trust() throws Exception {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,12 @@ class OtlpCommandsTest {
 
     @Test
     void anExportThatNobodyTakesFails() throws IOException {
-        CommandLineOutput done = CommandLineOutput.of("export", source, "--otlp", "http://127.0.0.1:" + freePort());
+        CommandLineOutput done;
+        // It is taken, but nobody listens there, and nobody else can be given it.
+        try (Socket port = new Socket()) {
+            port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            done = CommandLineOutput.of("export", source, "--otlp", "http://127.0.0.1:" + port.getLocalPort());
+        }
         assertThat(done.code()).isEqualTo(ExitCode.UNAVAILABLE.code());
         assertThat(done.err())
                 .isEqualTo("claude-tap: error: 3 of 3 spans were not delivered by OTLP (connection refused);"
@@ -104,11 +110,5 @@ class OtlpCommandsTest {
                 CommandLineOutput.of(line.replace("SOURCE", source).split(" ", -1));
         assertThat(done.code()).isEqualTo(ExitCode.USAGE.code());
         assertThat(done.err()).contains(said).doesNotContain("me:pw").hasLineCount(1);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

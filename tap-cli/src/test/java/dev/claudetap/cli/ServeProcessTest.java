@@ -30,12 +30,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServeProcessTest {
     private static final String HOSTILE = "\u001b[2J\u001b]0;owned\u0007claude\r\nclaude-tap: error: forged";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @TempDir
     Path directory;
 
     private final MockWebServer upstream = new MockWebServer();
-    private final OkHttpClient agent =
-            new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(60)).build();
+    private final OkHttpClient agent = new OkHttpClient.Builder()
+            .connectTimeout(PATIENCE)
+            .readTimeout(PATIENCE)
+            .writeTimeout(PATIENCE)
+            .build();
 
     @BeforeEach
     void anUpstream() throws IOException {
@@ -70,6 +75,13 @@ class ServeProcessTest {
                 .execute();
     }
 
+    /** One whole answer: who leaves before its end has none, and the record says so. */
+    private void anAnswer(URI tap) throws IOException {
+        try (Response whole = ask(tap)) {
+            assertThat(whole.body().string()).contains("first answer");
+        }
+    }
+
     private static MockResponse endlessStream() {
         String start = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"type\":\"message\","
                 + "\"role\":\"assistant\",\"model\":\"claude-sonnet-4-5\",\"content\":[],"
@@ -80,7 +92,7 @@ class ServeProcessTest {
                 + "\"delta\":{\"type\":\"text_delta\",\"text\":\"word \"}}\n\n";
         return new MockResponse.Builder()
                 .setHeader("content-type", "text/event-stream")
-                .body(start + word.repeat(20_000))
+                .body(start + word.repeat(100_000))
                 .throttleBody(1024, 20, TimeUnit.MILLISECONDS)
                 .build();
     }
@@ -100,20 +112,18 @@ class ServeProcessTest {
         upstream.enqueue(endlessStream());
         URI url = tap.awaitUrl();
         tap.awaitLine("Ctrl-C ends the run");
-        try (Response whole = ask(url)) {
-            assertThat(whole.body().string()).contains("first answer");
-        }
+        anAnswer(url);
         Response stream = ask(url);
-        // The stream's own pace is the clock; it lasts for half a minute.
-        while (!isRecorded("first answer", ".jsonl") || !isRecorded("word ", ".journal")) {
+        // The stream's own pace is the clock; it lasts longer than anybody here waits.
+        while (!isRecorded("first answer", 1, ".jsonl") || !isRecorded("word ", 4, ".journal")) {
             stream.body().source().readUtf8LineStrict();
         }
         return stream;
     }
 
-    private boolean isRecorded(String text, String suffix) throws IOException {
+    private boolean isRecorded(String text, int times, String suffix) throws IOException {
         for (Path file : TapProcess.files(directory.resolve("traces"), suffix)) {
-            if (Files.isRegularFile(file) && Files.readString(file).contains(text)) {
+            if (Files.isRegularFile(file) && Files.readString(file).split(text, -1).length > times) {
                 return true;
             }
         }
@@ -126,11 +136,9 @@ class ServeProcessTest {
         try (TapProcess tap = tap();
                 Response stream = anAnswerAndAStream(tap)) {
             assertThat(stream.code()).isEqualTo(200);
-            long told = System.nanoTime();
             tap.signal(signal);
-
+            // It waits less long than the stream lasts.
             assertThat(tap.awaitExit()).isEqualTo(code);
-            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(40));
             assertThat(tap.errors())
                     .contains("API calls: 2", "tokens: 1,207 in", "models: claude-sonnet-4-5 (2)")
                     .doesNotContain("Exception")
@@ -190,7 +198,7 @@ class ServeProcessTest {
     void theListOfSessionsNamesThePageToo() throws IOException, InterruptedException {
         upstream.enqueue(answer("claude-sonnet-4-5"));
         try (TapProcess tap = tap()) {
-            ask(tap.awaitUrl()).close();
+            anAnswer(tap.awaitUrl());
             tap.signal("TERM");
             tap.awaitExit();
         }
@@ -207,8 +215,7 @@ class ServeProcessTest {
                 .replace("\r\n", "\\r\\n");
         upstream.enqueue(answer(escaped));
         try (TapProcess tap = tap()) {
-            URI url = tap.awaitUrl();
-            ask(url).close();
+            anAnswer(tap.awaitUrl());
             tap.signal("TERM");
             tap.awaitExit();
 
@@ -222,7 +229,7 @@ class ServeProcessTest {
     void everyFileIsTheOwnersOnly() throws IOException, InterruptedException {
         upstream.enqueue(answer("claude-sonnet-4-5"));
         try (TapProcess tap = tap()) {
-            ask(tap.awaitUrl()).close();
+            anAnswer(tap.awaitUrl());
             tap.signal("INT");
             tap.awaitExit();
         }

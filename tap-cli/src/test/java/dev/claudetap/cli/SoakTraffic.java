@@ -63,7 +63,9 @@ final class SoakTraffic implements AutoCloseable {
     private final URI tap;
     private final OkHttpClient client = new OkHttpClient.Builder()
             .callTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
+            .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
             .readTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
+            .writeTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
             .retryOnConnectionFailure(false)
             .build();
     private final ScheduledExecutorService agents = Executors.newScheduledThreadPool(20);

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** The real program in a JVM of its own, as a user starts it. Waits are for lines and for its end, with a deadline. */
 final class TapProcess implements AutoCloseable {
-    private static final int DEADLINE_SECONDS = 60;
+    private static final int DEADLINE_SECONDS = 120;
     private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+)");
 
     private final Process process;

@@ -14,7 +14,11 @@ import java.util.List;
  */
 public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static final long SOON_MILLIS = 100;
-    private static final long STALLED_MILLIS = 2_000;
+    /** How long a worker that does nothing may be waited for: disks stall for seconds on a busy machine, and go on. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Pieces of it: when the whole machine stood still, only one of them is over. */
+    private static final int LOOKS = 40;
+
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 
@@ -29,7 +33,10 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
 
     private final long bodyLimit;
 
-    private Recorder(RecorderOptions options, List<TraceSink> sinkList) {
+    private final long lookMillis;
+
+    private Recorder(RecorderOptions options, List<TraceSink> sinkList, Duration patience) {
+        lookMillis = Math.max(1, patience.toMillis() / LOOKS);
         bodyLimit = options.limits().bodyBytes();
         handOver = new HandOver(options.limits().waitingBytes());
         spillFile = new SpillFile(spillDirectory(options));
@@ -60,7 +67,11 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
      * @param sinks where records go; they belong to the recorder and are closed with it
      */
     public static Recorder start(RecorderOptions options, List<TraceSink> sinks) {
-        Recorder recorder = new Recorder(options, List.copyOf(sinks));
+        return start(options, sinks, PATIENCE);
+    }
+
+    static Recorder start(RecorderOptions options, List<TraceSink> sinks, Duration patience) {
+        Recorder recorder = new Recorder(options, List.copyOf(sinks), patience);
         recorder.thread.start();
         return recorder;
     }
@@ -119,7 +130,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
 
     /**
      * Records what is open as it is, with outcome {@code tap_stopped}, closes the sinks and ends the thread. Takes as long
-     * as the work does; a sink that is stuck is given up after two seconds. Calling it again does nothing.
+     * as the work does; a sink that is stuck is given up after ten seconds. Calling it again does nothing.
      */
     @Override
     public void close() {
@@ -136,7 +147,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
             while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS)) {
                 seen = worker.progress();
                 worked = processorNanos();
-                thread.join(STALLED_MILLIS);
+                awaitNews(seen);
             }
             if (thread.isAlive()) {
                 // A sink waits for something that does not come.
@@ -146,5 +157,14 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
             // The caller wants to go; the daemon thread finishes alone.
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits until the thread has ended or got on, but no longer than patience lasts. */
+    private void awaitNews(long seen) throws InterruptedException {
+        int looks = 0;
+        do {
+            thread.join(lookMillis);
+            looks++;
+        } while (looks < LOOKS && thread.isAlive() && worker.progress() == seen);
     }
 }

@@ -117,7 +117,7 @@ final class OtlpSender {
             return true;
         }
         underWay.end();
-        return underWay.overdue() < GRACE.toNanos();
+        return underWay.sinceNoticed() < GRACE.toNanos();
     }
 
     private Answer attempt(byte[] body) {

@@ -1,6 +1,7 @@
 package dev.claudetap.otlp;
 
 import java.net.HttpURLConnection;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -8,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread that reads may: the JDK reads on in what is closed before its end, and whoever reads or closes there waits for that.
  *
  * @param deadline when it has taken too long, as {@link System#nanoTime} has it
+ * @param noticed when somebody first saw that; 0 as long as nobody has
  */
-record OtlpTry(HttpURLConnection connection, long deadline, AtomicReference<Phase> phase) {
+record OtlpTry(HttpURLConnection connection, long deadline, AtomicReference<Phase> phase, AtomicLong noticed) {
     enum Phase {
         /** Sends, or waits for an answer. */
         WAITING,
@@ -20,11 +22,18 @@ record OtlpTry(HttpURLConnection connection, long deadline, AtomicReference<Phas
     }
 
     OtlpTry(HttpURLConnection connection, long deadline) {
-        this(connection, deadline, new AtomicReference<>(Phase.WAITING));
+        this(connection, deadline, new AtomicReference<>(Phase.WAITING), new AtomicLong());
     }
 
     long overdue() {
         return System.nanoTime() - deadline;
+    }
+
+    /** Nanoseconds since this was asked first: a machine that stood still for long has given the try no time to end. */
+    long sinceNoticed() {
+        long now = System.nanoTime();
+        noticed.compareAndSet(0, now);
+        return now - noticed.get();
     }
 
     boolean isCut() {

@@ -1,7 +1,6 @@
 package dev.claudetap.pricing;
 
 import dev.claudetap.conversation.Consumption;
-import dev.claudetap.conversation.TokenUsage;
 import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonText;
@@ -156,7 +155,7 @@ public final class PriceTable {
 
     /** What a call cost, or why that is not known. */
     public Cost price(Consumption used) {
-        if (used.usage().equals(TokenUsage.NONE) || used.usage().total() == 0) {
+        if (used.usage().total() == 0) {
             return new Cost.Unpriced(Cost.Reason.NO_USAGE, "");
         }
         if (ModelNames.isSubscription(used.address())) {

@@ -79,6 +79,17 @@ record EventKind(String type, long indexes) {
         return new EventKind(type, indexes);
     }
 
+    // By hand, as map keys of every event are: a record's own cost method handles.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventKind kind && kind.indexes == indexes && kind.type.equals(type);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(indexes) + type.hashCode();
+    }
+
     /** Whether each of its strings is all there. */
     boolean isWhole() {
         return WHOLE_EVENTS.contains(type) || (type.startsWith("response.") && !type.contains("delta"));

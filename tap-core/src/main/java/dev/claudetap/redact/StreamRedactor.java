@@ -35,7 +35,18 @@ public final class StreamRedactor {
     }
 
     /** Which text a string belongs to; the path as a hash. */
-    private record LaneKey(EventKind kind, long path) {}
+    private record LaneKey(EventKind kind, long path) {
+        // By hand, as a map key of every event is: a record's own cost method handles, at the first call and at each.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LaneKey key && key.path == path && key.kind.equals(kind);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(path) + kind.hashCode();
+        }
+    }
 
     /** A string in an event's data: where it stands, and its piece of its lane. */
     private record Leaf(int from, int to, Lane.Piece piece) {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The right to change an output folder's manifest, for one holder among all processes and threads. */
 final class ManifestLock implements Closeable {
     private static final String FILE = ".cloudtap-manifest.lock";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final FileChannel channel;
@@ -28,7 +28,7 @@ final class ManifestLock implements Closeable {
         this.lock = lock;
     }
 
-    /** Waits for the lock for some seconds. The lock file is never removed, since others may wait on it. */
+    /** Waits for the lock for half a minute: on a machine whose disk is busy each of many holders takes seconds. The lock file is never removed, since others may wait on it. */
     static ManifestLock take(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(FILE),

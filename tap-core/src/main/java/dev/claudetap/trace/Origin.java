@@ -24,6 +24,21 @@ public record Origin(Optional<String> session, Optional<String> agent, Optional<
         Objects.requireNonNull(source, "source");
     }
 
+    // By hand, as every record's is compared: a record's own cost method handles.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Origin origin
+                && origin.source.equals(source)
+                && origin.session.equals(session)
+                && origin.agent.equals(agent)
+                && origin.parentAgent.equals(parentAgent);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(session, agent, parentAgent, source);
+    }
+
     /** The same origin with other ids. */
     public Origin mapped(UnaryOperator<String> ids) {
         return new Origin(session.map(ids), agent.map(ids), parentAgent.map(ids), source);

@@ -173,7 +173,7 @@ final class RecordJsonWriter {
 
     private void writeBodyInfo(BodyInfo info, Body body) {
         boolean ambiguous = isAmbiguous(body);
-        if (info.equals(BodyInfo.NONE) && !ambiguous) {
+        if (info.isNone() && !ambiguous) {
             return;
         }
         json.name("body_info").beginObject();

@@ -13,7 +13,7 @@ class BodyLimitTest {
     @Test
     void bombsAreCutAtTheLimit() throws Exception {
         MemorySink sink = new MemorySink();
-        byte[] bomb = RecorderTest.gzip(new byte[64 << 20]);
+        byte[] bomb = RecorderTest.gzip(new byte[16 << 20]);
         try (Recorder limited = Recorder.start(RecorderTest.OPTIONS.withMaxBodyBytes(1 << 20), List.of(sink))) {
             for (String type : List.of("application/json", "text/event-stream")) {
                 Exchange.messages(limited, "{}")

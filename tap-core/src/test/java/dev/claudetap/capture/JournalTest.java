@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class JournalTest {
+    /** What one killed session left, for the tests that only need that. */
+    @TempDir
+    private static Path left;
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void killOne() throws Exception {
+        JournalTest one = new JournalTest();
+        one.folder = left;
+        Process session = one.session();
+        one.awaitJournal("the part that came", "waiting", "no json");
+        one.kill(session);
+    }
+
+    /** As if a session of this test had been killed. */
+    private void killed() throws IOException {
+        try (Stream<Path> files = Files.walk(left)) {
+            for (Path file : files.filter(path -> !path.equals(left)).toList()) {
+                Files.copy(file, folder.resolve(left.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
 
     private Path journals() {
         return folder.resolve("journal");
@@ -161,9 +185,7 @@ class JournalTest {
 
     @Test
     void twoRecoveriesAtOnceTellNothingTwice() throws Exception {
-        Process session = session();
-        awaitJournal("the part that came", "waiting", "no json");
-        kill(session);
+        killed();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<Journal.Recovered>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -180,9 +202,7 @@ class JournalTest {
 
     @Test
     void tornLastLineIsReplacedByWhatTheJournalKnows() throws Exception {
-        Process session = session();
-        awaitJournal("the part that came", "waiting", "no json");
-        kill(session);
+        killed();
         Files.writeString(trace(), Files.readString(trace()) + "{\"format\":1,\"request_id\":\"req_to");
         Journal.recover(journals());
         assertThat(records()).hasSize(4);
@@ -190,9 +210,7 @@ class JournalTest {
 
     @Test
     void lastLineThatOnlyLacksItsBreakStaysHoweverDeepItsBodyIs() throws Exception {
-        Process session = session();
-        awaitJournal("the part that came", "waiting", "no json");
-        kill(session);
+        killed();
         Journal.recover(journals());
         String deep = Files.readAllLines(trace()).stream()
                 .filter(line -> line.contains(KilledSession.DEEP))
@@ -207,9 +225,7 @@ class JournalTest {
 
     @Test
     void characterCutInTheTornLineCostsNoOtherLine() throws Exception {
-        Process session = session();
-        awaitJournal("the part that came", "waiting", "no json");
-        kill(session);
+        killed();
         byte[] half = Arrays.copyOf(Exchange.utf8("{\"format\":1,\"request_id\":\"\u20ac"), 29);
         Files.write(trace(), half, StandardOpenOption.APPEND);
         Journal.recover(journals());
@@ -297,9 +313,7 @@ class JournalTest {
 
     @Test
     void journalStaysWhileTheTraceCannotBeWritten() throws Exception {
-        Process session = session();
-        awaitJournal("the part that came", "waiting", "no json");
-        kill(session);
+        killed();
         Path aside = folder.resolve("aside");
         Files.move(trace(), aside);
         Files.createDirectory(trace());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sinks that want to know are told of exchanges while they are under way. */
 class ProgressSinkTest {
     private static final String SECRET = "sk-ant-fake-key-for-tests-0123456789";
+    private static final int DEADLINE_S = 60;
 
     /** Notes all it is told, as text. */
     private static final class Listening implements ProgressSink {
@@ -47,7 +48,9 @@ class ProgressSinkTest {
 
         String next(String beginning) throws InterruptedException {
             List<String> others = new ArrayList<>();
-            for (String one = told.poll(10, TimeUnit.SECONDS); one != null; one = told.poll(10, TimeUnit.SECONDS)) {
+            for (String one = told.poll(DEADLINE_S, TimeUnit.SECONDS);
+                    one != null;
+                    one = told.poll(DEADLINE_S, TimeUnit.SECONDS)) {
                 if (one.startsWith(beginning)) {
                     return one;
                 }

@@ -20,8 +20,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class SinkFailureTest {
     /** A disk that can be full. */
     private static final class Disk implements TraceSink {
@@ -131,14 +133,31 @@ class SinkFailureTest {
                 entered.countDown();
                 nobodyCalls.accept().close();
             };
-            Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(hanging));
+            Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(hanging), Duration.ofMillis(200));
             Exchange.messages(recorder, "{}").completed();
-            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
             Thread closing = new Thread(recorder::close);
             closing.start();
-            closing.join(20_000);
+            closing.join(60_000);
             assertThat(closing.isAlive()).isFalse();
         }
+    }
+
+    @Test
+    void closeWaitsForASinkThatGoesOnAndNoLonger() throws Exception {
+        HeldSink slow = new HeldSink();
+        Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(slow), Duration.ofHours(1));
+        Exchange.messages(recorder, "{}").completed();
+        slow.awaitRecord();
+        Thread closing = new Thread(recorder::close);
+        closing.start();
+        while (closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(slow.trace().records()).isEmpty();
+        slow.letGo();
+        closing.join();
+        assertThat(slow.trace().records()).hasSize(1);
     }
 
     @Test

@@ -164,7 +164,7 @@ class SpillTest {
         HeldSink slow = new HeldSink();
         RecorderOptions options =
                 RecorderTest.OPTIONS.withMaxWaitingBytes(1 << 20).withSpillDirectory(folder);
-        int many = 5_000;
+        int many = 2_000;
         try (Recorder recorder = Recorder.start(options, List.of(slow))) {
             Exchange.messages(recorder, "{}").completed();
             slow.awaitRecord();

@@ -112,7 +112,7 @@ class ContentDecodersTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "gzip, gzip"})
     void stopsABombAtTheLimitAndKeepsWhatCameBefore(String coding) throws IOException {
-        byte[] bomb = coding.equals("br") ? resource("zeros-64m.br") : encode(coding, new byte[64 << 20]);
+        byte[] bomb = coding.equals("br") ? resource("zeros-64m.br") : encode(coding, new byte[16 << 20]);
         long limit = 1_000_000;
         long[] seen = new long[1];
         ContentDecoder decoder = ContentDecoders.of(coding, limit);

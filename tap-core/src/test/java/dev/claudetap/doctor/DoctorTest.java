@@ -254,7 +254,7 @@ class DoctorTest {
     private Finding version() throws InterruptedException {
         environment.put("PATH", directory.toString());
         ClientContext context = new ClientContext(environment, List.of(), directory, directory);
-        return AgentVersion.of(new Plain(), context, Duration.ofSeconds(20));
+        return AgentVersion.of(new Plain(), context, Duration.ofSeconds(60));
     }
 
     private void agent(String content) throws IOException {

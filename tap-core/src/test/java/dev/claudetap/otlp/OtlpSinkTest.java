@@ -7,8 +7,11 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -17,10 +20,13 @@ import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class OtlpSinkTest {
-    private static final OtlpPace QUICK = pace(Duration.ofSeconds(20), 16 << 20, false);
-    private static final OtlpPace QUICK_EXPORT = pace(Duration.ofSeconds(20), 16 << 20, true);
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final OtlpPace QUICK = pace(LONG, 16 << 20, false);
+    private static final OtlpPace QUICK_EXPORT = pace(LONG, 16 << 20, true);
+    /** A collector that is slow to answer would get its spans twice. */
+    private static final Map<String, String> PATIENT = Map.of("OTEL_EXPORTER_OTLP_TIMEOUT", "120000");
 
     private static OtlpPace pace(Duration patience, long mostBytes, boolean isExport) {
         return new OtlpPace(
@@ -28,7 +34,7 @@ class OtlpSinkTest {
                 Duration.ofMillis(5),
                 Duration.ofMillis(20),
                 patience,
-                Duration.ofSeconds(20),
+                LONG,
                 mostBytes,
                 isExport);
     }
@@ -36,7 +42,7 @@ class OtlpSinkTest {
     @Test
     void callsArriveWhileTheSessionGoesOnAndTheRestAtItsEnd() throws Exception {
         try (Collector collector = new Collector()) {
-            OtlpSink sink = OtlpSink.start(OtlpOptions.of(collector.url(), Map.of()), QUICK);
+            OtlpSink sink = OtlpSink.start(OtlpOptions.of(collector.url(), PATIENT), QUICK);
             sink.accept(Story.records().get(0));
             sink.accept(Story.records().get(1));
             RecordedRequest first = collector.nextRequest();
@@ -57,10 +63,10 @@ class OtlpSinkTest {
     void anExportAfterwardsHasTheSpansOfTheSession() throws Exception {
         try (Collector during = new Collector();
                 Collector after = new Collector()) {
-            OtlpSink sink = OtlpSink.start(OtlpOptions.of(during.url(), Map.of()), QUICK);
+            OtlpSink sink = OtlpSink.start(OtlpOptions.of(during.url(), PATIENT), QUICK);
             Story.records().forEach(sink::accept);
             sink.close();
-            OtlpReport report = export(after, Map.of());
+            OtlpReport report = export(after, PATIENT);
             assertThat(report).isEqualTo(new OtlpReport(12, 0, ""));
             assertThat(after.spans).containsExactlyElementsOf(during.spans).hasSize(12);
         }
@@ -75,7 +81,7 @@ class OtlpSinkTest {
                         new MockResponse.Builder()
                                 .onResponseStart(new SocketEffect.CloseSocket())
                                 .build())) {
-            assertThat(export(collector, Map.of())).isEqualTo(new OtlpReport(12, 0, ""));
+            assertThat(export(collector, PATIENT)).isEqualTo(new OtlpReport(12, 0, ""));
             assertThat(collector.spans).hasSize(12);
             assertThat(collector.requestsLeft()).isGreaterThanOrEqualTo(3);
         }
@@ -84,7 +90,7 @@ class OtlpSinkTest {
     @Test
     void aCollectorThatAsksForMoreTimeThanThereIsIsNotAskedAgain() throws Exception {
         try (Collector collector = new Collector().answering(Collector.status(503, "Retry-After", "3600"))) {
-            assertThat(export(collector, Map.of())).isEqualTo(new OtlpReport(0, 12, "HTTP 503"));
+            assertThat(export(collector, PATIENT)).isEqualTo(new OtlpReport(0, 12, "HTTP 503"));
             assertThat(collector.requestsLeft()).isEqualTo(1);
         }
     }
@@ -100,7 +106,7 @@ class OtlpSinkTest {
                 16 << 20,
                 true);
         try (Collector collector = new Collector().answering(Collector.status(503, "Retry-After", "0"))) {
-            OtlpOptions options = OtlpOptions.of(collector.url(), Map.of());
+            OtlpOptions options = OtlpOptions.of(collector.url(), PATIENT);
             OtlpReport report = OtlpExport.send(Story.chat(1).iterator(), options, slow);
             assertThat(report).isEqualTo(new OtlpReport(0, 3, "HTTP 503"));
             assertThat(collector.requestsLeft()).isEqualTo(1);
@@ -110,8 +116,7 @@ class OtlpSinkTest {
     @Test
     void whatIsRefusedForGoodIsNotSentAgain() throws Exception {
         try (Collector collector = new Collector().answering(Collector.status(401, "WWW-Authenticate", "Basic"))) {
-            OtlpReport report =
-                    export(collector, Map.of("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20sk-fake"));
+            OtlpReport report = export(collector, with("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20sk-fake"));
             assertThat(report.lost()).isEqualTo(12);
             assertThat(report.reason())
                     .startsWith("HTTP 401; are the headers in OTEL_EXPORTER_OTLP_HEADERS")
@@ -133,30 +138,35 @@ class OtlpSinkTest {
                 .body(new Buffer().write(some.toByteArray()))
                 .build();
         try (Collector collector = new Collector().answering(answer)) {
-            assertThat(export(collector, Map.of())).isEqualTo(new OtlpReport(10, 2, "rejected: too old [31m"));
+            assertThat(export(collector, PATIENT)).isEqualTo(new OtlpReport(10, 2, "rejected: too old [31m"));
         }
     }
 
     @Test
     void nobodyListeningIsToldAtOnceToWhoeverWaits() throws Exception {
-        OtlpOptions options = OtlpOptions.of("http://127.0.0.1:" + freePort(), Map.of());
-        assertThat(OtlpExport.send(Story.records().iterator(), options, QUICK_EXPORT))
-                .isEqualTo(new OtlpReport(0, 12, "connection refused"));
+        try (Socket unheard = bound()) {
+            OtlpOptions options = OtlpOptions.of("http://127.0.0.1:" + unheard.getLocalPort(), PATIENT);
+            assertThat(OtlpExport.send(Story.records().iterator(), options, QUICK_EXPORT))
+                    .isEqualTo(new OtlpReport(0, 12, "connection refused"));
+        }
     }
 
     @Test
     void aSessionWhoseCollectorIsMissingEndsWithoutWaitingForIt() throws Exception {
-        OtlpSink sink = OtlpSink.start(OtlpOptions.of("http://127.0.0.1:" + freePort(), Map.of()), QUICK);
-        Story.records().forEach(sink::accept);
-        sink.close();
-        assertThat(sink.report()).isEqualTo(new OtlpReport(0, 12, "connection refused"));
+        try (Socket unheard = bound()) {
+            OtlpOptions options = OtlpOptions.of("http://127.0.0.1:" + unheard.getLocalPort(), PATIENT);
+            OtlpSink sink = OtlpSink.start(options, QUICK);
+            Story.records().forEach(sink::accept);
+            sink.close();
+            assertThat(sink.report()).isEqualTo(new OtlpReport(0, 12, "connection refused"));
+        }
     }
 
     @Test
     void spansThatFindNoRoomAreCountedAndTheSessionGoesOn() throws Exception {
         try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             OtlpPace small = new OtlpPace(
-                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(10),
                     Duration.ofMillis(1),
                     Duration.ofMillis(1),
                     Duration.ofMinutes(10),
@@ -174,10 +184,10 @@ class OtlpSinkTest {
 
     @Test
     void anExportWaitsForRoomAndSendsMoreSpansThanOneRequestHolds() throws Exception {
-        OtlpPace small = pace(Duration.ofSeconds(20), 40_000, true);
+        OtlpPace small = pace(LONG, 40_000, true);
         try (Collector collector = new Collector()) {
             int calls = SpanQueue.MOST_SPANS + 200;
-            OtlpOptions options = OtlpOptions.of(collector.url(), Map.of("OTEL_EXPORTER_OTLP_COMPRESSION", "none"));
+            OtlpOptions options = OtlpOptions.of(collector.url(), with("OTEL_EXPORTER_OTLP_COMPRESSION", "none"));
             OtlpReport report = OtlpExport.send(Story.chat(calls).iterator(), options, small);
             assertThat(report.lost()).isZero();
             assertThat(collector.faults).isEmpty();
@@ -196,9 +206,16 @@ class OtlpSinkTest {
         return OtlpExport.send(Story.records().iterator(), options, QUICK_EXPORT);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Holds a port at which nobody listens: connections are refused, and nobody else can take it. */
+    private static Socket bound() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> environment = new HashMap<>(PATIENT);
+        environment.put(name, value);
+        return environment;
     }
 }

@@ -116,8 +116,8 @@ class SpanDeliveryTest {
         Duration noNumberOfNanoseconds = Duration.ofDays(1_000_000);
         try (Collector collector = new Collector().answering(Collector.status(503))) {
             SpanDelivery delivery = new SpanDelivery(
-                    OtlpOptions.of(collector.url(), PLAIN),
-                    pace(noNumberOfNanoseconds, Duration.ofMinutes(1), Duration.ofSeconds(20)));
+                    OtlpOptions.of(collector.url(), Map.of("OTEL_EXPORTER_OTLP_TIMEOUT", "120000")),
+                    pace(noNumberOfNanoseconds, Duration.ofMinutes(2), Duration.ofSeconds(20)));
             delivery.put(List.of(span(LARGE), span(LARGE)));
             assertEnds(delivery);
             delivery.put(List.of(span(10)));

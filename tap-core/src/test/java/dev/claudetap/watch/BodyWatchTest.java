@@ -15,8 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,13 +45,15 @@ class BodyWatchTest {
     private Path directory;
 
     private final MemorySink memory = new MemorySink();
+    private final CountDownLatch recorded = new CountDownLatch(1);
     private Recorder recorder;
     private BodyWatch watch;
 
     @BeforeEach
     void start() throws IOException {
         directory = Files.createDirectory(temporary.resolve("bodies"));
-        recorder = Recorder.start(RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory));
+        recorder = Recorder.start(
+                RecorderOptions.of(new Capture("claude", "bodies")), List.of(memory, record -> recorded.countDown()));
         watch = BodyWatch.start(directory, TARGET, recorder, LIMIT);
     }
 
@@ -81,10 +84,7 @@ class BodyWatchTest {
     void aCallIsThereWhileTheAgentStillRuns() throws Exception {
         call("a", "req_1", RESPONSE);
 
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (memory.trace().records().isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        assertThat(recorded.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(memory.trace().records()).hasSize(1);
     }
 

@@ -16,7 +16,7 @@ final class ForwardProxy {
      * @param passThrough hosts whose tunnels are not looked into
      * @param capture what is worth a record
      * @param bridge for requests that name no origin; null to refuse them
-     * @param patience how long tunnels in which nobody speaks are left alone
+     * @param patience how long agents may pause in a tunnel, and what it means
      * @param guests what other machines must know; null when none can reach the proxy
      * @param whenRefused told once per host of a certificate that an agent did not accept
      */

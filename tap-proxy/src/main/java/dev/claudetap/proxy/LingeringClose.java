@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * answer away from the peer before it was read (RFC 9112, 9.6).
  */
 final class LingeringClose extends ChannelInboundHandlerAdapter {
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 30;
 
     private LingeringClose() {}
 

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * alert, some finish the handshake, look at the certificate and leave. Event loop only.
  */
 final class TlsWatch extends ChannelInboundHandlerAdapter {
-    /** An agent that leaves later than this after the handshake did not leave because of the certificate. */
-    private static final long AT_ONCE = TimeUnit.SECONDS.toNanos(2);
 
     /** An event for those behind: the agent sends nothing more, and may still wait for its answer (RFC 8446, 6.1). */
     enum SaidGoodbye {
@@ -109,7 +106,8 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
             failed(ctx, new ClosedChannelException());
         } else if (!done) {
             done = true;
-            boolean atOnce = System.nanoTime() - securedAt < AT_ONCE;
+            boolean atOnce = System.nanoTime() - securedAt
+                    < tunnel.all().patience().looking().toNanos();
             if (atOnce && !tunnel.all().wasAccepted(name)) {
                 tunnel.refused(name, "closed");
             }

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TunnelSniffer extends ByteToMessageDecoder {
     /**
-     * How long an agent may be silent before the server is asked whether it speaks first.
+     * How long an agent may be silent before the server is asked whether it speaks first, and what is made of its pauses later.
      *
      * @param usual an agent that speaks first does so at once; one that does not should not wait for long
      * @param whereHttpIs no server speaks first there, and agents open tunnels ahead of need: no hurry to call
+     * @param beginning what begins as TLS or HTTP does, goes on as such; nobody else stops after a byte or two
+     * @param looking an agent that leaves later than this after the handshake did not leave because of the certificate
      */
-    record Patience(Duration usual, Duration whereHttpIs) {
-        static final Patience DEFAULT = new Patience(Duration.ofMillis(400), Duration.ofSeconds(5));
+    record Patience(Duration usual, Duration whereHttpIs, Duration beginning, Duration looking) {
+        static final Patience DEFAULT = new Patience(
+                Duration.ofMillis(400), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
     }
 
     private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
-
-    /** What begins as TLS or HTTP does, goes on as such; nobody else stops after a byte or two. */
-    private static final Duration BEGINNING = Duration.ofSeconds(10);
 
     private final Tunnel tunnel;
     private @Nullable ScheduledFuture<?> timer;
@@ -83,7 +83,7 @@ final class TunnelSniffer extends ByteToMessageDecoder {
             passOn();
         } else if (!begun && in.isReadable()) {
             begun = true;
-            startTimer(ctx, BEGINNING, late -> {
+            startTimer(ctx, tunnel.all().patience().beginning(), late -> {
                 decide();
                 passOn();
             });

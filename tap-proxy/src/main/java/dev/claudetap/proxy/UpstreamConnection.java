@@ -71,7 +71,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (multiplexed()) {
             return refused;
         }
-        boolean atOnce = System.nanoTime() - begunAt < AT_ONCE;
+        boolean atOnce = pool.now() - begunAt < AT_ONCE;
         return reused && !silent && (atOnce || IDEMPOTENT.contains(method));
     }
 
@@ -98,7 +98,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void begin(HttpRelay next, boolean head) {
         relay = next;
         received = false;
-        begunAt = System.nanoTime();
+        begunAt = pool.now();
         if (decoder != null) {
             decoder.expect(head);
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,26 @@ final class UpstreamConnector {
     private final TlsTrust trust;
     private final NetClientInternal http1;
     private final NetClientInternal http2;
+    private final LongSupplier clock;
 
     UpstreamConnector(Vertx vertx, UpstreamSettings settings, TlsTrust trust) {
+        this(vertx, settings, trust, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds that only grow */
+    UpstreamConnector(Vertx vertx, UpstreamSettings settings, TlsTrust trust, LongSupplier clock) {
+        this.clock = clock;
         this.proxy = settings.proxy();
         this.overrides = settings.overrides();
         this.standIn = settings.standIn();
         this.trust = trust;
         this.http1 = client(vertx, settings, trust, List.of("http/1.1"));
         this.http2 = client(vertx, settings, trust, List.of("h2", "http/1.1"));
+    }
+
+    /** The time by which connections are judged that it made. */
+    long now() {
+        return clock.getAsLong();
     }
 
     private static NetClientInternal client(

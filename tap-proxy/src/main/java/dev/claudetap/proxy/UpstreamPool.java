@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,6 @@ final class UpstreamPool {
 
     private final UpstreamConnector connector;
     private final ContextInternal context;
-    private final LongSupplier clock;
     private final Map<Origin, ArrayDeque<UpstreamConnection>> resting = new HashMap<>();
     /** All that rest, the one that has rested longest first. */
     private final Set<UpstreamConnection> byRest = new LinkedHashSet<>();
@@ -56,18 +54,12 @@ final class UpstreamPool {
     private final Map<Origin, NegotiatedOrigin> multiplexed = new HashMap<>();
 
     UpstreamPool(UpstreamConnector connector, ContextInternal context) {
-        this(connector, context, System::nanoTime);
-    }
-
-    /** @param clock nanoseconds that only grow */
-    UpstreamPool(UpstreamConnector connector, ContextInternal context, LongSupplier clock) {
         this.connector = connector;
         this.context = context;
-        this.clock = clock;
     }
 
     long now() {
-        return clock.getAsLong();
+        return connector.now();
     }
 
     /**

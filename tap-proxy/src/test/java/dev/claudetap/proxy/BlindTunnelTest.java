@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.trace.Outcome;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tunnels that are passed on unread: hosts on the list, and protocols that are not ours. */
 class BlindTunnelTest {
     private static final String HOST = "other.example";
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration NEVER = Duration.ofDays(1);
 
     @TempDir
     Path folder;
@@ -79,7 +80,10 @@ class BlindTunnelTest {
                     wire.send("220 ready\r\n");
                     wire.send(wire.in.readNBytes(6));
                 });
-                ForwardTap tap = tap(origin)) {
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving(HOST, origin.port())
+                        .patience(AT_ONCE, NEVER)
+                        .start()) {
             try (TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":25")) {
                 assertThat(agent.plain().readChars(11)).isEqualTo("220 ready\r\n");
                 agent.plain().send("HELO x");
@@ -93,15 +97,13 @@ class BlindTunnelTest {
     @ParameterizedTest
     @CsvSource({"80, true", "443, true", "80, false", "443, false"})
     void silenceLastsLongerWhereHttpIsAtHome(int port, boolean longerThere) throws Exception {
-        Duration once = Duration.ofMillis(1);
-        Duration never = Duration.ofDays(1);
         try (RawOrigin origin = new RawOrigin(wire -> {
                     wire.send("220 ready\r\n");
                     wire.in.readAllBytes();
                 });
                 ForwardTap tap = ForwardTap.setup()
                         .resolving(HOST, origin.port())
-                        .patience(longerThere ? once : never, longerThere ? never : once)
+                        .patience(longerThere ? AT_ONCE : NEVER, longerThere ? NEVER : AT_ONCE)
                         .start();
                 TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":" + (longerThere ? port : 25));
                 TunnelAgent greeted = TunnelAgent.open(tap.port(), HOST + ":" + (longerThere ? 25 : port))) {
@@ -119,6 +121,7 @@ class BlindTunnelTest {
                         .trusting(TlsOrigin.root(folder))
                         .resolving(HOST + ":8443", server.getPort())
                         .resolving(HOST + ":8080", silent.port())
+                        .patience(AT_ONCE, NEVER)
                         .start();
                 TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":8443");
                 TunnelAgent waiting = TunnelAgent.open(tap.port(), HOST + ":8080")) {
@@ -140,6 +143,7 @@ class BlindTunnelTest {
                 ForwardTap tap = ForwardTap.setup()
                         .resolving(HOST + ":81", origin.port())
                         .resolving(HOST + ":82", silent.port())
+                        .patience(AT_ONCE, NEVER)
                         .start();
                 TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":81")) {
             agent.plain().send("G");
@@ -185,12 +189,12 @@ class BlindTunnelTest {
 
     @Test
     void nobodyAtTheOtherEndIsRecordedAndEndsTheTunnel() throws Exception {
-        int closed;
-        try (ServerSocket gone = new ServerSocket(0)) {
-            closed = gone.getLocalPort();
-        }
-        try (ForwardTap tap = ForwardTap.setup().resolving(HOST, closed).start();
-                TunnelAgent speaking = TunnelAgent.open(tap.port(), HOST + ":25");
+        try (ClosedPort closed = new ClosedPort();
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving(HOST, closed.port())
+                        .patience(AT_ONCE, NEVER)
+                        .start();
+                TunnelAgent speaking = TunnelAgent.open(tap.port(), HOST + ":80");
                 TunnelAgent silent = TunnelAgent.open(tap.port(), HOST + ":25")) {
             speaking.plain().send("\u0000");
             assertThat(speaking.plain().readAll()).isEmpty();
@@ -235,12 +239,11 @@ class BlindTunnelTest {
 
     @Test
     void hostOnTheListThatIsNotThereIsA502AtConnect() throws Exception {
-        int closed;
-        try (ServerSocket gone = new ServerSocket(0)) {
-            closed = gone.getLocalPort();
-        }
-        try (ForwardTap tap =
-                ForwardTap.setup().passingThrough(HOST).resolving(HOST, closed).start()) {
+        try (ClosedPort closed = new ClosedPort();
+                ForwardTap tap = ForwardTap.setup()
+                        .passingThrough(HOST)
+                        .resolving(HOST, closed.port())
+                        .start()) {
             assertThatThrownBy(() -> TunnelAgent.open(tap.port(), HOST + ":443"))
                     .hasMessageStartingWith("HTTP/1.1 502 ");
             SeenExchanges.Seen seen = tap.seen.next();

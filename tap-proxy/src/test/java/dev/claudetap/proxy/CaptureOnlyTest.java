@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.trace.TraceRecord;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -19,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
@@ -110,8 +110,13 @@ class CaptureOnlyTest {
         assertThat(told.statusCode()).isEqualTo(200);
         assertThat(told.headers().firstValue("content-type")).contains(type);
         assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
-        var records = tap.trace().records();
-        LlmCall call = LlmCall.of(records.get(records.size() - 1)).orElseThrow();
+        // Of other tests' calls one may be written down after this one.
+        TraceRecord record = tap.trace().records().stream()
+                .filter(it ->
+                        it instanceof TraceRecord.Http && it.request().path().equals(path))
+                .findFirst()
+                .orElseThrow();
+        LlmCall call = LlmCall.of(record).orElseThrow();
         assertThat(call.text()).isEqualTo("captured");
         assertThat(call.messages()).hasSize(1);
         assertThat(call.usage().total()).isZero();
@@ -148,7 +153,7 @@ class CaptureOnlyTest {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         Request request =
                 new Request.Builder().url(tap.baseUrl() + "/v1/responses").build();
-        WebSocket socket = new OkHttpClient().newWebSocket(request, new WebSocketListener() {
+        WebSocket socket = PatientClient.create().newWebSocket(request, new WebSocketListener() {
             @Override
             public void onMessage(WebSocket from, String text) {
                 told.add(text);
@@ -160,7 +165,7 @@ class CaptureOnlyTest {
 
         String last = "";
         while (!last.contains("response.completed")) {
-            last = told.poll(20, TimeUnit.SECONDS);
+            last = told.poll(60, TimeUnit.SECONDS);
             assertThat(last).isNotNull();
         }
         assertThat(last).contains("\"text\":\"captured\"");

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 final class Command {
     private Command() {}
 
-    /** What it printed, on stderr as well. It must end well within a minute. */
+    /** What it printed, on stderr as well. It must end well within three minutes. */
     static String run(Path folder, String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "out", ".txt");
         Process process = start(folder, output, command);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(command[0] + " did not end; it said: " + Files.readString(output));
         }

@@ -30,7 +30,7 @@ class FaultTest {
     private static final String STREAM =
             "event: a\ndata: {\"n\":1}\n\nevent: b\ndata: {\"n\":2}\n\nevent: c\ndata: {\"n\":3}\n\n";
     private final OkHttpClient agent =
-            new OkHttpClient.Builder().retryOnConnectionFailure(false).build();
+            PatientClient.builder().retryOnConnectionFailure(false).build();
     private final MockWebServer upstream = new MockWebServer();
 
     @BeforeEach

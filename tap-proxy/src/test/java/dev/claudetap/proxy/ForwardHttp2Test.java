@@ -213,7 +213,7 @@ class ForwardHttp2Test {
             assertThat(seen.request().upstreamUrl()).isEqualTo("http://" + NAME + ":50051/pkg.Service/Talk");
             assertThat(seen.requestBody()).asString().isEqualTo("m0m1m2");
             second.reset(Http2Error.CANCEL);
-            assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             assertThat(origin.connections()).isEqualTo(1);
         }

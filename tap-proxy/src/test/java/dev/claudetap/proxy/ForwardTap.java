@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** A forward tap without a recorder: what the relays told their taps is kept as it came. */
 final class ForwardTap implements AutoCloseable {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.ephemeral();
+    /** Tests say themselves which pause means something; how busy this machine is means nothing. */
+    private static final Duration FOR_EVER = Duration.ofDays(1);
 
     private final EventLoops loops = EventLoops.start();
     private final Listener listener;
@@ -45,10 +47,11 @@ final class ForwardTap implements AutoCloseable {
     private ForwardTap(Setup setup) throws TapException {
         UpstreamSettings settings = new UpstreamSettings(
                 UpstreamProxy.of(setup.environment),
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(2),
                 Duration.ZERO,
                 HostOverrides.of(setup.resolve));
-        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(setup.roots));
+        UpstreamConnector connector =
+                new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(setup.roots), () -> 0);
         PathPolicy paths = new PathPolicy(setup.policy, List.of());
         @Nullable
         RequestRouter bridge = setup.bridge == null
@@ -79,7 +82,7 @@ final class ForwardTap implements AutoCloseable {
         private Map<String, String> environment = Map.of();
         private CapturePolicy policy = CapturePolicy.EVERYTHING;
         private @Nullable String bridge;
-        private TunnelSniffer.Patience patience = TunnelSniffer.Patience.DEFAULT;
+        private TunnelSniffer.Patience patience = new TunnelSniffer.Patience(FOR_EVER, FOR_EVER, FOR_EVER, FOR_EVER);
         private @Nullable GuestPassword guests;
 
         Setup trusting(Path pem) {
@@ -112,9 +115,9 @@ final class ForwardTap implements AutoCloseable {
             return this;
         }
 
-        /** How long silent tunnels are left alone: usually, and where HTTP is at home. */
+        /** How long silent tunnels are left alone: usually, and where HTTP is at home. Unless told otherwise, for ever. */
         Setup patience(Duration usual, Duration whereHttpIs) {
-            patience = new TunnelSniffer.Patience(usual, whereHttpIs);
+            patience = new TunnelSniffer.Patience(usual, whereHttpIs, FOR_EVER, FOR_EVER);
             return this;
         }
 
@@ -155,10 +158,10 @@ final class ForwardTap implements AutoCloseable {
 
     /** Waits until occupied workers are asked for something. */
     void awaitQueuedWork() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (queue().size() <= queued) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("the workers were asked for nothing within 10 s");
+                throw new AssertionError("the workers were asked for nothing within 60 s");
             }
             Thread.onSpinWait();
         }
@@ -193,7 +196,7 @@ final class ForwardTap implements AutoCloseable {
     RefusedCertificate nextRefused() throws InterruptedException {
         RefusedCertificate next = refused.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no refused certificate was told within 10 s");
+            throw new AssertionError("no refused certificate was told within 60 s");
         }
         return next;
     }
@@ -229,7 +232,7 @@ final class ForwardTap implements AutoCloseable {
 
     /** An OkHttp client behind the tap that trusts its CA and offers those versions. */
     OkHttpClient client(Protocol... protocols) throws GeneralSecurityException {
-        return new OkHttpClient.Builder()
+        return PatientClient.builder()
                 .proxy(proxy())
                 .sslSocketFactory(trust().getSocketFactory(), trustManager())
                 .protocols(List.of(protocols))

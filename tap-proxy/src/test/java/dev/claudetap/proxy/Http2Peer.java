@@ -208,7 +208,7 @@ final class Http2Peer implements AutoCloseable {
     String nextEvent() throws InterruptedException {
         String next = events.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("the connection was told nothing within 10 s");
+            throw new AssertionError("the connection was told nothing within 60 s");
         }
         return next;
     }

@@ -38,14 +38,14 @@ final class Http2Tap implements AutoCloseable {
         CapturePolicy policy =
                 modelPathsOnly ? new CapturePolicy(false, List.of(), List.of()) : CapturePolicy.EVERYTHING;
         UpstreamSettings settings =
-                new UpstreamSettings(UpstreamProxy.of(Map.of()), Duration.ofSeconds(5), Duration.ZERO);
-        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots));
+                new UpstreamSettings(UpstreamProxy.of(Map.of()), Duration.ofMinutes(2), Duration.ZERO);
+        UpstreamConnector connector = new UpstreamConnector(loops.vertx(), settings, TlsTrust.with(roots), later::get);
         starter = new ExchangeStarter(
                 ReverseProxy.router(
                         UpstreamUrl.of(URI.create(target), Optional.empty()), new PathPolicy(policy, List.of())),
                 new Recording(seen, () -> {}));
         ContextInternal context = ((VertxInternal) loops.vertx()).createEventLoopContext();
-        UpstreamPool pool = new UpstreamPool(connector, context, () -> System.nanoTime() + later.get());
+        UpstreamPool pool = new UpstreamPool(connector, context);
         server = loops.vertx().createNetServer();
         server.connectHandler(socket -> {
             Channel agent = ((NetSocketInternal) socket).channelHandlerContext().channel();

@@ -73,7 +73,7 @@ final class Http2TestStream {
     String next() throws InterruptedException {
         String next = frames.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no frame came within 10 s");
+            throw new AssertionError("no frame came within 60 s");
         }
         return next;
     }

@@ -68,7 +68,7 @@ class ManySessionsIT {
         for (Thread thread : new HashSet<>(Thread.getAllStackTraces().keySet())) {
             if (isOurs(thread)) {
                 // Its last instructions may run after close returned.
-                thread.join(5_000);
+                thread.join(60_000);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }

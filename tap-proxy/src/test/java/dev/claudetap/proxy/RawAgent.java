@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,15 @@ final class RawAgent implements AutoCloseable {
     RawAgent(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port), true);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(120_000);
+    }
+
+    /** One for which the operating system keeps next to nothing that it has not read. */
+    static RawAgent takingLittle(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawAgent(socket, true);
     }
 
     private RawAgent(Socket socket, boolean buffered) throws IOException {

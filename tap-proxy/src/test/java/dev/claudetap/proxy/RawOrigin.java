@@ -99,7 +99,7 @@ final class RawOrigin implements AutoCloseable {
     /** Waits for the first connection. */
     void awaitConnection() throws InterruptedException {
         if (!connected.await(60, TimeUnit.SECONDS)) {
-            throw new AssertionError("nobody connected to the origin within 10 s");
+            throw new AssertionError("nobody connected to the origin within 60 s");
         }
     }
 
@@ -107,7 +107,7 @@ final class RawOrigin implements AutoCloseable {
     String nextRequest() throws InterruptedException {
         String next = requests.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no request reached the origin within 10 s");
+            throw new AssertionError("no request reached the origin within 60 s");
         }
         return next;
     }

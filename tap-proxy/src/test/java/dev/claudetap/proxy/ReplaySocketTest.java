@@ -15,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
@@ -50,7 +49,7 @@ class ReplaySocketTest {
         Agent(TapSession tap) {
             Request request =
                     new Request.Builder().url(tap.baseUrl() + "/v1/responses").build();
-            socket = new OkHttpClient().newWebSocket(request, this);
+            socket = PatientClient.create().newWebSocket(request, this);
         }
 
         @Override
@@ -70,7 +69,7 @@ class ReplaySocketTest {
 
         private String next() throws InterruptedException {
             String message = told.poll(60, TimeUnit.SECONDS);
-            assertThat(message).as("a message within 10 s").isNotNull();
+            assertThat(message).as("a message within 60 s").isNotNull();
             return message;
         }
 
@@ -144,7 +143,7 @@ class ReplaySocketTest {
     private static String askInBinary(TapSession tap, byte... bytes) throws InterruptedException {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         Request request = new Request.Builder().url(tap.baseUrl() + "/v1/audio").build();
-        WebSocket socket = new OkHttpClient().newWebSocket(request, new WebSocketListener() {
+        WebSocket socket = PatientClient.create().newWebSocket(request, new WebSocketListener() {
             @Override
             public void onMessage(WebSocket from, ByteString message) {
                 told.add(message.utf8());
@@ -161,9 +160,9 @@ class ReplaySocketTest {
             }
         });
         socket.send(ByteString.of(bytes));
-        String answer = told.poll(20, TimeUnit.SECONDS);
+        String answer = told.poll(60, TimeUnit.SECONDS);
         socket.close(1000, "");
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("closed");
+        assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("closed");
         return String.valueOf(answer);
     }
 

@@ -327,7 +327,7 @@ class ReplayTest {
                 answers.add(AGENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
             }
             for (int i = 0; i < 40; i++) {
-                assertThat(answers.get(i).get(20, TimeUnit.SECONDS).body()).contains("GET /v1/number" + i + ":");
+                assertThat(answers.get(i).get(60, TimeUnit.SECONDS).body()).contains("GET /v1/number" + i + ":");
             }
         }
     }

@@ -3,13 +3,12 @@ package dev.claudetap.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.client.CapturePolicy;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -33,23 +32,21 @@ class SecondTryTest {
     @TempDir
     Path folder;
 
-    /** Answers the first request of all; works on the second for that long and closes; answers every later one. */
-    private static RawOrigin closingAfter(Duration work) throws IOException {
-        return new RawOrigin(wire -> {
-            wire.readRequest();
-            wire.send(OK);
-            if (wire.readRequest()) {
-                LockSupport.parkNanos(work.toNanos());
-            }
-        });
-    }
-
     @ParameterizedTest
     @CsvSource({"POST, 1500, 502, 2", "POST, 0, 200, 3", "GET, 1500, 200, 3"})
     void keptConnectionThatClosesLateHadTheRequest(String method, int millis, int status, int seen) throws Exception {
-        try (RawOrigin origin = closingAfter(Duration.ofMillis(millis));
+        CompletableFuture<TestTap> asking = new CompletableFuture<>();
+        // Answers the first request on a connection; works on the second for that long and closes.
+        try (RawOrigin origin = new RawOrigin(wire -> {
+                    wire.readRequest();
+                    wire.send(OK);
+                    if (wire.readRequest()) {
+                        asking.join().passTime(Duration.ofMillis(millis));
+                    }
+                });
                 TestTap tap = new TestTap(origin.url());
                 RawAgent agent = new RawAgent(tap.port())) {
+            asking.complete(tap);
             agent.send(GET);
             agent.readAnswer();
             agent.send(method.equals("POST") ? POST : GET);
@@ -60,17 +57,30 @@ class SecondTryTest {
 
     @Test
     void idleTimeoutIsNoReasonToAskAgain() throws Exception {
-        try (RawOrigin origin = closingAfter(Duration.ofSeconds(5));
-                TestTap tap = new TestTap(
-                        origin.url(),
-                        new UpstreamSettings(
-                                UpstreamProxy.of(Map.of()), Duration.ofSeconds(5), Duration.ofMillis(500)));
+        UpstreamSettings impatient =
+                new UpstreamSettings(UpstreamProxy.of(Map.of()), Duration.ofMinutes(2), Duration.ofMillis(500));
+        // Answers the first request on a connection and leaves the second alone.
+        try (RawOrigin origin = new RawOrigin(wire -> {
+                    wire.readRequest();
+                    wire.send(OK);
+                    wire.readRequest();
+                    wire.in.read();
+                });
+                TestTap tap = new TestTap(origin.url(), impatient);
                 RawAgent agent = new RawAgent(tap.port())) {
-            agent.send(GET);
-            agent.readAnswer();
-            agent.send(GET);
-            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502");
-            assertThat(origin.unreadRequests()).isEqualTo(2);
+            int asked = 0;
+            String answer = "HTTP/1.1 200 ";
+            // Where this machine pauses, a connection rests too long and the next request gets a fresh one.
+            while (answer.startsWith("HTTP/1.1 200 ") && asked < 20) {
+                agent.send(GET);
+                asked++;
+                answer = agent.readAnswer();
+            }
+            assertThat(answer).startsWith("HTTP/1.1 502");
+            for (int i = 0; i < asked; i++) {
+                assertThat(origin.nextRequest()).isEqualTo(GET.replace("Host: x", "Host: 127.0.0.1:" + origin.port()));
+            }
+            assertThat(origin.unreadRequests()).isZero();
         }
     }
 

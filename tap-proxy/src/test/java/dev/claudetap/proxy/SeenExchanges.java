@@ -44,7 +44,7 @@ final class SeenExchanges implements ExchangeTap.Factory {
     Seen next() throws InterruptedException {
         Seen next = finished.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("no exchange was reported within 10 s");
+            throw new AssertionError("no exchange was reported within 60 s");
         }
         return next;
     }

@@ -58,7 +58,7 @@ class SessionApiTest {
                 .environment(System.getenv())
                 .build());
         AgentProcess done = session.launch("pwd; echo bad >&2; exit 3");
-        assertThat(done.awaitExit(Duration.ofSeconds(10))).hasValue(3);
+        assertThat(done.awaitExit(Duration.ofSeconds(60))).hasValue(3);
         assertThat(done.stdout()).isEqualTo(folder.toRealPath() + "\n");
         assertThat(done.stderr()).isEqualTo("bad\n");
 
@@ -76,7 +76,7 @@ class SessionApiTest {
     }
 
     private static ProcessHandle firstChild(ProcessHandle parent) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         Optional<ProcessHandle> child;
         do {
             child = parent.children().findFirst();

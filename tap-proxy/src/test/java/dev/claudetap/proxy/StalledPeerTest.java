@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class StalledPeerTest {
         return new RawOrigin(wire -> {
             wire.socket.setReceiveBufferSize(64 * 1024);
             while (wire.in.read() != '\n') {}
-            letGo.await(20, TimeUnit.SECONDS);
+            letGo.await();
             try {
                 wire.in.transferTo(OutputStream.nullOutputStream());
             } finally {
@@ -44,24 +45,25 @@ class StalledPeerTest {
     }
 
     @Test
-    void tapClosesAtOnceInAnUploadThatUpstreamDoesNotRead() throws Exception {
+    void tapClosesInAnUploadThatUpstreamDoesNotRead() throws Exception {
+        Set<Thread> before = OurThreads.running();
         CountDownLatch letGo = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (RawOrigin origin = notReading(letGo, ended)) {
             TestTap tap = new TestTap(origin.url());
             try (RawAgent agent = new RawAgent(tap.port())) {
                 fill(agent);
-                long start = System.nanoTime();
                 tap.close();
-                assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(Bar.millis(1500));
+                OurThreads.assertNoneBut(before);
                 letGo.countDown();
-                assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
 
     @Test
-    void tapClosesAtOnceWhenTheAgentDoesNotRead() throws Exception {
+    void tapClosesWhenTheAgentDoesNotRead() throws Exception {
+        Set<Thread> before = OurThreads.running();
         try (RawOrigin origin = new RawOrigin(wire -> {
             wire.readRequest();
             wire.send("HTTP/1.1 200 OK\r\nContent-Length: 500000000\r\n\r\n");
@@ -71,9 +73,8 @@ class StalledPeerTest {
             try (RawAgent agent = new RawAgent(tap.port())) {
                 agent.send("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
                 agent.readHead();
-                long start = System.nanoTime();
                 tap.close();
-                assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(Bar.millis(1500));
+                OurThreads.assertNoneBut(before);
             }
         }
     }
@@ -89,7 +90,7 @@ class StalledPeerTest {
             agent.reset();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
             letGo.countDown();
-            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -104,7 +105,7 @@ class StalledPeerTest {
                 TestTap tap = new TestTap(origin.url());
                 RawAgent agent = new RawAgent(tap.port())) {
             agent.send("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
             agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000));
             agent.socket.close();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);

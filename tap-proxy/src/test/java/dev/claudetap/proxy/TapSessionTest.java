@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -41,7 +40,7 @@ class TapSessionTest {
                 .header("x-api-key", "not-a-real-key-0123456789")
                 .post(RequestBody.create(ASK))
                 .build();
-        try (Response response = new OkHttpClient().newCall(request).execute()) {
+        try (Response response = PatientClient.create().newCall(request).execute()) {
             assertThat(response.code()).isEqualTo(200);
             assertThat(response.body().string()).isEqualTo("{\"type\":\"message\"}");
         }
@@ -145,7 +144,7 @@ class TapSessionTest {
 
     @Test
     void manySessionsRunSideBySideAndLeaveNoThread() throws Exception {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Set<Thread> before = OurThreads.running();
         try (MockWebServer server = upstream(8)) {
             List<TapSession> sessions = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -161,15 +160,7 @@ class TapSessionTest {
                 assertThat(session.trace().records()).hasSize(1);
             }
         }
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            boolean ours =
-                    thread.getName().startsWith("vert.x") || thread.getName().startsWith("claude-tap");
-            if (ours && !before.contains(thread)) {
-                // Its last instructions may run after close returned.
-                thread.join(2000);
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-            }
-        }
+        OurThreads.assertNoneBut(before);
     }
 
     @Test

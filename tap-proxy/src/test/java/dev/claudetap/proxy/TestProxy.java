@@ -87,7 +87,7 @@ final class TestProxy implements AutoCloseable {
     String nextAsked() throws InterruptedException {
         String next = asked.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("nobody asked the proxy within 10 s");
+            throw new AssertionError("nobody asked the proxy within 60 s");
         }
         return next;
     }

@@ -111,11 +111,8 @@ class ThroughProxyTest {
 
     @Test
     void proxyThatIsNotThereIsNamedByItsVariable() throws Exception {
-        int closed;
-        try (RawOrigin gone = RawOrigin.answering("")) {
-            closed = gone.port();
-        }
-        try (TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "127.0.0.1:" + closed));
+        try (ClosedPort closed = new ClosedPort();
+                TestTap tap = tap("http://" + NAME, Map.of("http_proxy", "127.0.0.1:" + closed.port()));
                 RawAgent agent = new RawAgent(tap.port())) {
             agent.send(GET);
             assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ").contains("claude_tap_upstream_proxy");

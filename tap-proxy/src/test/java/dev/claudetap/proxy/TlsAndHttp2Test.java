@@ -135,7 +135,7 @@ class TlsAndHttp2Test {
                 answer.chunkedBody("y".repeat(200_000), 10_000);
             }
             server.enqueue(answer.build());
-            OkHttpClient client = new OkHttpClient();
+            OkHttpClient client = PatientClient.create();
             String sent = "z".repeat(1_000_000);
             Request request = new Request.Builder()
                     .url("http://127.0.0.1:" + tap.port() + "/v1/messages?beta=true")

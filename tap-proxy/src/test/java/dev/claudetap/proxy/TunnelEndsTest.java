@@ -110,7 +110,7 @@ class TunnelEndsTest {
                 agent.sayGoodbye();
             }
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
-            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -201,7 +201,8 @@ class TunnelEndsTest {
     void connectionThatIsReadyButUnusedIsNoRefusalWhenTheTapStops() throws Exception {
         ForwardTap tap = ForwardTap.setup().start();
         try (TunnelAgent agent = TunnelAgent.open(tap.port(), HOST + ":443")) {
-            agent.tls(ForwardTap.trust(), HOST);
+            // In TLS 1.2 the tap has the handshake's last word: it is through when the agent is.
+            agent.tls(ForwardTap.trust(), HOST, HOST, "TLSv1.2");
             tap.close();
             assertThat(tap.seen.count()).isZero();
             assertThat(tap.refusedCount()).isZero();

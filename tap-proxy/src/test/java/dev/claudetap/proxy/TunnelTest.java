@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.trace.Outcome;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
@@ -178,12 +177,10 @@ class TunnelTest {
 
     @Test
     void unreachableUpstreamIsTheAnswerToTheFirstRequestAndRecorded() throws Exception {
-        int closed;
-        try (ServerSocket gone = new ServerSocket(0)) {
-            closed = gone.getLocalPort();
-        }
-        try (ForwardTap tap =
-                        ForwardTap.setup().resolving("gone.example", closed).start();
+        try (ClosedPort closed = new ClosedPort();
+                ForwardTap tap = ForwardTap.setup()
+                        .resolving("gone.example", closed.port())
+                        .start();
                 TunnelAgent agent = TunnelAgent.open(tap.port(), "gone.example:443")) {
             SSLSocket tls = agent.tls(ForwardTap.trust(), "gone.example");
             assertThat(TunnelAgent.get(tls, "/v1/messages", "gone.example"))

@@ -115,7 +115,7 @@ class UpstreamEndsTest {
                     .startsWith("HTTP/1.1 502 ")
                     .contains("claude_tap_tls", "TLS 1.2 is the least");
             // Fatal, protocol_version (RFC 8446, 6).
-            assertThat(alerts.poll(30, TimeUnit.SECONDS)).containsExactly(2, 70);
+            assertThat(alerts.poll(60, TimeUnit.SECONDS)).containsExactly(2, 70);
             assertThat(tap.seen.next().error().kind()).isEqualTo("tls");
         }
     }

@@ -26,7 +26,7 @@ class UpstreamHttp2Test {
                             stream.next();
                             all.countDown();
                             // Nobody is answered before everybody is here: a queue would never end.
-                            all.await(20, TimeUnit.SECONDS);
+                            all.await();
                             stream.headers(true, ":status", "200");
                         });
                 Http2Tap tap = new Http2Tap(origin.url());
@@ -52,14 +52,14 @@ class UpstreamHttp2Test {
                     stream.next();
                     int number = seen.incrementAndGet();
                     two.countDown();
-                    gone.await(20, TimeUnit.SECONDS);
+                    gone.await();
                     stream.headers(false, ":status", "200").data("number " + number, true);
                 });
                 Http2Tap tap = new Http2Tap(origin.url());
                 Http2Peer agent = Http2Peer.agent(tap.port())) {
             Http2TestStream first = agent.open().request(true, "POST", "/v1/messages");
             Http2TestStream second = agent.open().request(true, "POST", "/v1/messages");
-            assertThat(two.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(two.await(60, TimeUnit.SECONDS)).isTrue();
             origin.goAway(0, 3);
             gone.countDown();
             assertThat(first.next()).contains("200");
@@ -80,7 +80,7 @@ class UpstreamHttp2Test {
         CountDownLatch letGo = new CountDownLatch(1);
         try (Http2Peer origin = Http2Peer.origin(stream -> {
                     if (stream.next().contains("/long")) {
-                        letGo.await(20, TimeUnit.SECONDS);
+                        letGo.await();
                     }
                     stream.headers(true, ":status", "200");
                 });

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Roots are read when they are needed, not when a tap starts; what is wrong with them is said all the same. */
 class UpstreamTrustTest {
-    private final OkHttpClient agent = new OkHttpClient();
+    private final OkHttpClient agent = PatientClient.create();
 
     @TempDir
     Path folder;

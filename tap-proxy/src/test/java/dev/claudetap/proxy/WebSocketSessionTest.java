@@ -27,7 +27,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -56,13 +55,13 @@ class WebSocketSessionTest {
     private static WebSocket open(TapSession session, WebSocketListener listener) {
         Request request =
                 new Request.Builder().url(session.baseUrl() + "/v1/responses").build();
-        return new OkHttpClient().newWebSocket(request, listener);
+        return PatientClient.create().newWebSocket(request, listener);
     }
 
     private static String next(BlockingQueue<String> messages) throws InterruptedException {
         String message = messages.poll(60, TimeUnit.SECONDS);
         if (message == null) {
-            throw new AssertionError("no message within 10 s");
+            throw new AssertionError("no message within 60 s");
         }
         return message;
     }
@@ -217,15 +216,16 @@ class WebSocketSessionTest {
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         String answer = switching();
         try (RawOrigin origin = new RawOrigin(listening.socket(), wire -> {
+                    wire.socket.setSendBufferSize(64 * 1024);
                     wire.readRequest();
                     wire.send(answer);
                     push(wire.socket.getChannel(), all, stalledAfter);
                 });
                 TestTap tap = new TestTap(origin.url());
-                RawAgent agent = new RawAgent(tap.port())) {
+                RawAgent agent = RawAgent.takingLittle(tap.port())) {
             agent.send(UPGRADE);
             agent.readHead();
-            assertThat(stalledAfter.get(30, TimeUnit.SECONDS)).isLessThan(16L * 1024 * 1024);
+            assertThat(stalledAfter.get(60, TimeUnit.SECONDS)).isLessThan(32L * 1024 * 1024);
             // Reading on sets everything going again.
             agent.in.skipNBytes(32L * 1024 * 1024);
         }

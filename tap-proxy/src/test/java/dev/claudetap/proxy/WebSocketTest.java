@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.trace.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -113,11 +111,8 @@ class WebSocketTest {
 
     @Test
     void unreachableUpstreamIsA502() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        try (TestTap tap = new TestTap("http://127.0.0.1:" + port);
+        try (ClosedPort closed = new ClosedPort();
+                TestTap tap = new TestTap("http://127.0.0.1:" + closed.port());
                 RawAgent agent = new RawAgent(tap.port())) {
             agent.send(UPGRADE);
             assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ");
@@ -183,7 +178,7 @@ class WebSocketTest {
             agent.send(good);
             agent.send(bad);
             assertThat(agent.in.readAllBytes()).isEqualTo(new byte[] {(byte) 0x88, 2, (byte) (code >> 8), (byte) code});
-            assertThat(originDone.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(originDone.await(60, TimeUnit.SECONDS)).isTrue();
             byte[] farewell = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, (byte) (code >> 8), (byte) code};
             assertThat(atOrigin.toByteArray())
                     .startsWith(good)
@@ -250,7 +245,7 @@ class WebSocketTest {
             agent.send(UPGRADE);
             agent.readHead();
             agent.reset();
-            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
         }
     }

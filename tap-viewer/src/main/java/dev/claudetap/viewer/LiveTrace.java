@@ -30,7 +30,7 @@ final class LiveTrace {
     private static final int SHARE = 50;
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Characters of an answer's events that anybody reads along. */
-    private static final long MOST = 16L << 20;
+    static final long MOST = 16L << 20;
 
     private final LiveLog log;
     private final LiveTexts texts;
@@ -44,10 +44,6 @@ final class LiveTrace {
 
     private boolean unsettled;
     private long settleAt;
-
-    LiveTrace(LiveLog log, PriceTable prices) {
-        this(log, prices, MOST);
-    }
 
     /** @param most characters of an answer's events up to which it is shown while it is under way */
     LiveTrace(LiveLog log, PriceTable prices, long most) {

@@ -40,14 +40,14 @@ public final class LiveViewer implements ProgressSink {
     private final PageServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LiveViewer(String title, Binding binding, PriceTable prices) throws IOException {
+    private LiveViewer(String title, Binding binding, PriceTable prices, long most) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
         this.title = title;
         this.inbox = new LiveInbox(
                 folder, Math.min(MOST_WAITING, Runtime.getRuntime().maxMemory() / 16));
         this.log = new LiveLog(folder);
         this.prices = prices;
-        this.trace = new LiveTrace(log, prices);
+        this.trace = new LiveTrace(log, prices, most);
         this.readers = new LiveReaders(log, trace, inbox::wake);
         this.thread = new Thread(this::run, "claude-tap-live");
         try {
@@ -84,7 +84,15 @@ public final class LiveViewer implements ProgressSink {
      * @throws IOException as {@link #start(String)}
      */
     public static LiveViewer start(String title, Binding binding, PriceTable prices) throws IOException {
-        LiveViewer viewer = new LiveViewer(title, binding, prices);
+        return start(new LiveViewer(title, binding, prices, LiveTrace.MOST));
+    }
+
+    /** One that shows only so many characters of an answer while it is under way. */
+    static LiveViewer start(String title, long most) throws IOException {
+        return start(new LiveViewer(title, Binding.LOOPBACK, PriceTable.bundled(), most));
+    }
+
+    private static LiveViewer start(LiveViewer viewer) {
         viewer.begin();
         return viewer;
     }
@@ -235,7 +243,7 @@ public final class LiveViewer implements ProgressSink {
         inbox.end();
         try {
             thread.join(END_MILLIS);
-            readers.awaitGone(TimeUnit.MILLISECONDS.toNanos(END_MILLIS / 5));
+            readers.awaitGone(TimeUnit.MILLISECONDS.toNanos(END_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -203,7 +203,7 @@ class DashboardIT {
         assertThat(browser.text("new Promise((resolve) => { const look = () => { try { if (" + condition
                         + ") { resolve('yes'); return; } } catch {} requestAnimationFrame(look); }; look();"
                         + " setTimeout(() => resolve('no: ' + document.body.innerText.slice(0, 500)), "
-                        + Duration.ofSeconds(15).toMillis() + "); })"))
+                        + Duration.ofSeconds(60).toMillis() + "); })"))
                 .as(condition)
                 .isEqualTo("yes");
     }

@@ -93,7 +93,7 @@ class JsonInternerTest {
         Random random = new Random(7);
         List<String> records = new ArrayList<>();
         List<Integer> nodes = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 25; i++) {
             String record = "{\"request\":{\"v\":" + value(random, 0) + "},\"w\":" + value(random, 0) + "}";
             assertThat(JsonCompactor.compact(record)).contains(record);
             records.add(record);

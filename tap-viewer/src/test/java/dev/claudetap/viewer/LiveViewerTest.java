@@ -90,19 +90,21 @@ class LiveViewerTest {
 
     @Test
     void anAnswerThatNobodyCouldReadAlongIsShownAtItsEnd() throws Exception {
-        LiveCall call = asked("Much");
-        try (LiveReading page = LiveReading.of(viewer.server())) {
+        LiveViewer small = LiveViewer.start("with little room", 16 << 10);
+        try (Recorder told = Recorder.start(RecorderOptions.of(new Capture("claude", "reverse")), List.of(small));
+                LiveReading page = LiveReading.of(small.server())) {
+            LiveCall call = LiveCall.of(told, "Much");
             call.streams();
             call.says("The beginning. ");
             page.until(() -> page.answer().contains("The beginning."));
-            String much = "x".repeat(1 << 20);
+            String much = "x".repeat(1 << 10);
             for (int i = 0; i < 17; i++) {
                 call.says(much);
             }
             call.ends();
             page.until(() -> page.rows.size() == 1 && !page.row(0).contains("\"live\""));
-            assertThat(page.answer().length()).isLessThan(17 << 20);
-            assertThat(page.record(0).length()).isGreaterThan(17 << 20);
+            assertThat(page.answer().length()).isLessThan(17 << 10);
+            assertThat(page.record(0).length()).isGreaterThan(17 << 10);
         }
     }
 
@@ -266,6 +268,7 @@ class LiveViewerTest {
 
     @Test
     void leavesNoThreadBehind() throws Exception {
+        recorder.close(); // and with it the viewer of the other tests, which could start another thread meanwhile
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         LiveViewer another = LiveViewer.start("another");
         another.close();
@@ -275,7 +278,7 @@ class LiveViewerTest {
             if (!before.contains(thread)
                     && (thread.getName().startsWith("vert.x")
                             || thread.getName().startsWith("claude-tap"))) {
-                thread.join(2000);
+                thread.join(60_000);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }

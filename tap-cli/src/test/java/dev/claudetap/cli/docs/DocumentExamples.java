@@ -48,6 +48,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * @param directory a scratch directory
  */
 record DocumentExamples(String upstream, Path directory) {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final OkHttpClient AGENT = new OkHttpClient.Builder()
+            .connectTimeout(PATIENCE)
+            .readTimeout(PATIENCE)
+            .writeTimeout(PATIENCE)
+            .build();
     private static volatile String upstreamOfTheTest = "";
 
     private static String upstreamOfTheTest() {
@@ -122,7 +128,7 @@ record DocumentExamples(String upstream, Path directory) {
     long outputTokens() throws IOException, InterruptedException {
         try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
             callTheModel(tap.baseUrl());
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             // example: llm-call
             List<LlmCall> calls = tap.trace().records().stream()
                     .map(LlmCall::of)
@@ -184,9 +190,9 @@ record DocumentExamples(String upstream, Path directory) {
             tap.events().subscribe(started);
             // end
             callTheModel(tap.baseUrl());
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
         }
-        return started.over.await(10, TimeUnit.SECONDS) ? started.paths.size() : -1;
+        return started.over.await(60, TimeUnit.SECONDS) ? started.paths.size() : -1;
     }
 
     // example: subscriber
@@ -221,7 +227,7 @@ record DocumentExamples(String upstream, Path directory) {
     void assertions() throws IOException, InterruptedException {
         try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
             callTheModel(tap.baseUrl());
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             Trace trace = tap.trace();
             // example: assertions
             assertThat(trace).hasTurns(1).hasNoErrors().hasNoSecrets().endedNormally();
@@ -267,7 +273,7 @@ record DocumentExamples(String upstream, Path directory) {
                 MediaType.get("application/json"));
         Request request =
                 new Request.Builder().url(baseUrl + "/v1/messages").post(body).build();
-        try (Response response = new OkHttpClient().newCall(request).execute()) {
+        try (Response response = AGENT.newCall(request).execute()) {
             if (!response.isSuccessful()) {
                 throw new IOException("the upstream answered " + response.code());
             }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param output the tap's output directory; empty when the agent ran alone
  */
 record AgentRun(int exitCode, String stdout, String stderr, Path output) {
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     /** A proxy that refuses: traffic to anything but loopback must fail at once and never leave the machine. */
     private static final String NOWHERE = "http://127.0.0.1:9";

@@ -86,7 +86,7 @@ class TrustPlansTest {
             Process shell = new ProcessBuilder("sh", "-n", "-c", script)
                     .redirectErrorStream(true)
                     .start();
-            assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(shell.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(shell.exitValue()).as(script).isZero();
         }
     }

@@ -34,7 +34,7 @@ final class AuthorityFiles {
     private static final String LOCK = ".ca.lock";
     private static final System.Logger LOG = System.getLogger(AuthorityFiles.class.getName());
     private static final long MAX_SIZE = 64 * 1024L;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Path folder;

@@ -11,6 +11,7 @@ import com.anthropic.core.http.HttpMethod;
 import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import com.anthropic.core.http.HttpResponse;
+import dev.claudetap.proxy.ClosedPort;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Body;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -122,7 +122,7 @@ class AnthropicTapTest {
     void anAsynchronousCallIsRecordedToo() throws Exception {
         answers("application/json", ANSWER);
 
-        try (HttpResponse answer = client.executeAsync(question()).get(20, TimeUnit.SECONDS)) {
+        try (HttpResponse answer = client.executeAsync(question()).get(60, TimeUnit.SECONDS)) {
             assertThat(answer.body().read()).isEqualTo('{');
             assertThat(answer.body().readAllBytes()).hasSize(ANSWER.length() - 1);
         }
@@ -156,7 +156,7 @@ class AnthropicTapTest {
             }
         });
         CompletableFuture<HttpResponse> call = noting.executeAsync(question());
-        assertThat(upstream.takeRequest(20, TimeUnit.SECONDS)).isNotNull();
+        assertThat(upstream.takeRequest(60, TimeUnit.SECONDS)).isNotNull();
         call.cancel(true);
 
         assertThat(below).isCancelled();
@@ -167,12 +167,10 @@ class AnthropicTapTest {
 
     @Test
     void aCallThatFailsIsTheCallersErrorAndARecord() throws Exception {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+        try (ClosedPort nobody = new ClosedPort()) {
+            assertThatThrownBy(() -> client.execute(question("http://127.0.0.1:" + nobody.port())))
+                    .isInstanceOf(UncheckedIOException.class);
         }
-        assertThatThrownBy(() -> client.execute(question("http://127.0.0.1:" + nobody)))
-                .isInstanceOf(UncheckedIOException.class);
 
         TraceRecord.Http record = record();
         assertThat(record.header().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
@@ -238,7 +236,7 @@ class AnthropicTapTest {
         };
         HttpClient noting = AnthropicTap.of(tap).intercept(new Planned(CompletableFuture.completedFuture(odd)));
 
-        assertThat(noting.executeAsync(question()).get(20, TimeUnit.SECONDS)).isSameAs(odd);
+        assertThat(noting.executeAsync(question()).get(60, TimeUnit.SECONDS)).isSameAs(odd);
         assertThat(noting.execute(question())).isSameAs(odd);
         assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records())

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.conversation.LlmCall;
+import dev.claudetap.proxy.ClosedPort;
+import dev.claudetap.proxy.PatientClient;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.proxy.replay.CassetteMode;
@@ -17,7 +19,6 @@ import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class OkHttpTapTest {
     void start() throws Exception {
         upstream.start();
         tap = TapSession.start(TapOptions.inProcess().build());
-        client = new OkHttpClient.Builder().addInterceptor(OkHttpTap.of(tap)).build();
+        client = PatientClient.builder().addInterceptor(OkHttpTap.of(tap)).build();
     }
 
     @AfterEach
@@ -220,10 +221,10 @@ class OkHttpTapTest {
                 answer.close();
             }
         });
-        upstream.takeRequest(20, TimeUnit.SECONDS);
+        upstream.takeRequest(60, TimeUnit.SECONDS);
         call.cancel();
 
-        assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
         TraceRecord.Http record = record();
         assertThat(record.header().outcome()).isEqualTo(Outcome.CLIENT_ABORTED);
         assertThat(record.request().body()).isEqualTo(new Body.Json(QUESTION));
@@ -232,13 +233,10 @@ class OkHttpTapTest {
 
     @Test
     void aRefusedConnectionIsTheCallersErrorAndARecord() throws Exception {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+        try (ClosedPort nobody = new ClosedPort()) {
+            Call call = client.newCall(question("http://127.0.0.1:" + nobody.port() + "/v1/messages"));
+            assertThatThrownBy(call::execute).isInstanceOf(java.net.ConnectException.class);
         }
-        assertThatThrownBy(() -> client.newCall(question("http://127.0.0.1:" + nobody + "/v1/messages"))
-                        .execute())
-                .isInstanceOf(java.net.ConnectException.class);
 
         TraceRecord.Http record = record();
         assertThat(record.header().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
@@ -348,7 +346,7 @@ class OkHttpTapTest {
         });
         socket.send("hello");
 
-        assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(heard.get()).isEqualTo("you said hello");
         assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
         assertThat(tap.trace().records()).hasSize(1);
@@ -394,7 +392,7 @@ class OkHttpTapTest {
         upstream.enqueue(new MockResponse.Builder().body(ANSWER).build());
         String url = "http://127.0.0.1:" + upstream.getPort();
         try (TapSession proxy = TapSession.start(TapOptions.reverse(url).build())) {
-            OkHttpClient plain = new OkHttpClient();
+            OkHttpClient plain = PatientClient.create();
             OkHttpClient tapped =
                     plain.newBuilder().addInterceptor(OkHttpTap.of(proxy)).build();
             plain.newCall(question(proxy.baseUrl() + "/v1/messages")).execute().close();

@@ -4,6 +4,7 @@ import static dev.claudetap.assertions.TapAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.proxy.PatientClient;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Body;
@@ -46,7 +47,7 @@ class OkHttpTapTroubleTest {
     void start() throws Exception {
         upstream.start();
         tap = TapSession.start(TapOptions.inProcess().build());
-        client = new OkHttpClient.Builder().addInterceptor(OkHttpTap.of(tap)).build();
+        client = PatientClient.builder().addInterceptor(OkHttpTap.of(tap)).build();
     }
 
     @AfterEach
@@ -172,6 +173,12 @@ class OkHttpTapTroubleTest {
 
     @Test
     void aCallWhoseTimeIsOverBeforeItsAnswerTimedOut() throws Exception {
+        // A call's time begins a little before its interceptors: not by as much as loading all of OkHttp takes.
+        upstream.enqueue(new MockResponse.Builder().body("{}").build());
+        PatientClient.create()
+                .newCall(asking(RequestBody.create(QUESTION, JSON)))
+                .execute()
+                .close();
         upstream.enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());

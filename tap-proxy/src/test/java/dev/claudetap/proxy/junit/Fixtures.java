@@ -3,6 +3,7 @@ package dev.claudetap.proxy.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claudetap.client.AgentProcess;
+import dev.claudetap.proxy.PatientClient;
 import dev.claudetap.proxy.ShellProfile;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Test classes as users write them; {@link TapExtensionTest} runs them. */
 final class Fixtures {
-    static final List<Integer> PORTS = new CopyOnWriteArrayList<>();
+    static final List<TapSession> SESSIONS = new CopyOnWriteArrayList<>();
     private static final String NOWHERE = "http://127.0.0.1:9";
 
     private Fixtures() {}
 
     private static void seen(TapSession tap) {
-        PORTS.add(tap.baseUrl().getPort());
+        SESSIONS.add(tap);
     }
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -182,7 +182,7 @@ final class Fixtures {
         private static void call(TapSession tap) throws IOException {
             Request request =
                     new Request.Builder().url(tap.baseUrl() + "/v1/models").build();
-            try (Response response = new OkHttpClient().newCall(request).execute()) {
+            try (Response response = PatientClient.create().newCall(request).execute()) {
                 assertThat(response.isSuccessful()).isTrue();
             }
         }

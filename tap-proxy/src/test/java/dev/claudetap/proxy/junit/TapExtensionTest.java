@@ -2,6 +2,7 @@ package dev.claudetap.proxy.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Trace;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -78,7 +79,7 @@ class TapExtensionTest {
 
     @BeforeEach
     void noReportsAreThere() throws IOException {
-        Fixtures.PORTS.clear();
+        Fixtures.SESSIONS.clear();
         if (Files.exists(REPORTS)) {
             try (Stream<Path> files = Files.walk(REPORTS)) {
                 for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
@@ -88,7 +89,8 @@ class TapExtensionTest {
         }
     }
 
-    private static void assertClosed(int port) {
+    private static void assertClosed(TapSession session) {
+        int port = session.baseUrl().getPort();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             assertThat(socket.isConnected()).as("port " + port).isFalse();
         } catch (ConnectException expected) {
@@ -102,7 +104,7 @@ class TapExtensionTest {
     void everyTestHasATapOfItsOwnNestedOnesTooAndItIsClosedAfterwards() {
         Run.of(Fixtures.Several.class).allPassed(5);
 
-        assertThat(Fixtures.PORTS).hasSize(5).doesNotHaveDuplicates().allSatisfy(TapExtensionTest::assertClosed);
+        assertThat(Fixtures.SESSIONS).hasSize(5).doesNotHaveDuplicates().allSatisfy(TapExtensionTest::assertClosed);
         assertThat(REPORTS).doesNotExist();
     }
 
@@ -110,8 +112,8 @@ class TapExtensionTest {
     void testsOfAClassMayShareOneTapFromBeforeAllOn() {
         Run.of(Fixtures.Shared.class).allPassed(2);
 
-        assertThat(Fixtures.PORTS).hasSize(3).containsOnly(Fixtures.PORTS.get(0));
-        assertClosed(Fixtures.PORTS.get(0));
+        assertThat(Fixtures.SESSIONS).hasSize(3).containsOnly(Fixtures.SESSIONS.get(0));
+        assertClosed(Fixtures.SESSIONS.get(0));
     }
 
     @Test

@@ -99,9 +99,9 @@ class AuthorityFilesTest {
             for (int i = 0; i < STARTS; i++) {
                 started.add(threads.submit(start));
             }
-            CertificateAuthority kept = started.get(0).get(30, TimeUnit.SECONDS);
+            CertificateAuthority kept = started.get(0).get(60, TimeUnit.SECONDS);
             for (Future<CertificateAuthority> one : started) {
-                assertThat(one.get(30, TimeUnit.SECONDS).certificate()).isEqualTo(kept.certificate());
+                assertThat(one.get(60, TimeUnit.SECONDS).certificate()).isEqualTo(kept.certificate());
             }
             assertThat(CertificateAuthority.open(folder()).certificate()).isEqualTo(kept.certificate());
         } finally {

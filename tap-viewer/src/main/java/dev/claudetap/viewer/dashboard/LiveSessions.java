@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class LiveSessions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveSessions.class.getName());
     private static final long PERIOD_MILLIS = 300;
-    private static final int START_SECONDS = 10;
+    private static final int START_SECONDS = 30;
     private static final int MOST = 8;
 
     private final PriceTable prices;

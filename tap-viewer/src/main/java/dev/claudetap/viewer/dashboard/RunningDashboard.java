@@ -40,9 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningDashboard {
     private static final String FILE = ".cloudtap-dashboard.json";
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** For an answer: whoever listens at an address of this machine is there, and may be busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final int OK = 200;
-    private static final int STOP_SECONDS = 20;
+    private static final int STOP_SECONDS = 30;
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
     private final URI url;
@@ -184,7 +186,7 @@ public final class RunningDashboard {
     /**
      * Asks it to stop, and waits until it serves no more.
      *
-     * @throws IOException when it answers no more, or has not stopped after 20 seconds
+     * @throws IOException when it answers no more, or has not stopped after 30 seconds
      */
     public void stop() throws IOException, InterruptedException {
         InputStream lastWords = send("POST", "/api/quit", HttpResponse.BodyHandlers.ofInputStream())

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks once a second, while a page is open, how the sessions stand, and tells each page what changed since it was told
@@ -39,8 +40,8 @@ final class SessionWatch implements AutoCloseable {
         return thread;
     });
     private final Future<?> looking;
-    private volatile Map<String, JsonObject> sessions = Map.of();
-    private volatile boolean known;
+    /** Null before the first look. */
+    private volatile @Nullable Map<String, JsonObject> sessions;
 
     SessionWatch(SessionStore store) {
         this.store = store;
@@ -68,9 +69,8 @@ final class SessionWatch implements AutoCloseable {
             for (StoredSession session : store.list()) {
                 now.put(session.id(), SessionJson.of(session));
             }
-            if (!known || !now.equals(sessions)) {
+            if (!now.equals(sessions)) {
                 sessions = now;
-                known = true;
                 feeds.forEach(feed -> feed.wake.run());
             }
         } catch (IOException | RuntimeException e) {
@@ -103,7 +103,7 @@ final class SessionWatch implements AutoCloseable {
         @Override
         public byte[] next() {
             Map<String, JsonObject> now = sessions;
-            if (!known) {
+            if (now == null) {
                 return new byte[0];
             }
             List<JsonValue> changed = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PageServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PageServer.class.getName());
-    private static final int START_SECONDS = 10;
+    private static final int START_SECONDS = 30;
     private static final int CLOSE_SECONDS = 5;
     private static final int WORKERS = 8;
     private static final int LONGEST_LINE = 8_192;

@@ -213,7 +213,7 @@ class DashboardTest {
             Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-r--r--"));
             assertThat(RunningDashboard.find(output)).isEmpty();
         }
-        assertThat(stopped).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(stopped).succeedsWithin(Duration.ofSeconds(60));
         assertThat(output.resolve(".cloudtap-dashboard.json")).doesNotExist();
         assertThat(RunningDashboard.find(output)).isEmpty();
     }
