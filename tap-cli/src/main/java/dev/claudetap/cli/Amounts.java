@@ -73,7 +73,16 @@ final class Amounts {
 
     /** With separators. */
     static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        // Not by a format: a run ends with a few numbers, and what a format loads is seen at its end.
+        String digits = Long.toString(Math.abs(count));
+        StringBuilder text = new StringBuilder(count < 0 ? "-" : "");
+        for (int i = 0; i < digits.length(); i++) {
+            if (i > 0 && (digits.length() - i) % 3 == 0) {
+                text.append(',');
+            }
+            text.append(digits.charAt(i));
+        }
+        return text.toString();
     }
 
     /** {@code 950}, {@code 12.3k}, {@code 4.5M}. */

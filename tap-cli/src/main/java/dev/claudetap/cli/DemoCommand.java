@@ -37,14 +37,13 @@ final class DemoCommand implements Subcommand {
     public int run(Console console) throws CliException, InterruptedException {
         try (DemoUpstream upstream = DemoUpstream.start();
                 SessionEnds ends = new SessionEnds(console)) {
-            TapOptions options = TapOptions.client("claude")
+            TapOptions.Builder options = TapOptions.client("claude")
                     .target(upstream.url())
                     .outputDirectory(output.directory(console))
                     .storeStreamEvents(true)
                     // Not the user's environment: a proxy set there has no business with our own upstream.
-                    .environment(Map.of())
-                    .build();
-            try (TapSession session = ends.start(options)) {
+                    .environment(Map.of());
+            try (TapSession session = ends.start(options, record -> {})) {
                 new DemoAgent(session.baseUrl(), console.out()).converse();
                 session.awaitIdle(Duration.ofSeconds(10));
                 SessionSummary summary = ends.conclude(session, open && !noOpen);

@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Manifest;
 import dev.claudetap.trace.TraceFile;
+import dev.claudetap.viewer.GrowingPage;
 import dev.claudetap.viewer.HtmlViewer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,16 @@ final class Pages {
     static @Nullable Path write(Path trace, Console console) {
         PriceTable prices = PricesMixin.orBundled(console);
         return write(trace, console, (source, page) -> HtmlViewer.write(source, page, prices));
+    }
+
+    /** The same for a session that has just ended, whose page is begun. */
+    static @Nullable Path complete(GrowingPage begun, Path trace, Console console) {
+        PriceTable prices = PricesMixin.orBundled(console);
+        return write(trace, console, (source, page) -> {
+            if (!begun.putInPlace(page, prices)) {
+                HtmlViewer.write(source, page, prices);
+            }
+        });
     }
 
     /** Whatever goes wrong with the page is a warning: the agent ran, and its exit code is the answer. */

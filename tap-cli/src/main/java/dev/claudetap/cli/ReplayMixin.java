@@ -52,10 +52,13 @@ final class ReplayMixin {
 
     /** Says what the trace had no answer for; the exit code of the run, which is no success then. */
     static int conclude(TapSession session, Console console, int code) {
-        Optional<CassettePlayer> player = session.player();
-        List<Miss> misses = player.map(CassettePlayer::misses).orElse(List.of());
-        player.ifPresent(it -> console.detail(
-                it.answered() + " requests answered from the trace, " + it.left() + " recorded answers not asked for"));
+        CassettePlayer player = session.player().orElse(null);
+        if (player == null) {
+            return code;
+        }
+        List<Miss> misses = player.misses();
+        console.detail(player.answered() + " requests answered from the trace, " + player.left()
+                + " recorded answers not asked for");
         misses.forEach(miss -> console.warn("not in the trace: " + miss.line()));
         return code == 0 && !misses.isEmpty() ? ExitCode.NOT_RECORDED.code() : code;
     }

@@ -48,7 +48,6 @@ final class RunCommand {
         ClientProfile profile = tap.agent.profile(console.environment());
         TapOptions.Builder options = tap.toOptions(profile, console.environment())
                 .agentArguments(agentArguments)
-                .sink(refused)
                 .onRefusedCertificate(certificate -> LOG.log(Level.WARNING, refusal(profile, certificate)));
         if (tap.forward.trustCa) {
             new SystemTrust(console).trust(SystemTrust.authority(console), console::detail);
@@ -64,7 +63,7 @@ final class RunCommand {
             TapRun.Shown pages = new TapRun.Shown(live, opensPages(profile, agentArguments, console));
             TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt);
             TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
-            int code = new TapRun(console, plan, refused).run(options.build());
+            int code = new TapRun(console, plan, refused).run(options);
             OtlpMixin.conclude(otlp, console);
             return code;
         }

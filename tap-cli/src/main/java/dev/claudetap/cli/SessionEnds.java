@@ -1,12 +1,14 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.capture.SessionSummary;
+import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.SessionFiles;
 import dev.claudetap.trace.TraceFile;
+import dev.claudetap.viewer.GrowingPage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionEnds implements AutoCloseable {
     private final Console console;
     private final SessionLog log;
+    private final GrowingPage page = new GrowingPage();
     private @Nullable Path trace;
 
     SessionEnds(Console console) {
@@ -29,16 +32,25 @@ final class SessionEnds implements AutoCloseable {
         return log;
     }
 
-    /** Starts a session and says where it listens and what it writes. */
-    TapSession start(TapOptions options) throws CliException {
+    /**
+     * Starts a session and says where it listens and what it writes.
+     *
+     * @param also gets its records, besides the trace
+     */
+    TapSession start(TapOptions.Builder options, TraceSink also) throws CliException {
         TapSession session;
         try {
-            session = TapSession.start(options);
+            session = TapSession.start(options.sink(record -> {
+                        page.grew();
+                        also.accept(record);
+                    })
+                    .build());
         } catch (TapException e) {
             throw Failures.of(e);
         }
         session.traceFile().ifPresent(file -> {
             trace = file;
+            page.follow(file);
             log.open(TraceFile.sibling(file, ".log"));
         });
         URI url = session.baseUrl();
@@ -59,12 +71,12 @@ final class SessionEnds implements AutoCloseable {
         session.close();
         SessionSummary summary = session.summary();
         Path written = session.traceFile().filter(Files::exists).orElse(null);
-        Path page = written == null ? null : Pages.write(written, console);
-        List<String> lines = SummaryText.lines(summary, PricesMixin.orBundled(console), written, page);
+        Path shown = written == null ? null : Pages.complete(page, written, console);
+        List<String> lines = SummaryText.lines(summary, PricesMixin.orBundled(console), written, shown);
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
-        if (page != null && openPage) {
-            Browser.open(page.toAbsolutePath().toUri(), console.environment());
+        if (shown != null && openPage) {
+            Browser.open(shown.toAbsolutePath().toUri(), console.environment());
         }
         return summary;
     }
@@ -78,6 +90,7 @@ final class SessionEnds implements AutoCloseable {
 
     @Override
     public void close() {
+        page.close();
         log.close();
         Path file = trace;
         if (file == null || Files.exists(file)) {

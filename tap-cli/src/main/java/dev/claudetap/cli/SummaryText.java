@@ -6,7 +6,6 @@ import dev.claudetap.pricing.CostSum;
 import dev.claudetap.pricing.PriceTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +84,18 @@ final class SummaryText {
     /** Names come from traffic: a comma or a bracket in one must not pass for ours, and no name may drown the others. */
     private static String models(Map<String, Integer> callsByModel) {
         String shown = callsByModel.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(SummaryText::compare)
                 .limit(MOST_MODELS)
                 .map(entry -> shortened(entry.getKey()) + " (" + Amounts.number(entry.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         int more = callsByModel.size() - MOST_MODELS;
         return more > 0 ? shown + " and " + more + " more" : shown;
+    }
+
+    /** The most used first. */
+    private static int compare(Map.Entry<String, Integer> one, Map.Entry<String, Integer> other) {
+        int byCount = Integer.compare(other.getValue(), one.getValue());
+        return byCount == 0 ? one.getKey().compareTo(other.getKey()) : byCount;
     }
 
     private static String shortened(String model) {

@@ -87,10 +87,10 @@ final class TapRun {
 
     /** Runs to the end and returns the exit code. */
     @SuppressWarnings("try") // The signals are there to be handled, not to be spoken to.
-    int run(TapOptions options) throws CliException, InterruptedException {
+    int run(TapOptions.Builder options) throws CliException, InterruptedException {
         try (SessionEnds ends = new SessionEnds(console);
                 Signals signals = Signals.handle(this::onSignal);
-                TapSession session = ends.start(options)) {
+                TapSession session = ends.start(options, refused)) {
             LiveViewer live = plan.end().pages().live();
             if (live != null) {
                 LivePages.announce(

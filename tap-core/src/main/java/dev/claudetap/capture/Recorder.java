@@ -13,6 +13,7 @@ import java.util.List;
  * temporary file. Methods are safe on any thread; none blocks but {@link #awaitIdle} and {@link #close}.
  */
 public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
+    private static final long SOON_MILLIS = 100;
     /** How long a worker that does nothing may be waited for: disks stall for seconds on a busy machine, and go on. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Pieces of it: when the whole machine stood still, only one of them is over. */
@@ -139,13 +140,15 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
             return;
         }
         try {
-            long seen;
-            long worked;
-            do {
+            // Nearly always that is all; what tells a slow sink from a stuck one takes longer to load.
+            thread.join(SOON_MILLIS);
+            long seen = -1;
+            long worked = 0;
+            while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS)) {
                 seen = worker.progress();
                 worked = processorNanos();
                 awaitNews(seen);
-            } while (thread.isAlive() && (worker.progress() != seen || processorNanos() - worked > BUSY_NANOS));
+            }
             if (thread.isAlive()) {
                 // A sink waits for something that does not come.
                 thread.interrupt();

@@ -106,7 +106,7 @@ public final class HtmlViewer {
     }
 
     static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
-        render(title, ViewerAssets.loaded().policy(), new PagePayload(records, prices), out);
+        render(title, ViewerAssets.loaded().policy(), new PagePayload(records, () -> prices, Long.MAX_VALUE), out);
     }
 
     /** Writes the page with that in the place of its trace. */
@@ -123,6 +123,9 @@ public final class HtmlViewer {
             // jte wraps whatever its contents and its writer throw.
             if (e.getCause() instanceof UncheckedIOException io) {
                 throw io.getCause();
+            }
+            if (e.getCause() instanceof VirtualMachineError error) {
+                throw error;
             }
             throw e;
         }

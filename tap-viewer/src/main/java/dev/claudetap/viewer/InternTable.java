@@ -38,6 +38,11 @@ final class InternTable {
         return next++;
     }
 
+    /** Bytes it takes in memory. */
+    long kept() {
+        return (long) numbers.length * (Long.BYTES + Long.BYTES + Integer.BYTES);
+    }
+
     /** The number of that text if it has one already; else the one's complement of the number it has got now. */
     int number(byte[] text, int from, int to) {
         hash(text, from, to);

@@ -56,6 +56,11 @@ final class JsonInterner {
         return shortening;
     }
 
+    /** Bytes by which the texts are known again. */
+    long kept() {
+        return table.kept();
+    }
+
     /**
      * Adds one record.
      *

@@ -49,7 +49,7 @@ final class LiveTrace {
     LiveTrace(LiveLog log, PriceTable prices, long most) {
         this.log = log;
         this.most = most;
-        this.threads = new RowThreads(new RowFigures(prices));
+        this.threads = new RowThreads(new RowFigures(() -> prices));
         this.texts = new LiveTexts(log);
         this.interner = new JsonInterner(texts);
     }

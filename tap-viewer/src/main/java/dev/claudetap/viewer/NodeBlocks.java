@@ -20,13 +20,20 @@ final class NodeBlocks implements NodeSink {
 
     private static final int BLOCK = 1 << 19;
     private static final int PIECE = 3 << 13;
+    private static final int FEED = 1 << 15;
 
     private final Target target;
     private final Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-    private final ByteText block = new ByteText();
+    /** What the deflater has not got yet: little, so that little is left to do when the last text has come. */
+    private final ByteText feed = new ByteText();
+
     private final byte[] piece = new byte[PIECE];
     private final List<Integer> firsts = new ArrayList<>();
     private int nodes;
+    /** Bytes of the block that is being written; 0 when none is. */
+    private long size;
+
+    private int filled;
 
     NodeBlocks(Target target) {
         this.target = target;
@@ -34,20 +41,21 @@ final class NodeBlocks implements NodeSink {
 
     @Override
     public void node(byte[] text, int from, int to) throws IOException {
-        if (block.size > 0 && block.size + to - from > BLOCK) {
+        if (size > 0 && size + to - from > BLOCK) {
             flush();
         }
-        if (block.size == 0) {
+        if (size == 0) {
             firsts.add(nodes);
+            begin("class=\"block\"");
+        } else {
+            feed.append('\n');
         }
         nodes++;
+        add(text, from, to);
+        size += to - from + 1L;
         if (to - from >= BLOCK) {
-            // On its own, and not copied.
-            deflated("class=\"block\"", text, from, to);
-            return;
+            flush();
         }
-        block.append(text, from, to);
-        block.append('\n');
     }
 
     /** The number of the first text of each block. */
@@ -55,36 +63,69 @@ final class NodeBlocks implements NodeSink {
         return firsts;
     }
 
-    /** Writes what is not written yet. */
+    /** Ends the block. */
     void flush() throws IOException {
-        if (block.size > 0) {
-            deflated("class=\"block\"", block.bytes, 0, block.size - 1);
-            block.size = 0;
+        if (size > 0) {
+            end();
+            size = 0;
         }
     }
 
     /** Writes a text of another kind. */
     void other(String attributes, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        deflated(attributes, bytes, 0, bytes.length);
+        begin(attributes);
+        add(bytes, 0, bytes.length);
+        end();
     }
 
-    private void deflated(String attributes, byte[] text, int from, int to) throws IOException {
+    private void begin(String attributes) throws IOException {
         target.write("<template " + attributes + ">");
         deflater.reset();
-        deflater.setInput(text, from, to - from);
-        deflater.finish();
-        int filled = 0;
-        while (!deflater.finished()) {
-            filled += deflater.deflate(piece, filled, PIECE - filled);
-            if (filled == PIECE || deflater.finished()) {
-                // PIECE divides by three, so only the last piece is padded.
-                byte[] part = filled == PIECE ? piece : Arrays.copyOf(piece, filled);
-                target.write(Base64.getEncoder().encodeToString(part));
-                filled = 0;
-            }
+    }
+
+    private void add(byte[] text, int from, int to) throws IOException {
+        if (feed.size + to - from > FEED) {
+            deflate(feed.bytes, 0, feed.size);
+            feed.size = 0;
         }
+        if (to - from > FEED) {
+            // Not copied.
+            deflate(text, from, to);
+        } else {
+            feed.append(text, from, to);
+        }
+    }
+
+    private void deflate(byte[] text, int from, int to) throws IOException {
+        deflater.setInput(text, from, to - from);
+        while (!deflater.needsInput()) {
+            deflate();
+        }
+    }
+
+    private void end() throws IOException {
+        deflate(feed.bytes, 0, feed.size);
+        feed.size = 0;
+        deflater.finish();
+        while (!deflater.finished()) {
+            deflate();
+        }
+        write(Arrays.copyOf(piece, filled));
         target.write("</template>\n");
+    }
+
+    private void deflate() throws IOException {
+        filled += deflater.deflate(piece, filled, PIECE - filled);
+        if (filled == PIECE) {
+            // PIECE divides by three, so only the last piece is padded.
+            write(piece);
+        }
+    }
+
+    private void write(byte[] part) throws IOException {
+        target.write(Base64.getEncoder().encodeToString(part));
+        filled = 0;
     }
 
     void close() {

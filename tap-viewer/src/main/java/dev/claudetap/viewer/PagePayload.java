@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,21 @@ final class PagePayload implements Content {
     /** Up to here a line that no browser would parse is worth a look with more patience. */
     private static final int MOST_MENDED = 1 << 22;
 
-    private final LineSource lines;
-    private final PriceTable prices;
+    /** What a row of that many characters, and what else is known of its call, take in memory: measured. */
+    private static final long KEPT_PER_CHARACTER = 10;
 
-    PagePayload(LineSource lines, PriceTable prices) {
+    private final LineSource lines;
+    private final Supplier<PriceTable> prices;
+    private final long most;
+
+    /**
+     * @param prices asked when all records are read
+     * @param most bytes that may be kept of what was written, as far as they are known
+     */
+    PagePayload(LineSource lines, Supplier<PriceTable> prices, long most) {
         this.lines = lines;
         this.prices = prices;
+        this.most = most;
     }
 
     @Override
@@ -53,11 +63,18 @@ final class PagePayload implements Content {
         RowFigures figures = new RowFigures(prices);
         RowThreads threads = new RowThreads(figures);
         int unreadable = 0;
+        long kept = 0;
         for (Line line = lines.next(); line != null; line = lines.next()) {
             JsonObject row = row(interner, line);
             if (row != null) {
                 threads.add(rows.size(), line);
                 rows.add(row);
+                kept += most == Long.MAX_VALUE
+                        ? 0
+                        : KEPT_PER_CHARACTER * row.toJson().length();
+                if (kept + interner.kept() > most) {
+                    throw new IOException("the page keeps more than " + most + " bytes");
+                }
             } else if (!line.isBlank()) {
                 unreadable++;
             }

@@ -16,15 +16,17 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the rows say of money and of the prompt cache. Takes calls in while the trace streams by. One thread. */
 final class RowFigures {
-    private final PriceTable prices;
+    private final Supplier<PriceTable> prices;
     private final CacheReader caches = new CacheReader();
     private final Volatility volatility = new Volatility();
     private final List<CacheReport> reports = new ArrayList<>();
 
-    RowFigures(PriceTable prices) {
+    /** @param prices asked for what each call cost, once all are taken in */
+    RowFigures(Supplier<PriceTable> prices) {
         this.prices = prices;
     }
 
@@ -37,7 +39,7 @@ final class RowFigures {
     /** Adds what is known of a call to its row. */
     void tell(ConversationCall call, List<Integer> rows, JsonObject.Builder row) {
         CallRow.usage(call.usage(), row); // the row was made of a shortened request, which may lack marks of the cache
-        cost(prices.price(call.used()), row);
+        cost(prices.get().price(call.used()), row);
         cache(reports.get(call.index()), rows, row);
     }
 
@@ -95,7 +97,7 @@ final class RowFigures {
 
     /** Adds to the index what is the same for all rows. */
     void tell(JsonObject.Builder index) {
-        index.put("prices", named(prices));
+        index.put("prices", named(prices.get()));
         List<JsonValue> ranges = new ArrayList<>();
         for (Volatility.Range range : volatility.ranges()) {
             ranges.add(JsonObject.builder()
