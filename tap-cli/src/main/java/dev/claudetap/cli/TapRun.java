@@ -178,8 +178,7 @@ final class TapRun {
         try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments());
                 NoCallHint hint =
                         NoCallHint.start(plan.end().hintAfter(), () -> isWorking(session), () -> hint(session))) {
-            agent = running;
-            Signals.Kind meanwhile = endedBy.get();
+            Signals.Kind meanwhile = begun(running);
             if (meanwhile != null) {
                 passOn(meanwhile, running);
             }
@@ -205,14 +204,25 @@ final class TapRun {
             }
             return;
         }
-        AgentProcess running = agent;
-        if (running == null || kind != Signals.Kind.INT) {
-            endedBy.compareAndSet(null, kind);
-            ended.countDown();
-        }
+        AgentProcess running = told(kind);
         if (running != null) {
             passOn(kind, running);
         }
+    }
+
+    /** The agent runs; the signal that it has not got because it came before. Either this sees a signal, or the signal sees the agent. */
+    private synchronized Signals.@Nullable Kind begun(AgentProcess running) {
+        agent = running;
+        return endedBy.get();
+    }
+
+    /** A signal has come; the agent to pass it on to. */
+    private synchronized @Nullable AgentProcess told(Signals.Kind kind) {
+        if (agent == null || kind != Signals.Kind.INT) {
+            endedBy.compareAndSet(null, kind);
+            ended.countDown();
+        }
+        return agent;
     }
 
     /** Ctrl-C on a terminal has reached the agent already, with all of our process group; twice would mean something else to it. */

@@ -114,8 +114,14 @@ public final class PrivateFiles {
     public static FileChannel openNameless(Path folder) throws IOException {
         createFolders(folder);
         Path file = Files.createTempFile(folder, "tap-", ".spill", fileMode(folder));
-        FileChannel opened = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        FileChannel opened;
+        try {
+            opened = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
         if (knowsModes(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             opened.close();
             throw new IOException("the folder for temporary files keeps the names of files that are gone");

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests, one after the other, each again while that may help and on a connection of its own. By the JDK's oldest HTTP client,
  * since the newer one leaves a thread behind until it is collected; of this one, a daemon thread of the JDK's own may live for some
- * seconds more, or as long as an answer that was given up comes in drops. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
+ * seconds more, or as long as an answer that was given up comes in drops. Nothing ends an answer that stops after its head before a
+ * request may take no longer: our own (daemon) thread waits for that, nobody else does. The defaults of the program count: {@link java.net.ProxySelector}, {@link java.net.CookieHandler} and
  * {@link java.net.Authenticator}. Use from one thread, but for {@link #abort} and {@link #cutOverdue}.
  */
 final class OtlpSender {

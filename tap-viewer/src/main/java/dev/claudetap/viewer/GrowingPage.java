@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class GrowingPage implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GrowingPage.class.getName());
     /** Bytes kept of what was written: rows, and what texts and calls are known by. */
-    static final long MOST_KEPT = 16L << 20;
-    /** A record that is larger waits for the end, when there is no traffic that needs the memory. */
-    static final int LONGEST = 8 << 20;
+    static final long MOST_KEPT = Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** A record that is larger waits for the end, when there is no traffic that needs the memory: it takes up to six times as much. */
+    static final int LONGEST = (int) Math.min(8L << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int BUFFER = 1 << 16;
@@ -39,7 +39,7 @@ public final class GrowingPage implements AutoCloseable {
     /** Guarded by this. */
     private @Nullable Path trace;
 
-    private volatile @Nullable Thread thread;
+    volatile @Nullable Thread thread;
     private volatile @Nullable PriceTable prices;
     /** The whole page. */
     private volatile @Nullable FileChannel draft;
@@ -73,9 +73,9 @@ public final class GrowingPage implements AutoCloseable {
         if (file == null || thread != null || pace.grown() == 0) {
             return;
         }
-        Thread writer = writer(file);
-        thread = writer;
         try {
+            Thread writer = writer(file);
+            thread = writer;
             writer.start();
         } catch (OutOfMemoryError e) {
             // No thread to be had: the page is made at the end.
@@ -95,22 +95,26 @@ public final class GrowingPage implements AutoCloseable {
     private void write(Path file) {
         try {
             draft = written(file);
-        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-            // Whatever it is, the page can be made of the whole trace, and is told there if that fails as well.
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is, the page can be made of the whole trace, and is told there if that fails as well. Nothing
+            // of
+            // it may reach the agent's terminal, where the JVM would print it.
             LOG.log(Level.DEBUG, "the page is made at the end: " + e.getClass().getSimpleName());
         }
     }
 
     private FileChannel written(Path file) throws IOException {
         Object key = key(file);
-        FileChannel page = PrivateFiles.openNameless(
-                Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        // Not beside the trace: a disk that fills up is left to records.
+        FileChannel page = PrivateFiles.openNameless(Path.of(System.getProperty("java.io.tmpdir", ".")));
         boolean whole = false;
         try (FileChannel growing = FileChannel.open(file, StandardOpenOption.READ)) {
             Writer out = new BufferedWriter(Channels.newWriter(page, StandardCharsets.UTF_8), BUFFER);
             PriceTable usual = PriceTable.bundled();
             PagePayload payload = new PagePayload(
-                    new GrowingTrace(growing, pace, LONGEST), () -> Objects.requireNonNullElse(prices, usual), most);
+                    new GrowingTrace(growing, pace, LONGEST),
+                    () -> Objects.requireNonNullElse(prices, usual),
+                    () -> pace.isEnding() ? Long.MAX_VALUE : most);
             HtmlViewer.render(
                     String.valueOf(file.getFileName()), ViewerAssets.loaded().policy(), payload, out);
             out.flush();
@@ -140,9 +144,14 @@ public final class GrowingPage implements AutoCloseable {
     public boolean putInPlace(Path html, PriceTable table) {
         prices = table;
         pace.end();
-        if (!isOver()) {
-            return false;
+        boolean placed = isOver() && isPlaced(html);
+        if (!placed) {
+            close(); // what it takes is needed for the page that is made of the trace
         }
+        return placed;
+    }
+
+    private boolean isPlaced(Path html) {
         FileChannel whole = draft;
         if (whole == null) {
             return false;
@@ -183,7 +192,12 @@ public final class GrowingPage implements AutoCloseable {
     @Override
     public void close() {
         pace.stop();
+        // Also for who is in a hurry: it ends with the record that it is at.
+        boolean hurried = Thread.interrupted();
         isOver();
+        if (hurried) {
+            Thread.currentThread().interrupt();
+        }
         FileChannel whole = draft;
         try {
             if (whole != null) {

@@ -106,7 +106,11 @@ public final class HtmlViewer {
     }
 
     static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
-        render(title, ViewerAssets.loaded().policy(), new PagePayload(records, () -> prices, Long.MAX_VALUE), out);
+        render(
+                title,
+                ViewerAssets.loaded().policy(),
+                new PagePayload(records, () -> prices, () -> Long.MAX_VALUE),
+                out);
     }
 
     /** Writes the page with that in the place of its trace. */

@@ -21,6 +21,8 @@ final class NodeBlocks implements NodeSink {
     private static final int BLOCK = 1 << 19;
     private static final int PIECE = 3 << 13;
     private static final int FEED = 1 << 15;
+    /** No garbage can be collected while the deflater reads: who needs memory meanwhile must not wait for long. */
+    private static final int SLICE = 1 << 14;
 
     private final Target target;
     private final Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
@@ -98,9 +100,11 @@ final class NodeBlocks implements NodeSink {
     }
 
     private void deflate(byte[] text, int from, int to) throws IOException {
-        deflater.setInput(text, from, to - from);
-        while (!deflater.needsInput()) {
-            deflate();
+        for (int at = from; at < to; at += SLICE) {
+            deflater.setInput(text, at, Math.min(SLICE, to - at));
+            while (!deflater.needsInput()) {
+                deflate();
+            }
         }
     }
 

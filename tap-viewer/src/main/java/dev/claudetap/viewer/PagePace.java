@@ -39,6 +39,11 @@ final class PagePace {
         notifyAll();
     }
 
+    /** Whether {@link #end} was said: then nothing else needs the memory. */
+    synchronized boolean isEnding() {
+        return over;
+    }
+
     /** No page is wanted any more. */
     synchronized void stop() {
         stopped = true;

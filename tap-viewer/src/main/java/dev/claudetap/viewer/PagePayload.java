@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +31,18 @@ final class PagePayload implements Content {
     /** What a row of that many characters, and what else is known of its call, take in memory: measured. */
     private static final long KEPT_PER_CHARACTER = 10;
 
+    /** Where texts are known again they take a slot; what is known of a message by its text takes as much a few times. */
+    private static final long KEPT_PER_TEXT = 4;
+
     private final LineSource lines;
     private final Supplier<PriceTable> prices;
-    private final long most;
+    private final LongSupplier most;
 
     /**
      * @param prices asked when all records are read
-     * @param most bytes that may be kept of what was written, as far as they are known
+     * @param most bytes that may be kept of what was written, as far as they are known; asked for each record
      */
-    PagePayload(LineSource lines, Supplier<PriceTable> prices, long most) {
+    PagePayload(LineSource lines, Supplier<PriceTable> prices, LongSupplier most) {
         this.lines = lines;
         this.prices = prices;
         this.most = most;
@@ -63,17 +67,16 @@ final class PagePayload implements Content {
         RowFigures figures = new RowFigures(prices);
         RowThreads threads = new RowThreads(figures);
         int unreadable = 0;
+        boolean isBounded = most.getAsLong() < Long.MAX_VALUE;
         long kept = 0;
         for (Line line = lines.next(); line != null; line = lines.next()) {
             JsonObject row = row(interner, line);
             if (row != null) {
                 threads.add(rows.size(), line);
                 rows.add(row);
-                kept += most == Long.MAX_VALUE
-                        ? 0
-                        : KEPT_PER_CHARACTER * row.toJson().length();
-                if (kept + interner.kept() > most) {
-                    throw new IOException("the page keeps more than " + most + " bytes");
+                kept += isBounded ? KEPT_PER_CHARACTER * row.toJson().length() : 0;
+                if (kept + KEPT_PER_TEXT * interner.kept() > most.getAsLong()) {
+                    throw new IOException("the page keeps more than a session can spare");
                 }
             } else if (!line.isBlank()) {
                 unreadable++;

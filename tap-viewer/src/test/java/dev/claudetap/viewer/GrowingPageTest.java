@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,15 +112,41 @@ class GrowingPageTest {
 
     @Test
     void givesUpWhatWouldTakeTooMuchMemory() throws Exception {
+        givesUp(1000, 1);
+    }
+
+    @Test
+    void rowsCountAsMemoryToo() throws Exception {
+        givesUp(400_000, 100);
+    }
+
+    private void givesUp(long most, int records) throws Exception {
         Path trace = trace();
-        try (GrowingPage page = new GrowingPage(0, 1000)) {
+        try (GrowingPage page = new GrowingPage(0, most)) {
             page.follow(trace);
-            append(trace, RECORD);
-            page.grew();
+            for (int i = 0; i < records; i++) {
+                append(trace, RECORD);
+                page.grew();
+            }
+            Thread writer = Objects.requireNonNull(page.thread);
+            writer.join(60_000);
+            assertThat(writer.isAlive()).as("before the end").isFalse();
 
             assertThat(page.putInPlace(html(), PriceTable.bundled())).isFalse();
         }
         assertThat(files()).containsExactly(trace);
+    }
+
+    @Test
+    void atTheEndThereIsRoomForAll() throws Exception {
+        Path trace = trace();
+        append(trace, RECORD);
+        try (GrowingPage page = new GrowingPage(NEVER_QUIET, 1000)) {
+            page.follow(trace);
+            page.grew();
+
+            assertThat(page.putInPlace(html(), PriceTable.bundled())).isTrue();
+        }
     }
 
     @Test
