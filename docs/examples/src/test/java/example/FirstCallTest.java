@@ -15,7 +15,7 @@ class FirstCallTest {
                 TapSession tap =
                         TapSession.start(TapOptions.reverse(provider.url()).build())) {
             new SmallAgent(tap.baseUrl()).ask("Say hello.");
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
 
             assertThat(tap.trace()).hasTurns(1).hasNoErrors().hasNoSecrets().endedNormally();
             assertThat(tap.trace()).turn(1).usedModel("claude-example").offeredTools("read_file");

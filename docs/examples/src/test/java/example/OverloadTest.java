@@ -18,7 +18,7 @@ class OverloadTest {
                         .faults(FaultPlan.none().onRequest(1, Fault.status(529)))
                         .build())) {
             new SmallAgent(tap.baseUrl()).ask("Say hello.");
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
 
             assertThat(tap.trace()).faultsLanded(1).hasRetries(1).hasTurns(1).endedNormally();
         }

@@ -17,7 +17,7 @@ class PromptCacheTest {
                 TapSession tap =
                         TapSession.start(TapOptions.reverse(provider.url()).build())) {
             new SmallAgent(tap.baseUrl(), system).ask("What do my notes say?");
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             return tap.trace();
         }
     }

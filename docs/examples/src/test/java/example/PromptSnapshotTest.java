@@ -15,7 +15,7 @@ class PromptSnapshotTest {
                 TapSession tap =
                         TapSession.start(TapOptions.reverse(provider.url()).build())) {
             new SmallAgent(tap.baseUrl(), prompt -> prompt.replace("2026-05-20", "2027-01-01")).ask("Say hello.");
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
 
             assertThat(tap.trace()).turn(1).systemPrompt().matchesSnapshot("system-prompt");
             assertThat(tap.trace()).turn(1).toolSchemas().matchesSnapshot("tools");

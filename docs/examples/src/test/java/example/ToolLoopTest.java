@@ -20,7 +20,7 @@ class ToolLoopTest {
     @Cassette("tool-loop")
     void theFileIsReadBeforeTheQuestionIsAnswered(TapSession session) throws Exception {
         String answer = new SmallAgent(session.baseUrl()).ask("What do my notes say?");
-        session.awaitIdle(Duration.ofSeconds(10));
+        session.awaitIdle(Duration.ofSeconds(60));
 
         assertThat(answer).contains("Buy milk");
         assertThat(session.trace()).hasTurns(2).endedNormally();

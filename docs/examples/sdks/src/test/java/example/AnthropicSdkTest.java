@@ -59,7 +59,7 @@ class AnthropicSdkTest {
                         .addInterceptor(AnthropicTap.of(tap))
                         .build();
                 ask(client, provider);
-                tap.awaitIdle(Duration.ofSeconds(10));
+                tap.awaitIdle(Duration.ofSeconds(60));
                 assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
             }
             // end

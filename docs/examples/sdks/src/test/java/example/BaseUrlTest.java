@@ -36,7 +36,7 @@ class BaseUrlTest {
                         .modelName("claude-example")
                         .build();
                 model.chat("Say hello.");
-                tap.awaitIdle(Duration.ofSeconds(10));
+                tap.awaitIdle(Duration.ofSeconds(60));
                 assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
             }
             // end
@@ -56,7 +56,7 @@ class BaseUrlTest {
                                     .build())
                             .build()) {
                 client.models.generateContent("gemini-example", "Say hello.", null);
-                tap.awaitIdle(Duration.ofSeconds(10));
+                tap.awaitIdle(Duration.ofSeconds(60));
                 assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
             }
             // end

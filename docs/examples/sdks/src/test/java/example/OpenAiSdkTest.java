@@ -42,7 +42,7 @@ class OpenAiSdkTest {
                         .addInterceptor(OkHttpTap.of(tap))
                         .build();
                 ask(client, provider);
-                tap.awaitIdle(Duration.ofSeconds(10));
+                tap.awaitIdle(Duration.ofSeconds(60));
                 assertThat(tap.trace()).hasTurns(1).hasNoSecrets().endedNormally();
             }
             // end

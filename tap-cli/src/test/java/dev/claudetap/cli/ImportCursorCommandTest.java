@@ -104,6 +104,7 @@ class ImportCursorCommandTest {
         talk("one");
         Files.setLastModifiedTime(
                 transcripts.resolve("one.jsonl"), FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(ended).as("else the signal would be these tests' end").isNotDone();
         new ProcessBuilder(
                         "/bin/sh",
                         "-c",

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OtlpCommandsTest {
-    private static final Map<String, String> PLAIN = Map.of("CI", "true", "OTEL_EXPORTER_OTLP_COMPRESSION", "none");
+    private static final Map<String, String> PLAIN =
+            Map.of("CI", "true", "OTEL_EXPORTER_OTLP_COMPRESSION", "none", "OTEL_EXPORTER_OTLP_TIMEOUT", "120000");
 
     @TempDir
     Path directory;

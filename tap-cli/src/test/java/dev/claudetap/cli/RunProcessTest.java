@@ -82,13 +82,15 @@ class RunProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TERM", "HUP"})
-    void beingToldToEndEndsTheAgentAndTheTrace(String signal) throws IOException, InterruptedException {
+    @CsvSource({"TERM, 143", "HUP, 129"})
+    void beingToldToEndEndsTheAgentAndTheTrace(String signal, int ours) throws IOException, InterruptedException {
         agent("echo \"agent $$ runs\" >&2; exec sleep 1000");
         try (TapProcess tap = TapProcess.start(directory, environment, UPSTREAM)) {
             long pid = Long.parseLong(tap.awaitLine(" runs").split(" ", -1)[1]);
             tap.signal(signal);
-            assertThat(tap.awaitExit()).isEqualTo(143);
+            assertThat(tap.awaitExit())
+                    .as("the agent's, which is told to terminate; ours if the machine gave it no time to")
+                    .isIn(143, ours);
             assertThat(ProcessHandle.of(pid)).isEmpty();
             assertThat(tap.errors()).contains("API calls: 0");
         }

@@ -43,12 +43,16 @@ class JournalTest {
     private Path folder;
 
     @BeforeAll
+    @Timeout(120)
     static void killOne() throws Exception {
         JournalTest one = new JournalTest();
         one.folder = left;
         Process session = one.session();
-        one.awaitJournal("the part that came", "waiting", "no json");
-        one.kill(session);
+        try {
+            one.awaitJournal("the part that came", "waiting", "no json");
+        } finally {
+            one.kill(session);
+        }
     }
 
     /** As if a session of this test had been killed. */

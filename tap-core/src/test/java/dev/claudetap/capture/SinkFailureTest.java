@@ -151,9 +151,11 @@ class SinkFailureTest {
         slow.awaitRecord();
         Thread closing = new Thread(recorder::close);
         closing.start();
-        while (closing.getState() != Thread.State.TIMED_WAITING) {
+        while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
             Thread.onSpinWait();
         }
+        closing.join(500); // longer than the first look, with which it would end if it had no patience
+        assertThat(closing.isAlive()).isTrue();
         assertThat(slow.trace().records()).isEmpty();
         slow.letGo();
         closing.join();

@@ -168,7 +168,7 @@ class StreamDecoderContractTest {
                 .max((a, b) -> Integer.compare(a.events().size(), b.events().size()))
                 .orElseThrow();
         List<StreamEvent> few = repeated(golden.events(), 500);
-        List<StreamEvent> many = repeated(golden.events(), 16_000);
+        List<StreamEvent> many = repeated(golden.events(), 32_000);
         long fewNanos = Linear.fastest(() -> Golden.decode("/", few));
         long manyNanos = Linear.fastest(() -> Golden.decode("/", many));
         assertThat(manyNanos).isLessThan(Linear.MOST_TIMES * Math.max(fewNanos, Linear.RESOLUTION));

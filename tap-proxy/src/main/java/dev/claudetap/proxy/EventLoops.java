@@ -15,7 +15,8 @@ import java.util.concurrent.TimeoutException;
 /** The event loops of one session. */
 final class EventLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
-    private static final int CLOSE_SECONDS = 5;
+    private static final int CLOSE_SECONDS = 30;
+    private static final int IDLE_SECONDS = 5;
     static final int WORKERS = 2;
 
     /** Names that are looked up at a time: a slow answer for one host must not keep the others waiting. */
@@ -31,7 +32,7 @@ final class EventLoops implements AutoCloseable {
         this.worker = new ThreadPoolExecutor(
                 WORKERS,
                 WORKERS,
-                CLOSE_SECONDS,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 EventLoops::workerThread);

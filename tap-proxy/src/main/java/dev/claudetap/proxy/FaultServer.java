@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * tests and is no relay: header case and chunks are its own. It ends with the session's event loops.
  */
 final class FaultServer {
-    private static final int LISTEN_SECONDS = 10;
+    private static final int LISTEN_SECONDS = 60;
     private static final int LARGEST_HEAD = 1 << 20;
     private static final int CONNECTIONS = 256;
     private static final int NO_WEB_SOCKET = 426;

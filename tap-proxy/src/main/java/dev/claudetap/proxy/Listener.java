@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Listener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int LISTEN_SECONDS = 60;
-    private static final int CLOSE_SECONDS = 2;
+    private static final int CLOSE_SECONDS = 30;
 
     private final List<NetServer> servers = new ArrayList<>();
     private final Set<Channel> agents = ConcurrentHashMap.newKeySet();

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * the session's event loops.
  */
 final class ReplayServer {
-    private static final int LISTEN_SECONDS = 10;
+    private static final int LISTEN_SECONDS = 60;
     private static final int LARGEST_HEAD = 1 << 20;
     private static final int LARGEST_MESSAGE = 64 << 20;
     private static final int MISS = 400;

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each side sees when the other one fails. */
 class FailureTest {
+    /** Half of the time that a peer gets to send what nobody wants: one that has left is given none. */
+    private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
     private static final String GET = "GET /v1/models?key=hidden HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -136,6 +139,16 @@ class FailureTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void agentThatLeavesEndsTheCallUpstream(boolean afterFirstBytes) throws Exception {
+        // What keeps the call from ending keeps it each time; what else this machine does at that moment does not.
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < 3 && fastest >= AT_ONCE_NANOS; i++) {
+            fastest = Math.min(fastest, untilTheCallEnds(afterFirstBytes));
+        }
+        assertThat(fastest).isLessThan(AT_ONCE_NANOS);
+    }
+
+    /** Nanoseconds from the agent's leaving on. */
+    private static long untilTheCallEnds(boolean afterFirstBytes) throws Exception {
         CountDownLatch seenEnd = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
         try (RawOrigin origin = new RawOrigin(wire -> {
@@ -154,9 +167,12 @@ class FailureTest {
                 agent.readHead();
             }
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            long left = System.nanoTime();
             agent.socket.close();
             assertThat(seenEnd.await(60, TimeUnit.SECONDS)).isTrue();
+            long took = System.nanoTime() - left;
             assertThat(tap.seen.next().outcome).isEqualTo(Outcome.CLIENT_ABORTED);
+            return took;
         }
     }
 

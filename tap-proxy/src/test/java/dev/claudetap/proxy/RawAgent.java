@@ -17,9 +17,7 @@ final class RawAgent implements AutoCloseable {
     final InputStream in;
 
     RawAgent(int port) throws IOException {
-        this(new Socket(InetAddress.getLoopbackAddress(), port), true);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(120_000);
+        this(patient(new Socket(InetAddress.getLoopbackAddress(), port)), true);
     }
 
     /** One for which the operating system keeps next to nothing that it has not read. */
@@ -27,7 +25,13 @@ final class RawAgent implements AutoCloseable {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(64 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return new RawAgent(socket, true);
+        return new RawAgent(patient(socket), true);
+    }
+
+    private static Socket patient(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(120_000);
+        return socket;
     }
 
     private RawAgent(Socket socket, boolean buffered) throws IOException {

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class GrowingPageTest {
     private static final long NEVER_QUIET = Duration.ofHours(10).toNanos();
     private static final String RECORD = "{\"request\":{\"path\":\"/v1/messages\"}}\n";

@@ -69,7 +69,7 @@ record DocumentExamples(String upstream, Path directory) {
         // example: session
         try (TapSession tap = TapSession.start(TapOptions.reverse(upstream).build())) {
             callTheModel(tap.baseUrl());
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             for (TraceRecord record : tap.trace().records()) {
                 System.out.println(record.request().path());
             }
@@ -85,7 +85,7 @@ record DocumentExamples(String upstream, Path directory) {
                 .build();
         try (TapSession tap = TapSession.start(options)) {
             callTheModel(tap.baseUrl());
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             Path trace = tap.traceFile().orElseThrow();
             HtmlViewer.write(trace, trace.resolveSibling("page.html"));
         }
@@ -164,7 +164,7 @@ record DocumentExamples(String upstream, Path directory) {
             HttpRequest models = HttpRequest.newBuilder(URI.create("https://api.model.example/v1/models"))
                     .build();
             answer = client.send(models, HttpResponse.BodyHandlers.ofString()).body();
-            tap.awaitIdle(Duration.ofSeconds(10));
+            tap.awaitIdle(Duration.ofSeconds(60));
             System.out.println(tap.trace().records().get(0).header().upstreamBaseUrl());
         }
         // end
@@ -261,7 +261,7 @@ record DocumentExamples(String upstream, Path directory) {
         @Test
         void greets(TapSession session) throws Exception {
             callTheModel(session.baseUrl());
-            session.awaitIdle(Duration.ofSeconds(10));
+            session.awaitIdle(Duration.ofSeconds(60));
             assertThat(session.trace()).hasTurns(1).endedNormally();
         }
     }

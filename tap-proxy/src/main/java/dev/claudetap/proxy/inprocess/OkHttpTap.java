@@ -82,7 +82,7 @@ public final class OkHttpTap implements Interceptor {
     }
 
     /** When a call's time is over OkHttp cancels it, and says so only to who made it: here it looks as if the caller had. */
-    private static boolean timeWasOver(Call call, long began) {
+    static boolean timeWasOver(Call call, long began) {
         long most = call.timeout().timeoutNanos();
         return call.isCanceled()
                 && most > 0

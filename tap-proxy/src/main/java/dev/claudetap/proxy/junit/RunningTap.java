@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 /** The tap of a test, or of a class of them. Safe on any thread. */
 final class RunningTap implements AutoCloseable {
     /** For records of traffic that is over. */
-    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofSeconds(60);
 
     private static final int SHOWN = 2_000;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -173,17 +174,12 @@ class OkHttpTapTroubleTest {
 
     @Test
     void aCallWhoseTimeIsOverBeforeItsAnswerTimedOut() throws Exception {
-        // A call's time begins a little before its interceptors: not by as much as loading all of OkHttp takes.
-        upstream.enqueue(new MockResponse.Builder().body("{}").build());
-        PatientClient.create()
-                .newCall(asking(RequestBody.create(QUESTION, JSON)))
-                .execute()
-                .close();
         upstream.enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
+        // So little that all of it may have gone before the call came to the tap, on however busy a machine.
         OkHttpClient impatient =
-                client.newBuilder().callTimeout(Duration.ofMillis(400)).build();
+                client.newBuilder().callTimeout(Duration.ofMillis(200)).build();
         assertThatThrownBy(() -> impatient
                         .newCall(asking(RequestBody.create(QUESTION, JSON)))
                         .execute())
@@ -192,6 +188,27 @@ class OkHttpTapTroubleTest {
 
         assertThat(record().header().outcome()).isEqualTo(Outcome.UPSTREAM_FAILED);
         assertThat(record().header().error()).extracting(ExchangeError::kind).isEqualTo("timeout");
+    }
+
+    @Test
+    void aCancelledCallTimedOutOnlyIfItsTimeWasOver() {
+        Duration most = Duration.ofHours(1);
+        Request request = asking(RequestBody.create(QUESTION, JSON));
+        Call limited = client.newBuilder().callTimeout(most).build().newCall(request);
+        Call unlimited = client.newCall(request);
+        long now = System.nanoTime();
+        long anHourAgo = now - most.toNanos();
+        assertThat(OkHttpTap.timeWasOver(limited, anHourAgo))
+                .as("not cancelled")
+                .isFalse();
+        limited.cancel();
+        unlimited.cancel();
+        assertThat(OkHttpTap.timeWasOver(limited, anHourAgo)).isTrue();
+        assertThat(OkHttpTap.timeWasOver(limited, anHourAgo + most.toNanos() / 10))
+                .as("came to the tap a little late")
+                .isTrue();
+        assertThat(OkHttpTap.timeWasOver(limited, now)).as("at once").isFalse();
+        assertThat(OkHttpTap.timeWasOver(unlimited, anHourAgo)).as("no limit").isFalse();
     }
 
     @Test
