@@ -45,7 +45,7 @@ final class DemoCommand implements Subcommand {
                     .environment(Map.of());
             try (TapSession session = ends.start(options, record -> {})) {
                 new DemoAgent(session.baseUrl(), console.out()).converse();
-                session.awaitIdle(Duration.ofSeconds(10));
+                session.awaitIdle(Duration.ofSeconds(60));
                 SessionSummary summary = ends.conclude(session, open && !noOpen);
                 return (summary.storageErrors() == 0 ? ExitCode.OK : ExitCode.IO).code();
             }

@@ -12,7 +12,7 @@ final class Linear {
      * How many times as long as before something may take that is 64 times as large. The square would be four thousand; but on a virtual
      * machine whose host is busy, processor time is also what the host took, and a long run meets more of that than a short one.
      */
-    static final long MOST_TIMES = 200;
+    static final long MOST_TIMES = 400;
 
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
