@@ -88,10 +88,26 @@ make_archive() {
   env -i PATH="$PATH" LANG="${LANG:-C}" sh "$lib/archive.sh" "$lib" "$java" "$major" "$archive" </dev/null >/dev/null 2>&1
 }
 
+# Whether these arguments start a tap and no agent: it may stand for days, with several agents at once. A configuration file that says
+# so is not read here.
+stands() {
+  case ${CLAUDE_TAP_NO_LAUNCH:-} in 1 | true | yes | on) return 0 ;; esac
+  for argument in "$@"; do
+    case $argument in
+      --) return 1 ;;
+      --tap-no-launch) return 0 ;;
+    esac
+  done
+  return 1
+}
+
 # Becomes the program.
 run() {
   set -f # The options are split into words, but never matched against files.
+  standing=
+  ! stands "$@" || standing=@$lib/jvm-standing.options
   set -- ${CLAUDE_TAP_JAVA_OPTS:-} -jar "$lib/claude-tap.jar" "$@"
+  [ -z "$standing" ] || set -- "$standing" "$@"
   [ ! -s "$archive" ] || set -- @"$lib/jvm-archive.options" -XX:SharedArchiveFile="$archive" "$@"
   jvm "$@"
 }
