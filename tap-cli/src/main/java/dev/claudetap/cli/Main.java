@@ -31,7 +31,10 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED.code();
-        } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (OutOfMemoryError e) {
+            console.fail("not enough memory (" + e.getMessage() + "); CLAUDE_TAP_JAVA_OPTS=-Xmx512m gives more", e);
+            return ExitCode.INTERNAL.code();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The last line of defence: whatever it is, the user gets one line and the exit code says it is our fault.
             console.fail("internal error (" + e + "); please report it, with what CLAUDE_TAP_DEBUG=1 shows", e);
             return ExitCode.INTERNAL.code();

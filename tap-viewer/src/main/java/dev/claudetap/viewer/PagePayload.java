@@ -34,6 +34,9 @@ final class PagePayload implements Content {
     /** Where texts are known again they take a slot; what is known of a message by its text takes as much a few times. */
     private static final long KEPT_PER_TEXT = 4;
 
+    /** After so many rows each it is asked whether there is memory for more; few sessions have as many. */
+    private static final int ROWS_BETWEEN_LOOKS = 1024;
+
     private final LineSource lines;
     private final Supplier<PriceTable> prices;
     private final LongSupplier most;
@@ -74,6 +77,10 @@ final class PagePayload implements Content {
             if (row != null) {
                 threads.add(rows.size(), line);
                 rows.add(row);
+                if (rows.size() % ROWS_BETWEEN_LOOKS == 0 && HeapRoom.isScarce()) {
+                    // Said now, and not by the JVM after minutes.
+                    throw new OutOfMemoryError("the page needs more memory than there is");
+                }
                 kept += isBounded ? KEPT_PER_CHARACTER * row.toJson().length() : 0;
                 if (kept + KEPT_PER_TEXT * interner.kept() > most.getAsLong()) {
                     throw new IOException("the page keeps more than a session can spare");
