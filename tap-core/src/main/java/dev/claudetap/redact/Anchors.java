@@ -17,7 +17,12 @@ final class Anchors {
     private static final int SIGN = 3;
     private static final int ESCAPE = 4;
     private static final int DASH = 5;
+    /** What a character may begin, by its byte. */
     private static final byte[] KINDS = kinds();
+    /** Which characters follow the first one of a token, or nothing where none begins: hardly any letter of a text is looked at twice. */
+    private static final boolean[][] SECONDS = seconds();
+
+    private static final String WEB_TOKEN = "eyJ";
     private static final int LONGEST_AUTHORITY = 1100;
     private static final String ENDS_AUTHORITY = "/#\"'`<>[]{}";
 
@@ -34,8 +39,8 @@ final class Anchors {
     }
 
     private static byte[] kinds() {
-        byte[] kinds = new byte[128];
-        for (char c = 0; c < kinds.length; c++) {
+        byte[] kinds = new byte[256];
+        for (char c = 0; c < 128; c++) {
             kinds[c] = (byte) (KeyShape.startingWith(c).length > 0 || c == 'e' ? TOKEN : 0);
         }
         kinds['-'] = DASH;
@@ -45,6 +50,21 @@ final class Anchors {
         kinds['='] = SIGN;
         kinds['\\'] = ESCAPE;
         return kinds;
+    }
+
+    private static boolean[][] seconds() {
+        boolean[][] seconds = new boolean[128][];
+        for (char c = 0; c < seconds.length; c++) {
+            boolean[] allowed = new boolean[256];
+            for (KeyShape shape : KeyShape.startingWith(c)) {
+                allowed[shape.prefix().charAt(1)] = true;
+            }
+            if (c == WEB_TOKEN.charAt(0)) {
+                allowed[WEB_TOKEN.charAt(1)] = true;
+            }
+            seconds[c] = allowed;
+        }
+        return seconds;
     }
 
     /** One byte for each character. */
@@ -73,9 +93,13 @@ final class Anchors {
         if (anyText) {
             return true;
         }
+        byte[] kinds = KINDS;
         for (int i = from; i < to; i++) {
-            int c = low[i];
-            if (c > 0 && KINDS[c] != 0 && (KINDS[c] == ESCAPE ? isHidden(low, i, to) : isAnchor(low, i, from, to))) {
+            int kind = kinds[low[i] & 0xff];
+            if (kind == 0 || (kind == TOKEN && !isSecond(low, i, to))) {
+                continue;
+            }
+            if (kind == ESCAPE ? isHidden(low, i, to) : isAnchor(low, i, from, to, true)) {
                 return true;
             }
         }
@@ -95,21 +119,31 @@ final class Anchors {
      * @param sure what follows from here on may be the beginning of something that is not there yet
      */
     int next(byte[] low, int from, int to, int sure) {
+        byte[] kinds = KINDS;
         for (int i = from; i < to; i++) {
-            int c = low[i];
-            if (c > 0 && KINDS[c] != 0 && KINDS[c] != ESCAPE && (i >= sure || isAnchor(low, i, 0, to))) {
+            int kind = kinds[low[i] & 0xff];
+            if (kind == 0 || kind == ESCAPE || (kind == TOKEN && i < sure && !isSecond(low, i, to))) {
+                continue;
+            }
+            if (i >= sure || isAnchor(low, i, 0, to, sure >= to)) {
                 return i;
             }
         }
         return to;
     }
 
-    private boolean isAnchor(byte[] low, int i, int from, int to) {
+    /** Whether the character behind a token's first one is one of a token. */
+    private static boolean isSecond(byte[] low, int i, int to) {
+        return i + 1 < to && SECONDS[low[i]][low[i + 1] & 0xff];
+    }
+
+    private boolean isAnchor(byte[] low, int i, int from, int to, boolean complete) {
         int c = low[i];
         return switch (KINDS[c]) {
             case WORD -> isScheme(low, i, to);
             case SIGN ->
-                (isAssignment(low, i, from) && !isComparison(low, i, to)) || (c == ':' && isAuthority(low, i + 1, to));
+                (isAssignment(low, i, from) && !isComparison(low, i, to))
+                        || (c == ':' && isAuthority(low, i + 1, to, complete));
             case DASH -> matches(PrivateKeys.BEGIN, low, i, to);
             default -> startsToken(low, i, from) && isToken(low, i, to);
         };
@@ -146,7 +180,7 @@ final class Anchors {
     private static boolean isToken(byte[] low, int i, int to) {
         int c = low[i];
         if (c == 'e') {
-            return matches("eyJ", low, i, to);
+            return matches(WEB_TOKEN, low, i, to);
         }
         for (KeyShape shape : KeyShape.startingWith((char) c)) {
             if (matches(shape.prefix(), low, i, to)) {
@@ -168,8 +202,8 @@ final class Anchors {
         return true;
     }
 
-    /** Whether what follows a colon is the authority of a URL that may hold user-info. */
-    private static boolean isAuthority(byte[] low, int colon, int to) {
+    /** Whether what follows a colon is the authority of a URL that may hold user-info, here or in text yet to come. */
+    private static boolean isAuthority(byte[] low, int colon, int to, boolean complete) {
         int i = colon;
         while (i < to && (low[i] == '/' || low[i] == '\\')) {
             i++;
@@ -188,7 +222,7 @@ final class Anchors {
                 return false;
             }
         }
-        return true;
+        return !complete || i < to;
     }
 
     /** Two equals signs and a space assign nothing. */

@@ -27,7 +27,7 @@ final class Parameters {
     }
 
     private String userInfo(String url) {
-        int scheme = url.indexOf("://");
+        int scheme = url.indexOf('@') < 0 ? -1 : url.indexOf("://");
         if (scheme < 0) {
             return url;
         }
@@ -74,6 +74,9 @@ final class Parameters {
     }
 
     private static String decode(String encoded) {
+        if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
+            return encoded;
+        }
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notEncoded) {
