@@ -94,14 +94,6 @@ public final class JsonInput {
      */
     public int unsafe(int place) {
         int i = place;
-        // Only whole words are read as fast by every compiler.
-        int aligned = Math.min(filled, (place + Long.BYTES - 1) & -Long.BYTES);
-        while (i < aligned && isSafe(piece[i])) {
-            i++;
-        }
-        if (i < aligned) {
-            return i;
-        }
         for (; i + Long.BYTES <= filled; i += Long.BYTES) {
             long eight = (long) LONGS.get(piece, i);
             long quotes = zeros(eight ^ ('"' * ONES));
@@ -109,8 +101,9 @@ public final class JsonInput {
             long marks = zeros(eight ^ ('?' * ONES));
             long deletes = zeros(eight ^ (0x7f * ONES));
             long controls = (eight - (' ' * ONES)) & ~eight;
-            if (((quotes | backslashes | marks | deletes | controls | eight) & HIGHEST_BITS) != 0) {
-                break;
+            long found = (quotes | backslashes | marks | deletes | controls | eight) & HIGHEST_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >> 3);
             }
         }
         while (i < filled && isSafe(piece[i])) {

@@ -19,6 +19,7 @@ final class LineOutput {
     private static final int FIRST = 4096;
     /** One character in escaped form. */
     private static final int LONGEST = 6;
+
     private static final int MOST_LETTERS = 4096;
     /** A usual line's memory is used again for the next one. */
     private static final int KEPT = 64 * 1024;
@@ -97,7 +98,16 @@ final class LineOutput {
         room(filled - place);
         int to = length;
         int i = place;
-        for (; i < filled; i++) {
+        boolean run = quoted;
+        while (i < filled) {
+            if (run) {
+                int count = in.unsafe(i) - i;
+                in.copy(i, count, bytes, to);
+                to += count;
+                i += count;
+                run = false;
+                continue;
+            }
             byte c = in.piece()[i];
             if ((c > '\\' && c < 0x7f) || (c > ' ' && c < '\\' && c != '"' && c != '?')) {
                 bytes[to++] = c;
@@ -105,24 +115,17 @@ final class LineOutput {
                 bytes[to++] = c;
                 quoted = !quoted;
                 underscored |= i + 1 == filled || in.piece()[i + 1] == '_';
-                if (quoted) {
-                    int count = in.unsafe(i + 1) - i - 1;
-                    in.copy(i + 1, count, bytes, to);
-                    to += count;
-                    i += count;
-                }
-            } else if (c == ' ') {
-                if (quoted) {
-                    int count = in.unsafe(i) - i;
-                    in.copy(i, count, bytes, to);
-                    to += count;
-                    i += count - 1;
-                }
+                run = quoted;
+            } else if (c == ' ' && quoted) {
+                bytes[to++] = c;
+                run = true;
             } else {
                 length = to;
                 i = other(in.text(), in.base() + i, filled - i) - in.base();
                 to = length;
+                run = quoted;
             }
+            i++;
         }
         length = to;
         return in.base() + i;

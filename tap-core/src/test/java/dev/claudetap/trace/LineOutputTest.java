@@ -13,9 +13,44 @@ import org.junit.jupiter.api.Test;
 class LineOutputTest {
     private static final int PIECE = 16 * 1024;
     private static final String[] ODD = {
-        "\"", "\\", "\\\"", "\\\\", "\\n", "\\ud83d", "\n", "\r", "\t", "\b", "\f", "\u0001", " ", "  ", "?", "_", "\"_",
-        "\u007f", "\u0080", "\u00e9", "\u00ff", "\u0100", "\u20ac", "\u2028", "\u2029", "\ud83d\ude00", "\ud83d", "\ude00",
-        "{", "}", "[", "]", ":", ",", "\\\ud83d\ude00", "\\\ud83d", "\\\u2028", "\"_encoding\"",
+        "\"",
+        "\\",
+        "\\\"",
+        "\\\\",
+        "\\n",
+        "\\ud83d",
+        "\n",
+        "\r",
+        "\t",
+        "\b",
+        "\f",
+        "\u0001",
+        " ",
+        "  ",
+        "?",
+        "_",
+        "\"_",
+        "\u007f",
+        "\u0080",
+        "\u00e9",
+        "\u00ff",
+        "\u0100",
+        "\u20ac",
+        "\u2028",
+        "\u2029",
+        "\ud83d\ude00",
+        "\ud83d",
+        "\ude00",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\\\ud83d\ude00",
+        "\\\ud83d",
+        "\\\u2028",
+        "\"_encoding\"",
     };
 
     private final Random random = new Random(11);
@@ -51,7 +86,10 @@ class LineOutputTest {
     private String odd(int length) {
         StringBuilder text = new StringBuilder("x".repeat(length > 100 ? length - random.nextInt(60) : 0));
         while (text.length() < length + 10) {
-            text.append(random.nextInt(3) == 0 ? ODD[random.nextInt(ODD.length)] : "abcdefghijk".substring(random.nextInt(11)));
+            text.append(
+                    random.nextInt(3) == 0
+                            ? ODD[random.nextInt(ODD.length)]
+                            : "abcdefghijk".substring(random.nextInt(11)));
         }
         return text.toString();
     }
@@ -60,7 +98,9 @@ class LineOutputTest {
     private String json(int length) {
         StringBuilder text = new StringBuilder("[");
         while (text.length() < length) {
-            text.append(" \"").append(odd(random.nextInt(20)).replace("\\", "").replace("\"", "\\\"")).append("\"\n,");
+            text.append(" \"")
+                    .append(odd(random.nextInt(20)).replace("\\", "").replace("\"", "\\\""))
+                    .append("\"\n,");
         }
         return text.append("1 ]").toString();
     }
