@@ -27,6 +27,8 @@ public record Consumption(String address, List<String> models, TokenUsage usage,
     /** Service tiers at a provider's ordinary price. */
     private static final Set<String> ORDINARY_TIERS = Set.of("standard", "default", "auto", "on_demand", "");
 
+    private static final String HOUR = "\"ttl\":\"1h\"";
+
     private static final List<String> AUDIO_DETAILS = List.of(
             "prompt_tokens_details",
             "completion_tokens_details",
@@ -69,7 +71,7 @@ public record Consumption(String address, List<String> models, TokenUsage usage,
         }
         String text = json.text();
         // Within a string the quotes would be escaped.
-        for (int at = text.indexOf("\"ttl\":\"1h\""); at >= 0; at = text.indexOf("\"ttl\":\"1h\"", at + 1)) {
+        for (int at = find(text, HOUR, '1', 0); at >= 0; at = find(text, HOUR, '1', at + 1)) {
             int from = text.lastIndexOf('{', at);
             if (from > 0
                     && (text.startsWith("\"cache_control\":", from - 16)
@@ -88,16 +90,27 @@ public record Consumption(String address, List<String> models, TokenUsage usage,
         if (counted > 0 || !(record.response().body() instanceof Body.Json json)) {
             return Math.max(0, counted);
         }
-        return occurrences(json.text(), "\"type\":\"web_search_call\"")
-                + occurrences(json.text(), "\"webSearchQueries\":[");
+        return occurrences(json.text(), "\"type\":\"web_search_call\"", '_')
+                + occurrences(json.text(), "\"webSearchQueries\":[", 'Q');
     }
 
-    private static long occurrences(String text, String part) {
+    private static long occurrences(String text, String part, char rare) {
         long count = 0;
-        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+        for (int at = find(text, part, rare, 0); at >= 0; at = find(text, part, rare, at + 1)) {
             count++;
         }
         return count;
+    }
+
+    /** As {@link String#indexOf(String, int)}, but it looks for a rare character of the part: its first is all over JSON. */
+    private static int find(String text, String part, char rare, int from) {
+        int before = part.indexOf(rare);
+        for (int at = text.indexOf(rare, from + before); at >= 0; at = text.indexOf(rare, at + 1)) {
+            if (text.startsWith(part, at - before)) {
+                return at - before;
+            }
+        }
+        return -1;
     }
 
     private static List<String> extras(JsonObject response, JsonObject usage) {

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The characters of a text, a piece of it at a time, as one byte each: that is all JSON's syntax is about, and several times
- * cheaper to read. A question mark stands for each character beyond Latin-1.
+ * cheaper to read. A question mark stands for each character beyond Latin-1. Not safe for several threads.
  */
-final class JsonInput {
+public final class JsonInput {
     private static final int PIECE = 16 * 1024;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** The same byte eight times, to look at eight characters at once. */
@@ -25,9 +25,28 @@ final class JsonInput {
     int base;
     int filled;
 
-    JsonInput(String text) {
+    /** The characters of {@code text}. */
+    public JsonInput(String text) {
         this.text = text;
         this.length = text.length();
+    }
+
+    /** All of it. */
+    public String text() {
+        return text;
+    }
+
+    /** The piece that is at hand, {@link #filled} characters of the text from {@link #base} on; only to be read. */
+    public byte[] piece() {
+        return piece;
+    }
+
+    public int base() {
+        return base;
+    }
+
+    public int filled() {
+        return filled;
     }
 
     /** The character at an index of the text, which must be less than its length. */
@@ -36,8 +55,8 @@ final class JsonInput {
         return (char) (piece[place] & 0xff);
     }
 
-    /** Where in {@link #piece} the character of that index of the text is now. */
-    int place(int index) {
+    /** Where in the piece that is at hand now the character of that index of the text is; the index must be less than its length. */
+    public int place(int index) {
         int place = index - base;
         if (place >= 0 && place < filled) {
             return place;
@@ -67,6 +86,39 @@ final class JsonInput {
             i++;
         }
         return i;
+    }
+
+    /**
+     * Where in the piece, from a place on, the next character is that cannot stay as it is between the quotes of a JSON
+     * string in UTF-8, or may be one (the question mark); the piece's end when there is none in it.
+     */
+    public int unsafe(int place) {
+        int i = place;
+        for (; i + Long.BYTES <= filled; i += Long.BYTES) {
+            long eight = (long) LONGS.get(piece, i);
+            long quotes = zeros(eight ^ ('"' * ONES));
+            long backslashes = zeros(eight ^ ('\\' * ONES));
+            long marks = zeros(eight ^ ('?' * ONES));
+            long deletes = zeros(eight ^ (0x7f * ONES));
+            long controls = (eight - (' ' * ONES)) & ~eight;
+            long found = (quotes | backslashes | marks | deletes | controls | eight) & HIGHEST_BITS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >> 3);
+            }
+        }
+        while (i < filled && isSafe(piece[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isSafe(byte c) {
+        return c >= ' ' && c != '"' && c != '\\' && c != '?' && c != 0x7f;
+    }
+
+    /** Copies characters from a place of the piece on. */
+    public void copy(int place, int count, byte[] to, int at) {
+        System.arraycopy(piece, place, to, at, count);
     }
 
     /** The highest bit of each byte that is zero. */

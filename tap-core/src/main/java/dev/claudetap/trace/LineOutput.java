@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.json.JsonInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -15,27 +16,28 @@ import java.util.List;
  */
 final class LineOutput {
     private static final int BLOCK = 1024 * 1024;
-    private static final int PIECE = 4096;
+    private static final int FIRST = 4096;
     /** One character in escaped form. */
     private static final int LONGEST = 6;
+
+    private static final int MOST_LETTERS = 4096;
     /** A usual line's memory is used again for the next one. */
     private static final int KEPT = 64 * 1024;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final List<ByteBuffer> blocks = new ArrayList<>(0);
-    private final char[] piece = new char[PIECE + 1];
-    private byte[] bytes = new byte[PIECE];
+    private byte[] bytes = new byte[FIRST];
     private int length;
     private boolean quoted;
-    private boolean escaped;
+    private boolean underscored;
 
     /** Begins the next line. */
     void reset() {
         blocks.clear();
         length = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[PIECE];
+            bytes = new byte[FIRST];
         }
     }
 
@@ -63,92 +65,108 @@ final class LineOutput {
 
     /** Adds the characters of a string as they stand between the quotes of a JSON string. */
     void string(String value) {
-        int end;
-        for (int from = 0; from < value.length(); from = end) {
-            end = load(value, from);
-            int count = end - from;
-            room(LONGEST * count);
-            byte[] to = bytes;
-            int at = length;
-            for (int i = 0; i < count; i++) {
-                char c = piece[i];
-                if ((c > '\\' && c < '\u007f') || (c >= ' ' && c < '\\' && c != '"')) {
-                    to[at++] = (byte) c;
-                } else {
-                    length = at;
-                    i = special(c, i, count);
-                    at = length;
-                }
+        JsonInput in = new JsonInput(value);
+        int at = 0;
+        while (at < value.length()) {
+            int place = in.place(at);
+            int count = in.unsafe(place) - place;
+            room(count);
+            in.copy(place, count, bytes, length);
+            length += count;
+            at += count;
+            if (at < value.length()) {
+                room(LONGEST);
+                at = special(value, at, value.charAt(at), 0) + 1;
             }
-            length = at;
         }
     }
 
     /** Adds JSON text: without white space between its tokens, and with escapes for what is not safe on one line. */
     void json(String json) {
+        JsonInput in = new JsonInput(json);
+        underscored = false;
         quoted = false;
-        escaped = false;
-        int end;
-        for (int from = 0; from < json.length(); from = end) {
-            end = load(json, from);
-            json(end - from);
+        int at = 0;
+        while (at < json.length()) {
+            at = json(in, in.place(at));
         }
     }
 
-    private void json(int count) {
-        room(LONGEST * count);
-        byte[] to = bytes;
-        int at = length;
-        boolean inString = quoted;
-        for (int i = 0; i < count; i++) {
-            char c = piece[i];
-            if (escaped) {
-                escaped = false;
-                length = at;
-                i = plain(c, i, count);
-                at = length;
-            } else if ((c > '\\' && c < '\u007f') || (c > ' ' && c < '\\' && c != '"')) {
-                to[at++] = (byte) c;
-            } else if (c == '"') {
-                inString = !inString;
-                to[at++] = (byte) c;
-            } else if (c == '\\') {
-                escaped = true;
-                to[at++] = (byte) c;
-            } else if (inString) {
-                if (c == ' ') {
-                    to[at++] = (byte) c;
-                } else {
-                    length = at;
-                    i = c < ' ' ? unicode(c, i) : special(c, i, count);
-                    at = length;
-                }
-            } else if (!isSpace(c)) {
-                length = at;
-                i = plain(c, i, count);
-                at = length;
+    /** Adds what is in the piece at hand from a place on; returns the index in the text of what follows. */
+    private int json(JsonInput in, int place) {
+        int filled = in.filled();
+        room(filled - place);
+        int to = length;
+        int i = place;
+        boolean run = quoted;
+        while (i < filled) {
+            if (run) {
+                int count = in.unsafe(i) - i;
+                in.copy(i, count, bytes, to);
+                to += count;
+                i += count;
+                run = false;
+                continue;
             }
+            byte c = in.piece()[i];
+            if ((c > '\\' && c < 0x7f) || (c > ' ' && c < '\\' && c != '"' && c != '?')) {
+                bytes[to++] = c;
+            } else if (c == '"') {
+                bytes[to++] = c;
+                quoted = !quoted;
+                underscored |= i + 1 == filled || in.piece()[i + 1] == '_';
+                run = quoted;
+            } else if (c == ' ' && quoted) {
+                bytes[to++] = c;
+                run = true;
+            } else {
+                length = to;
+                i = other(in.text(), in.base() + i, filled - i) - in.base();
+                to = length;
+                run = quoted;
+            }
+            i++;
         }
-        quoted = inString;
-        length = at;
+        length = to;
+        return in.base() + i;
+    }
+
+    /** A backslash and what it stands before, or a character that is no printable ASCII; returns its last index. */
+    private int other(String json, int at, int rest) {
+        room(LONGEST + rest);
+        char c = json.charAt(at);
+        if (c == '\\') {
+            bytes[length++] = '\\';
+            if (at + 1 == json.length()) {
+                return at;
+            }
+            underscored |= json.startsWith("\"_", at + 1);
+            return plain(json, at + 1, json.charAt(at + 1));
+        }
+        if (!quoted) {
+            return isSpace(c) ? at : plain(json, at, c);
+        }
+        if (c >= ' ') {
+            return special(json, at, c, rest);
+        }
+        unicode(c);
+        return at;
+    }
+
+    /** Whether the last JSON text may have an underscore behind a quote anywhere. */
+    boolean isUnderscored() {
+        return underscored;
     }
 
     private static boolean isSpace(char c) {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
-    /** Puts the next characters of a text into {@link #piece}, never half a surrogate pair; returns where they end. */
-    private int load(String text, int from) {
-        int end = Math.min(text.length(), from + PIECE);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end++;
+    /** A character that a JSON string may not hold as it is; returns its last index. */
+    private int special(String text, int at, char c, int rest) {
+        if (isLetter(c)) {
+            return letters(text, at, rest);
         }
-        text.getChars(from, end, piece, 0);
-        return end;
-    }
-
-    /** A character that a JSON string cannot hold as it is, or that is not ASCII; returns its last index. */
-    private int special(char c, int i, int count) {
         switch (c) {
             case '"', '\\' -> escape(c);
             case '\n' -> escape('n');
@@ -158,15 +176,42 @@ final class LineOutput {
             case '\f' -> escape('f');
             default -> {
                 boolean safe = c >= ' ' && c != '\u007f' && c != '\u2028' && c != '\u2029';
-                return safe && !isLone(c, i, count) ? plain(c, i, count) : unicode(c, i);
+                if (safe && !isLone(text, at, c)) {
+                    return plain(text, at, c);
+                }
+                unicode(c);
             }
         }
-        return i;
+        return at;
     }
 
-    private boolean isLone(char c, int i, int count) {
+    /** A letter beyond ASCII seldom comes alone: all that follow at once; returns the last one's index. */
+    private int letters(String text, int from, int rest) {
+        int to = from + 1;
+        int most = Math.min(text.length(), from + MOST_LETTERS);
+        while (to < most && isLetter(text.charAt(to))) {
+            to++;
+        }
+        if (to == from + 1) {
+            return plain(text, from, text.charAt(from));
+        }
+        byte[] utf8 = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
+        room(utf8.length + rest);
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
+        length += utf8.length;
+        return to - 1;
+    }
+
+    /** Beyond ASCII, and safe on its own. */
+    private static boolean isLetter(char c) {
+        return c >= 0x80 && c != '\u2028' && c != '\u2029' && !Character.isSurrogate(c);
+    }
+
+    private static boolean isLone(String text, int at, char c) {
         return Character.isSurrogate(c)
-                && !(Character.isHighSurrogate(c) && i + 1 < count && Character.isLowSurrogate(piece[i + 1]));
+                && !(Character.isHighSurrogate(c)
+                        && at + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(at + 1)));
     }
 
     private void escape(char letter) {
@@ -174,17 +219,16 @@ final class LineOutput {
         bytes[length++] = (byte) letter;
     }
 
-    private int unicode(char c, int i) {
+    private void unicode(char c) {
         escape('u');
         bytes[length++] = HEX[c >> 12];
         bytes[length++] = HEX[(c >> 8) & 0xf];
         bytes[length++] = HEX[(c >> 4) & 0xf];
         bytes[length++] = HEX[c & 0xf];
-        return i;
     }
 
     /** The character's UTF-8; returns the index of its last half. */
-    private int plain(char c, int i, int count) {
+    private int plain(String text, int at, char c) {
         if (c < 0x80) {
             bytes[length++] = (byte) c;
         } else if (c < 0x800) {
@@ -194,17 +238,17 @@ final class LineOutput {
             bytes[length++] = (byte) (0xe0 | c >> 12);
             bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
             bytes[length++] = (byte) (0x80 | (c & 0x3f));
-        } else if (isLone(c, i, count)) {
+        } else if (isLone(text, at, c)) {
             bytes[length++] = '?';
         } else {
-            int point = Character.toCodePoint(c, piece[i + 1]);
+            int point = Character.toCodePoint(c, text.charAt(at + 1));
             bytes[length++] = (byte) (0xf0 | point >> 18);
             bytes[length++] = (byte) (0x80 | ((point >> 12) & 0x3f));
             bytes[length++] = (byte) (0x80 | ((point >> 6) & 0x3f));
             bytes[length++] = (byte) (0x80 | (point & 0x3f));
-            return i + 1;
+            return at + 1;
         }
-        return i;
+        return at;
     }
 
     private void room(int more) {

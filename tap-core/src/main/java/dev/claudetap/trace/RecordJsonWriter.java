@@ -2,13 +2,14 @@ package dev.claudetap.trace;
 
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Writes one record. Use once. */
 final class RecordJsonWriter {
+    private final LineOutput out;
     private final JsonLine json;
 
     RecordJsonWriter(LineOutput out) {
+        this.out = out;
         json = new JsonLine(out);
     }
 
@@ -189,16 +190,15 @@ final class RecordJsonWriter {
         json.endObject();
     }
 
-    /** Whether a JSON body would be taken for a text, an empty or a binary body when it is read back. */
-    private static boolean isAmbiguous(Body body) {
-        return body instanceof Body.Json text && isAmbiguous(text.text());
-    }
-
-    private static boolean isAmbiguous(@Nullable String text) {
-        return text != null
-                && (text.startsWith("\"")
-                        || text.equals("null")
-                        || (text.startsWith("{") && text.contains("\"_encoding\"")));
+    /** Whether the JSON body that was just written would be taken for a text, an empty or a binary body when it is read back. */
+    private boolean isAmbiguous(Body body) {
+        if (!(body instanceof Body.Json json)) {
+            return false;
+        }
+        String text = json.text();
+        return text.startsWith("\"")
+                || text.equals("null")
+                || (text.startsWith("{") && out.isUnderscored() && text.contains("\"_encoding\""));
     }
 
     private void writeEvents(List<StreamEvent> events) {
