@@ -37,7 +37,10 @@ public final class CompactTraceWriter implements Closeable {
      * @throws IOException when there is no room for temporary files
      */
     public CompactTraceWriter() throws IOException {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
+        this(Path.of(System.getProperty("java.io.tmpdir", ".")));
+    }
+
+    CompactTraceWriter(Path folder) throws IOException {
         recordsFile = PrivateFiles.openNameless(folder);
         try {
             blobsFile = PrivateFiles.openNameless(folder);

@@ -131,19 +131,14 @@ class CompactTraceTest {
 
     @Test
     void temporaryFilesHaveNoNameFromTheirBeginning() throws Exception {
-        long before = temporary();
-        try (CompactTraceWriter writer = new CompactTraceWriter()) {
+        Path folder = scratch.resolve("temporary");
+        try (CompactTraceWriter writer = new CompactTraceWriter(folder)) {
+            assertThat(folder).isEmptyDirectory();
             writer.add(ANTHROPIC);
-            assertThat(temporary()).isEqualTo(before);
+            writer.writeTo(new StringWriter());
+            assertThat(folder).isEmptyDirectory();
         }
-        assertThat(temporary()).isEqualTo(before);
-    }
-
-    private static long temporary() throws IOException {
-        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.toString().matches(".*claude-tap-.*\\.(records|blobs)"))
-                    .count();
-        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     private Path compact(String... lines) throws Exception {

@@ -258,6 +258,37 @@ class AgentHttp2StreamsTest {
     }
 
     @Test
+    void oneStreamMoreThanTheTapSaidItTakesIsRefusedAndRecordedAndTheOthersGoOn() throws Exception {
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (Http2Peer origin = Http2Peer.origin(stream -> {
+                    stream.next();
+                    letGo.await();
+                    stream.headers(true, ":status", "200");
+                });
+                Http2Tap tap = new Http2Tap(origin.url());
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            // The limit counts once the agent has acknowledged it, which it does before it hears of the ping.
+            agent.ping(7);
+            assertThat(agent.nextEvent()).isEqualTo("PING 7");
+            List<Http2TestStream> taken = new ArrayList<>();
+            for (int i = 0; i < 128; i++) {
+                taken.add(agent.open().request(true, "GET", "/v1/models"));
+            }
+            assertThat(agent.open().request(true, "GET", "/v1/models").next()).isEqualTo("RESET REFUSED_STREAM");
+            SeenExchanges.Seen refused = tap.seen.next();
+            assertThat(refused.outcome).isEqualTo(Outcome.REFUSED);
+            assertThat(refused.error().kind()).isEqualTo("too_many_streams");
+            letGo.countDown();
+            for (Http2TestStream stream : taken) {
+                assertThat(stream.next()).isEqualTo("HEADERS :status: 200 END");
+                assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
+            }
+            Http2TestStream next = agent.open().request(true, "GET", "/v1/models");
+            assertThat(next.next()).isEqualTo("HEADERS :status: 200 END");
+        }
+    }
+
+    @Test
     void closingTapResetsWhatIsUnderWay() throws Exception {
         try (Http2Peer origin = Http2Peer.origin(stream -> {
                     stream.next();

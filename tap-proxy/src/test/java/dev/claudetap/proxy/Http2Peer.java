@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -189,6 +190,9 @@ final class Http2Peer implements AutoCloseable {
                 events.add("GOAWAY " + away.errorCode());
             } else if (frame instanceof Http2PingFrame ping && ping.ack()) {
                 events.add("PING " + ping.content());
+            } else if (frame instanceof Http2SettingsFrame) {
+                // Whatever the other side says: a test decides itself how many streams it opens.
+                codec.connection().local().maxActiveStreams(Integer.MAX_VALUE);
             }
             ReferenceCountUtil.release(frame);
         }

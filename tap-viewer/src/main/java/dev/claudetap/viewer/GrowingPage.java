@@ -163,6 +163,7 @@ public final class GrowingPage implements AutoCloseable {
                 }
             }
             page.putInPlace();
+            LOG.log(Level.DEBUG, "the page that followed the trace is in place");
             return true;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the page is made again: " + e.getClass().getSimpleName());

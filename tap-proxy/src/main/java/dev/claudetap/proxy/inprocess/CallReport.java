@@ -6,6 +6,7 @@ import dev.claudetap.tap.ResponseHead;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Headers;
 import dev.claudetap.trace.Outcome;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -17,6 +18,11 @@ final class CallReport {
 
     /** More of a body that nobody asked for is not read. */
     private static final long MOST_UNSENT = 1 << 20;
+
+    /** Writes a body to nowhere, if it may be read. */
+    interface Reading {
+        void read() throws IOException;
+    }
 
     private final ExchangeTap tap;
     private final BooleanSupplier cancelled;
@@ -113,6 +119,19 @@ final class CallReport {
     synchronized boolean mayRead(long length) {
         boolean unsent = requestBytes == 0 && !requestEnded && !over;
         return unsent && length >= 0 && length <= MOST_UNSENT && !cancelled.getAsBoolean();
+    }
+
+    /** What was asked belongs to the record, also of a call that came nowhere: {@link #mayRead} says of which bodies. */
+    static void readUnsent(Reading body) {
+        try {
+            body.read();
+        } catch (IOException | RuntimeException e) {
+            // Then its record has no body.
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the body of a call that was not sent cannot be read: "
+                            + e.getClass().getName());
+        }
     }
 
     /**

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A request's body that is seen as it is written. */
 final class SeenAnthropicBody implements HttpRequestBody {
-    private static final System.Logger LOG = System.getLogger(SeenAnthropicBody.class.getName());
-
     private final HttpRequestBody body;
     private final CallReport report;
 
@@ -49,19 +47,13 @@ final class SeenAnthropicBody implements HttpRequestBody {
         body.close();
     }
 
-    /** What was asked belongs to the record, also of a call that came nowhere: {@link CallReport#mayRead} says of which bodies. */
+    /** For a call that came nowhere. */
     void readUnsent() {
-        try {
+        CallReport.readUnsent(() -> {
             if (repeatable() && report.mayRead(contentLength())) {
                 writeTo(OutputStream.nullOutputStream());
             }
-        } catch (RuntimeException e) {
-            // Then its record has no body.
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "the body of a call that was not sent cannot be read: "
-                            + e.getClass().getName());
-        }
+        });
     }
 
     /** Each time the body is written it begins anew. */

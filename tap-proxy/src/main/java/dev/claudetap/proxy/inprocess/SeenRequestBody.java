@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A request's body that is seen as it is written. */
 final class SeenRequestBody extends RequestBody {
-    private static final System.Logger LOG = System.getLogger(SeenRequestBody.class.getName());
-
     private final RequestBody body;
     private final CallReport report;
 
@@ -55,19 +53,13 @@ final class SeenRequestBody extends RequestBody {
         }
     }
 
-    /** What was asked belongs to the record, also of a call that came nowhere: {@link CallReport#mayRead} says of which bodies. */
+    /** For a call that came nowhere. */
     void readUnsent() {
-        try {
+        CallReport.readUnsent(() -> {
             if (!isOneShot() && !isDuplex() && report.mayRead(contentLength())) {
                 writeTo(Okio.buffer(Okio.blackhole()));
             }
-        } catch (IOException | RuntimeException e) {
-            // Then its record has no body.
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "the body of a call that was not sent cannot be read: "
-                            + e.getClass().getName());
-        }
+        });
     }
 
     /** Each time the body is written it begins anew. */

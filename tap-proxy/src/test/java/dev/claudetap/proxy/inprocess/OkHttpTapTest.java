@@ -26,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -45,11 +44,9 @@ import okio.BufferedSource;
 import okio.Okio;
 import okio.Pipe;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OkHttpTapTest {
+class OkHttpTapTest extends OkHttpTapFixture {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final MediaType EVENTS = MediaType.get("text/event-stream");
     private static final String QUESTION =
@@ -59,25 +56,6 @@ class OkHttpTapTest {
     private static final String START =
             "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-test\",\"content\":[],\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}\n\n";
     private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
-
-    private final MockWebServer upstream = new MockWebServer();
-    private TapSession tap;
-    private OkHttpClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        upstream.start();
-        tap = TapSession.start(TapOptions.inProcess().build());
-        client = PatientClient.builder().addInterceptor(OkHttpTap.of(tap)).build();
-    }
-
-    @AfterEach
-    void stop() {
-        tap.close();
-        upstream.close();
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
-    }
 
     private Request question() {
         return question("http://user:hunter2hunter2@127.0.0.1:" + upstream.getPort() + "/v1/messages?beta=true");
@@ -89,12 +67,6 @@ class OkHttpTapTest {
                 .header("authorization", "Bearer not-a-real-token-0123456789")
                 .post(RequestBody.create(QUESTION.getBytes(StandardCharsets.UTF_8), JSON))
                 .build();
-    }
-
-    private TraceRecord.Http record() throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
-        assertThat(tap.trace().records()).hasSize(1);
-        return (TraceRecord.Http) tap.trace().records().get(0);
     }
 
     @Test

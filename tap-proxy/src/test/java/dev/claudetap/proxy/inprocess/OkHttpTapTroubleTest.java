@@ -4,19 +4,14 @@ import static dev.claudetap.assertions.TapAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.claudetap.proxy.PatientClient;
-import dev.claudetap.proxy.TapOptions;
-import dev.claudetap.proxy.TapSession;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
-import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.Call;
 import okhttp3.Interceptor;
@@ -32,32 +27,11 @@ import okio.BufferedSink;
 import okio.ForwardingSource;
 import okio.GzipSink;
 import okio.Okio;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OkHttpTapTroubleTest {
+class OkHttpTapTroubleTest extends OkHttpTapFixture {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String QUESTION = "{\"model\":\"claude-test\",\"messages\":[]}";
-
-    private final MockWebServer upstream = new MockWebServer();
-    private TapSession tap;
-    private OkHttpClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        upstream.start();
-        tap = TapSession.start(TapOptions.inProcess().build());
-        client = PatientClient.builder().addInterceptor(OkHttpTap.of(tap)).build();
-    }
-
-    @AfterEach
-    void stop() {
-        tap.close();
-        upstream.close();
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
-    }
 
     private Request asking(RequestBody body) {
         return new Request.Builder()
@@ -68,12 +42,6 @@ class OkHttpTapTroubleTest {
 
     private OkHttpClient below(Interceptor interceptor) {
         return client.newBuilder().addInterceptor(interceptor).build();
-    }
-
-    private TraceRecord.Http record() throws Exception {
-        assertThat(tap.awaitIdle(Duration.ofSeconds(60))).isTrue();
-        assertThat(tap.trace().records()).hasSize(1);
-        return (TraceRecord.Http) tap.trace().records().get(0);
     }
 
     /** A body that counts how often it is written. */
