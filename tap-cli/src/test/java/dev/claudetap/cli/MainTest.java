@@ -138,7 +138,7 @@ class MainTest {
 
         assertThat(code).isEqualTo(70);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("internal error")
+                .contains("not enough memory (Java heap space)")
                 .hasLineCount(1);
     }
 

@@ -19,7 +19,9 @@ class PagesTest {
     private static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of((Pages.Maker) PagesTest::full, "disk full"),
-                Arguments.of((Pages.Maker) PagesTest::tooLarge, "not enough memory for one of this size"),
+                Arguments.of(
+                        (Pages.Maker) PagesTest::tooLarge,
+                        "not enough memory for one of this size, CLAUDE_TAP_JAVA_OPTS=-Xmx512m gives more"),
                 Arguments.of(
                         (Pages.Maker) PagesTest::odd,
                         "the trace holds what this version cannot show (ArithmeticException)"));
