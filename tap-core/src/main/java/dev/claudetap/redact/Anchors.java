@@ -19,7 +19,7 @@ final class Anchors {
     private static final int DASH = 5;
     /** What a character may begin, by its byte. */
     private static final byte[] KINDS = kinds();
-    /** Which characters follow the first one of a token, or nothing where none begins: hardly any letter of a text is looked at twice. */
+    /** Which characters may follow that character as the first one of a token: hardly any letter of a text is looked at twice. */
     private static final boolean[][] SECONDS = seconds();
 
     private static final String WEB_TOKEN = "eyJ";

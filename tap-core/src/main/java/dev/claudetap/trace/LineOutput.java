@@ -20,6 +20,7 @@ final class LineOutput {
     /** One character in escaped form. */
     private static final int LONGEST = 6;
 
+    /** Letters that are encoded at once, so that no huge array is needed for a huge text. */
     private static final int MOST_LETTERS = 4096;
     /** A usual line's memory is used again for the next one. */
     private static final int KEPT = 64 * 1024;
@@ -131,7 +132,11 @@ final class LineOutput {
         return in.base() + i;
     }
 
-    /** A backslash and what it stands before, or a character that is no printable ASCII; returns its last index. */
+    /**
+     * A backslash and what it stands before, or a character that is no printable ASCII or may be none; returns its last index.
+     *
+     * @param rest how much of the piece may still be copied behind it without asking for room again
+     */
     private int other(String json, int at, int rest) {
         room(LONGEST + rest);
         char c = json.charAt(at);
@@ -162,7 +167,7 @@ final class LineOutput {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
-    /** A character that a JSON string may not hold as it is; returns its last index. */
+    /** A character that a JSON string may not hold as it is, or any other where that is not known; returns its last index. */
     private int special(String text, int at, char c, int rest) {
         if (isLetter(c)) {
             return letters(text, at, rest);

@@ -78,6 +78,42 @@ class LineOutputTest {
         }
     }
 
+    @Test
+    void nothingOddIsLostWhereAPieceEnds() throws IOException {
+        for (String odd : ODD) {
+            for (int before = 0; before <= odd.length(); before++) {
+                String text = "x".repeat(PIECE - before) + odd + "_b";
+                String inArray = "[\"" + text.substring(2);
+                line.reset();
+                line.json(text);
+                assertThat(written()).isEqualTo(plainJson(text));
+                assertThat(line.isUnderscored() || !text.contains("\"_")).isTrue();
+                line.reset();
+                line.json(inArray);
+                assertThat(written()).isEqualTo(plainJson(inArray));
+                assertThat(line.isUnderscored() || !inArray.contains("\"_")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void lettersAndWhatFollowsThemHaveRoomWhereABlockEnds() throws IOException {
+        String letters = ("\u6f22".repeat(4096) + "x".repeat(12288)).repeat(90);
+        for (int k = 1; k < 40; k += 2) {
+            String text = "[\"" + "z".repeat(k * 331) + letters + "\"]";
+            line.reset();
+            line.json(text);
+            assertThat(written().equals(text)).isTrue();
+        }
+    }
+
+    @Test
+    void anUnderscoreBehindAQuoteIsSeldomSuspected() {
+        line.json("{\"a\":\"b_c\",\"d_e\":[]}");
+
+        assertThat(line.isUnderscored()).isFalse();
+    }
+
     /** Mostly short; some end on either side of where a piece of the text ends. */
     private int length(int round) {
         return round % 100 == 0 ? PIECE - 20 + round / 100 : random.nextInt(60);

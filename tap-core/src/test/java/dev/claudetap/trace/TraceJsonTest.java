@@ -69,6 +69,15 @@ class TraceJsonTest {
     }
 
     @Test
+    void keepsJsonBodiesThatLookLikeBinaryOnesWhereverTheWordStands() throws JsonException {
+        for (int length = 16_384 - 16; length < 16_384; length++) {
+            String body = "{\"a\":\"" + "x".repeat(length) + "\",\"_encoding\":\"base64\",\"byte_length\":1}";
+            TraceRecord record = http(new Body.Json(body), new Body.Json(body), List.of(), BodyInfo.NONE);
+            assertThat(TraceJson.read(TraceJson.write(record))).isEqualTo(record);
+        }
+    }
+
+    @Test
     void keepsBinaryBodies() throws JsonException {
         TraceRecord record =
                 http(new Body.Binary(3, "ab", "AAEC"), new Body.Binary(9, "cd", null), List.of(), BodyInfo.NONE);
