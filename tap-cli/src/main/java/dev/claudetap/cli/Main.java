@@ -1,11 +1,8 @@
 package dev.claudetap.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** The program {@code claude-tap}: finds the command, runs it, exits. */
 public final class Main {
@@ -57,28 +54,14 @@ public final class Main {
             return help(named.get(), console);
         }
         if (named.get().command() instanceof Subcommand command) {
-            return runCommand(named.get(), command, rest, console);
+            return SubcommandRun.run(named.get(), command, rest, console);
         }
         return runAgent(ReplayMixin.asRun(rest, console), console);
     }
 
-    private static int help(CommandWord word, Console console) {
+    static int help(CommandWord word, Console console) {
         HelpPage.of(word, console.out(), console.terminal().ansi(Terminal.Stream.OUT));
         return ExitCode.OK.code();
-    }
-
-    private static int runCommand(CommandWord word, Subcommand command, List<String> typed, Console console)
-            throws CliException, InterruptedException {
-        if (command.settings().isEmpty() || typed.contains("--help")) {
-            return parse(new CommandLine(command), typed) ? command.run(console) : help(word, console);
-        }
-        List<String> complete = new ArrayList<>(console.settings().completing(typed, command.settings()::contains));
-        complete.addAll(typed);
-        try {
-            return parse(new CommandLine(command), complete) ? command.run(console) : help(word, console);
-        } catch (CliException e) {
-            throw naming(typed, console.settings(), e);
-        }
     }
 
     private static int runAgent(List<String> line, Console console) throws CliException, InterruptedException {
@@ -102,7 +85,7 @@ public final class Main {
     }
 
     /** A complaint about an option that nobody typed names the variable or the file that it came from. */
-    private static CliException naming(List<String> typed, Settings settings, CliException complaint) {
+    static CliException naming(List<String> typed, Settings settings, CliException complaint) {
         List<String> options =
                 typed.stream().map(word -> word.replaceFirst("(?s)=.*", "")).toList();
         for (Setting setting : settings.all()) {
@@ -113,22 +96,5 @@ public final class Main {
             }
         }
         return complaint;
-    }
-
-    /** Fills a command's fields; false when it was only asked for its help. */
-    private static boolean parse(CommandLine line, List<String> arguments) throws CliException {
-        line.setOverwrittenOptionsAllowed(true);
-        try {
-            line.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            String problem = String.valueOf(e.getMessage())
-                    .lines()
-                    .findFirst()
-                    .orElse("wrong arguments")
-                    .replaceFirst("^Unmatched arguments? (?:from|at) index \\d+: ", "too many arguments: ")
-                    .replaceFirst("' is not an int$", "' is not a whole number");
-            throw new CliException(ExitCode.USAGE, problem + "; see " + line.getCommandName() + " --help", e);
-        }
-        return !line.isUsageHelpRequested();
     }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names for secrets: the same secret has the same mark within a session, and a mark tells nothing about its secret.
@@ -25,14 +26,9 @@ final class Marks {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int REMEMBERED = 4096;
 
-    private final SecretKeySpec key;
     private final ConcurrentMap<String, String> kinds = new ConcurrentHashMap<>();
-
-    Marks() {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        key = new SecretKeySpec(random, ALGORITHM);
-    }
+    /** Made with the first mark: to look for a source of random bytes takes a start too long. Guarded by this. */
+    private @Nullable SecretKeySpec key;
 
     /** The mark that stands for {@code secret}; the kind under which it was first seen stays with it. */
     String mark(String kind, String secret) {
@@ -60,10 +56,21 @@ final class Marks {
         }
     }
 
+    private synchronized SecretKeySpec key() {
+        SecretKeySpec known = key;
+        if (known == null) {
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            known = new SecretKeySpec(random, ALGORITHM);
+            key = known;
+        }
+        return known;
+    }
+
     private String digest(String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            mac.init(key());
             // UTF-16 rather than UTF-8, so that texts with different lone surrogates stay different.
             return HexFormat.of().formatHex(mac.doFinal(secret.getBytes(StandardCharsets.UTF_16BE)));
         } catch (GeneralSecurityException e) {
