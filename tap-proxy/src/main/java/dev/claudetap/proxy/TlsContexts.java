@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,12 +59,19 @@ final class TlsContexts {
         }
     }
 
+    /** Null for Netty's own. */
+    private static @Nullable Iterable<String> ciphers() {
+        List<String> here = CipherSuites.here();
+        return here.isEmpty() ? null : here;
+    }
+
     private SslContext make(String host, LeafCertificate leaf) {
         SslContext context;
         try {
             context = SslContextBuilder.forServer(new LeafKeys(leaf))
                     .sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
+                    .ciphers(ciphers())
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             ApplicationProtocolConfig.Protocol.ALPN,
                             ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,

@@ -74,6 +74,7 @@ final class UpstreamConnector {
                 .setTrustOptions(new TrustSource(trust))
                 .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        CipherSuites.here().forEach(options::addEnabledCipherSuite);
         return (NetClientInternal) vertx.createNetClient(options);
     }
 
