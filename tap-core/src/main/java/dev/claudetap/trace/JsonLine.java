@@ -1,5 +1,6 @@
 package dev.claudetap.trace;
 
+import dev.claudetap.json.JsonInput;
 import org.jspecify.annotations.Nullable;
 
 /** Puts one line of JSON together. Commas are its business, balance is the caller's. */
@@ -99,26 +100,39 @@ final class JsonLine {
 
     /** The same JSON text without white space between tokens, on one line, without lone surrogates. */
     static String compact(String json) {
-        StringBuilder out = new StringBuilder(json.length());
-        boolean changed = false;
+        StringBuilder out = new StringBuilder();
+        JsonInput in = new JsonInput(json);
         boolean quoted = false;
+        boolean run = false;
         int plainFrom = 0;
         for (int i = 0; i < json.length(); i++) {
+            if (run) {
+                int place = in.place(i);
+                i += in.unsafe(place) - place;
+                if (i == in.base() + in.filled()) {
+                    i--; // the next piece
+                    continue;
+                }
+            }
             char c = json.charAt(i);
+            run = quoted && c == ' ';
             if (c == '"') {
                 quoted = !quoted;
+                run = quoted;
             } else if (c == '\\') {
                 i++;
+                run = quoted;
             } else if (quoted ? !isPlain(json, i) : isSpace(c)) {
                 out.append(json, plainFrom, i);
                 plainFrom = i + 1;
-                changed = true;
                 if (quoted) {
                     out.append(String.format("\\u%04x", (int) c));
                 }
             }
         }
-        return changed ? out.append(json, plainFrom, json.length()).toString() : json;
+        return plainFrom == 0
+                ? json
+                : out.append(json, plainFrom, json.length()).toString();
     }
 
     private static boolean isSpace(char c) {
