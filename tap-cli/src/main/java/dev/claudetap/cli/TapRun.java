@@ -90,7 +90,7 @@ final class TapRun {
     int run(TapOptions.Builder options) throws CliException, InterruptedException {
         try (SessionEnds ends = new SessionEnds(console);
                 Signals signals = Signals.handle(this::onSignal);
-                TapSession session = ends.start(options, refused)) {
+                TapSession session = start(ends, options)) {
             LiveViewer live = plan.end().pages().live();
             if (live != null) {
                 LivePages.announce(
@@ -114,6 +114,14 @@ final class TapRun {
             Path trace = session.traceFile().filter(Files::exists).orElse(null);
             return plan.end().prompt().conclude(trace, console, ReplayMixin.conclude(session, console, code));
         }
+    }
+
+    private TapSession start(SessionEnds ends, TapOptions.Builder options) throws CliException {
+        if (!plan.launch()) {
+            // Nobody waits for the port as one waits for an agent.
+            Rehearsal.play();
+        }
+        return ends.start(options, refused);
     }
 
     private void warnIfExposed(TapSession session) {
@@ -168,7 +176,7 @@ final class TapRun {
         return Doctor.suspects(plan.profile(), context, session.mode());
     }
 
-    @SuppressWarnings("try") // The hint is there to be given, not to be spoken to.
+    @SuppressWarnings("try") // Hint and rehearsal do what they are there for, they are not spoken to.
     private int runAgent(TapSession session, SessionLog log) throws CliException, InterruptedException {
         Signals.Kind early = endedBy.get();
         if (early != null) {
@@ -176,6 +184,7 @@ final class TapRun {
         }
         log.terminalTaken(true);
         try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments());
+                Rehearsal rehearsal = Rehearsal.beside();
                 NoCallHint hint =
                         NoCallHint.start(plan.end().hintAfter(), () -> isWorking(session), () -> hint(session))) {
             Signals.Kind meanwhile = begun(running);

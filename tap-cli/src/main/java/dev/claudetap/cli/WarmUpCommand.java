@@ -43,6 +43,7 @@ final class WarmUpCommand {
             Main.run(
                     List.of("demo", TapFlag.OUTPUT_DIR.option(), scratch.toString()),
                     new Console(nowhere, nowhere, UNSET));
+            Rehearsal.play();
             intercept(upstream);
             return runAgent(upstream, nowhere);
         } catch (IOException e) {
