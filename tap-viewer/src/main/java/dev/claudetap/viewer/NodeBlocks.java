@@ -25,7 +25,7 @@ final class NodeBlocks implements NodeSink {
     private static final int SLICE = 1 << 14;
 
     private final Target target;
-    private final Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     /** What the deflater has not got yet: little, so that little is left to do when the last text has come. */
     private final ByteText feed = new ByteText();
 
