@@ -25,7 +25,9 @@ final class OpenRecordings implements Ledger.Reader {
     private final Session session;
     private final RecordExit exit;
     private final Runnable afterEach;
-    private final SecureRandom random = new SecureRandom();
+    /** Made for the first exchange: it takes a start too long. */
+    private @Nullable SecureRandom random;
+
     private final Set<Integer> asked = new TreeSet<>();
     private boolean hole;
     private int lastNumber;
@@ -92,6 +94,9 @@ final class OpenRecordings implements Ledger.Reader {
 
     private String requestId() {
         byte[] bytes = new byte[6];
+        if (random == null) {
+            random = new SecureRandom();
+        }
         random.nextBytes(bytes);
         return "req_" + HexFormat.of().formatHex(bytes);
     }

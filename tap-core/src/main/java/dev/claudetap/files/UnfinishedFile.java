@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,21 @@ public final class UnfinishedFile implements Closeable {
         if (folder == null || Files.isDirectory(whole)) {
             throw new FileSystemException(target.toString(), null, "it is a directory");
         }
-        return new UnfinishedFile(
-                Files.createTempFile(folder, ".claude-tap-", ".part", PrivateFiles.fileMode(folder)), whole);
+        return new UnfinishedFile(draft(folder), whole);
+    }
+
+    /** Not createTempFile's: its names are random as keys are, and the first random number of a JVM takes 10 ms of a start. */
+    private static Path draft(Path folder) throws IOException {
+        long name = System.nanoTime();
+        while (true) {
+            Path draft = folder.resolve(
+                    ".claude-tap-" + ProcessHandle.current().pid() + "-" + Long.toHexString(name) + ".part");
+            try {
+                return Files.createFile(draft, PrivateFiles.fileMode(folder));
+            } catch (FileAlreadyExistsException taken) {
+                name++;
+            }
+        }
     }
 
     /** The file as it grows. */
