@@ -32,15 +32,20 @@ warm_up=
 guard=
 tidy() {
   [ -z "$guard" ] || kill "$guard" 2>/dev/null || :
-  [ -z "$warm_up" ] || kill "$warm_up" 2>/dev/null && wait "$warm_up" || :
+  if [ -n "$warm_up" ]; then
+    kill "$warm_up" 2>/dev/null && wait "$warm_up" || :
+  fi
   rm -rf "$scratch" "$lock"
 }
 trap tidy EXIT
 trap 'exit 143' INT TERM
 mkdir "$scratch"
 
+# Since Java 25 an AOT cache, which also has the classes linked and its lambdas made.
+kind=-XX:ArchiveClassesAtExit
+[ "$major" -lt 25 ] || kind=-XX:AOTCacheOutput
 nice -n 10 sh -c '. "$1/launcher.sh"; lib=$1 java=$2 major=$3; shift 3; jvm "$@"' sh "$lib" "$java" "$major" \
-  -XX:ArchiveClassesAtExit="$scratch/archive" -Xlog:disable -Duser.home="$scratch" \
+  "$kind=$scratch/archive" -Xlog:disable -Duser.home="$scratch" \
   -jar "$lib/claude-tap.jar" --tap-warm-up "$scratch/run" >"$archive.log" 2>&1 &
 warm_up=$!
 (

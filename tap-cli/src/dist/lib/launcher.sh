@@ -108,6 +108,15 @@ run() {
   ! stands "$@" || standing=@$lib/jvm-standing.options
   set -- ${CLAUDE_TAP_JAVA_OPTS:-} -jar "$lib/claude-tap.jar" "$@"
   [ -z "$standing" ] || set -- "$standing" "$@"
-  [ ! -s "$archive" ] || set -- @"$lib/jvm-archive.options" -XX:SharedArchiveFile="$archive" "$@"
+  case "${CLAUDE_TAP_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
+    *-Xshare* | *SharedArchive* | *AOT*) archive= ;; # The JVM takes no two of them.
+  esac
+  if [ ! -s "$archive" ]; then
+    :
+  elif [ "$major" -lt 25 ]; then
+    set -- @"$lib/jvm-archive.options" -XX:SharedArchiveFile="$archive" "$@"
+  else
+    set -- @"$lib/jvm-archive-25.options" -XX:AOTCache="$archive" "$@"
+  fi
   jvm "$@"
 }
