@@ -19,7 +19,7 @@ enum ExitCode {
             "the tap cannot listen, for example because the port is taken; doctor found a problem; no dashboard is running to be"
                     + " stopped; export --otlp: not every span was taken; update: no release can be looked up; from the launcher:"
                     + " no Java, or the build failed"),
-    INTERNAL(70, "a bug in claude-tap; CLAUDE_TAP_DEBUG=1 shows where"),
+    INTERNAL(70, "a bug in claude-tap, CLAUDE_TAP_DEBUG=1 shows where; or not enough memory"),
     CANNOT_CREATE(73, "the output directory or file, or the certificate authority, cannot be created"),
     IO(74, "reading or writing failed half-way"),
     KEPT(75, "a session was not removed, because it runs or is pinned"),

@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import dev.claudetap.proxy.TapException;
 import dev.claudetap.proxy.tls.AuthorityException;
+import dev.claudetap.viewer.PageMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -12,10 +13,15 @@ import java.nio.file.NotDirectoryException;
 
 /** Says in words what went wrong. */
 final class Failures {
+    private static final int STEP = 128;
+
     private Failures() {}
 
     /** Why something could not be read or written, without the class names and paths of an exception's message. */
     static String reason(IOException failure) {
+        if (failure instanceof PageMemoryException) {
+            return failure.getMessage() + ", " + moreMemory();
+        }
         if (failure instanceof NoSuchFileException) {
             return "no such file or directory";
         }
@@ -27,6 +33,19 @@ final class Failures {
         }
         String reason = failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage();
         return reason == null ? failure.getClass().getSimpleName() : reason;
+    }
+
+    /** That there is no memory, and what gives more, where more of it helps. */
+    static String reason(OutOfMemoryError failure) {
+        String what = failure.getMessage() == null ? "" : failure.getMessage();
+        return "not enough memory" + (what.isEmpty() ? "" : " (" + what + ")")
+                + (what.contains("thread") ? "" : ", " + moreMemory());
+    }
+
+    /** The launchers read that variable; four times what is there, in whole steps. */
+    private static String moreMemory() {
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return "CLAUDE_TAP_JAVA_OPTS=-Xmx" + (megabytes / STEP + 1) * STEP * 4 + "m gives more";
     }
 
     /**

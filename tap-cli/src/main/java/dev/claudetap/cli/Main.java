@@ -29,7 +29,7 @@ public final class Main {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED.code();
         } catch (OutOfMemoryError e) {
-            console.fail("not enough memory (" + e.getMessage() + "); CLAUDE_TAP_JAVA_OPTS=-Xmx512m gives more", e);
+            console.fail(Failures.reason(e), e);
             return ExitCode.INTERNAL.code();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The last line of defence: whatever it is, the user gets one line and the exit code says it is our fault.

@@ -58,7 +58,7 @@ final class Pages {
         } catch (IOException e) {
             return Failures.reason(e);
         } catch (OutOfMemoryError e) {
-            return "not enough memory for one of this size, CLAUDE_TAP_JAVA_OPTS=-Xmx512m gives more";
+            return Failures.reason(e);
         } catch (RuntimeException | StackOverflowError e) {
             // The agent's exit code matters more than its page.
             return "the trace holds what this version cannot show ("

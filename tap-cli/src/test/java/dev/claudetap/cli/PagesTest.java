@@ -21,7 +21,9 @@ class PagesTest {
                 Arguments.of((Pages.Maker) PagesTest::full, "disk full"),
                 Arguments.of(
                         (Pages.Maker) PagesTest::tooLarge,
-                        "not enough memory for one of this size, CLAUDE_TAP_JAVA_OPTS=-Xmx512m gives more"),
+                        "not enough memory (Java heap space), CLAUDE_TAP_JAVA_OPTS=-Xmx" + moreMegabytes()
+                                + "m gives more"),
+                Arguments.of((Pages.Maker) PagesTest::withoutThreads, "not enough memory (no native thread)"),
                 Arguments.of(
                         (Pages.Maker) PagesTest::odd,
                         "the trace holds what this version cannot show (ArithmeticException)"));
@@ -33,6 +35,14 @@ class PagesTest {
 
     private static void tooLarge(Path trace, Path page) {
         throw new OutOfMemoryError("Java heap space");
+    }
+
+    private static void withoutThreads(Path trace, Path page) {
+        throw new OutOfMemoryError("no native thread");
+    }
+
+    private static long moreMegabytes() {
+        return 4 * 128 * ((Runtime.getRuntime().maxMemory() >> 20) / 128 + 1);
     }
 
     private static void odd(Path trace, Path page) {

@@ -117,9 +117,6 @@ final class LineOutput {
                 quoted = !quoted;
                 underscored |= i + 1 == filled || in.piece()[i + 1] == '_';
                 run = quoted;
-            } else if (c == ' ' && quoted) {
-                bytes[to++] = c;
-                run = true;
             } else {
                 length = to;
                 i = other(in.text(), in.base() + i, filled - i) - in.base();

@@ -232,6 +232,8 @@ class AgentHttp2StreamsTest {
             letGo.countDown();
             assertThat(stuck.next()).isEqualTo("HEADERS :status: 200");
             assertThat(stuck.readToEnd()).isEqualTo(Integer.toString(16 * MIB));
+        } finally {
+            letGo.countDown();
         }
     }
 
@@ -285,6 +287,8 @@ class AgentHttp2StreamsTest {
             }
             Http2TestStream next = agent.open().request(true, "GET", "/v1/models");
             assertThat(next.next()).isEqualTo("HEADERS :status: 200 END");
+        } finally {
+            letGo.countDown();
         }
     }
 

@@ -36,6 +36,7 @@ public final class HtmlViewer {
      *
      * @param trace the trace, ours or the original's
      * @param html where the page goes; its directory exists
+     * @throws PageMemoryException when there is not enough memory for a page of that many records
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
     public static void write(Path trace, Path html) throws IOException {

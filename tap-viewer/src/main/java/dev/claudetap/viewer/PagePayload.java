@@ -69,6 +69,7 @@ final class PagePayload implements Content {
         List<JsonValue> rows = new ArrayList<>();
         RowFigures figures = new RowFigures(prices);
         RowThreads threads = new RowThreads(figures);
+        HeapRoom room = null;
         int unreadable = 0;
         boolean isBounded = most.getAsLong() < Long.MAX_VALUE;
         long kept = 0;
@@ -77,9 +78,12 @@ final class PagePayload implements Content {
             if (row != null) {
                 threads.add(rows.size(), line);
                 rows.add(row);
-                if (rows.size() % ROWS_BETWEEN_LOOKS == 0 && HeapRoom.isScarce()) {
-                    // Said now, and not by the JVM after minutes.
-                    throw new OutOfMemoryError("the page needs more memory than there is");
+                if (rows.size() % ROWS_BETWEEN_LOOKS == 0) {
+                    room = room == null ? new HeapRoom() : room;
+                    if (room.isScarce()) {
+                        // Said now, and not by the JVM after minutes.
+                        throw new PageMemoryException();
+                    }
                 }
                 kept += isBounded ? KEPT_PER_CHARACTER * row.toJson().length() : 0;
                 if (kept + KEPT_PER_TEXT * interner.kept() > most.getAsLong()) {

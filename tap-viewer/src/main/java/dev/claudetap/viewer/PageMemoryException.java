@@ -1,0 +1,12 @@
+package dev.claudetap.viewer;
+
+import java.io.IOException;
+
+/** A page needs more memory than the JVM may take; see its option {@code -Xmx}. */
+public final class PageMemoryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    PageMemoryException() {
+        super("the page needs more memory than there is");
+    }
+}
