@@ -104,6 +104,11 @@ enum CommandWord {
     MAN(GuideCommand.Man::new, "print the manual page", "docs/shell.md", "claude-tap man"),
     REFERENCE(GuideCommand.Markdown::new, "print the reference as Markdown", "docs/shell.md", "claude-tap reference");
 
+    /** Shorter words are a typing error away from too much. */
+    private static final int SHORTEST_MISTYPED = 3;
+
+    private static final int LONG = 6;
+
     private final Supplier<Object> command;
     private final String summary;
     private final String document;
@@ -125,6 +130,17 @@ enum CommandWord {
     static Optional<CommandWord> of(String word) {
         return Arrays.stream(values())
                 .filter(known -> known.word().equals(word))
+                .findFirst();
+    }
+
+    /** The command that was meant by a word which is none, when one typing error makes the one of the other, or two of a longer one. */
+    static Optional<CommandWord> nearest(String word) {
+        if (word.length() < SHORTEST_MISTYPED) {
+            return Optional.empty();
+        }
+        int most = word.length() < LONG ? 1 : 2;
+        return Arrays.stream(values())
+                .filter(known -> TapFlag.distance(word, known.word()) <= most)
                 .findFirst();
     }
 

@@ -117,6 +117,11 @@ final class ExportCommand implements Subcommand {
                 save(chosen, export, output);
                 console.say("wrote " + output);
             }
+            if (export.skipped() > 0) {
+                String lines =
+                        export.skipped() == 1 ? "1 line is no record" : export.skipped() + " lines are no records";
+                console.warn(source + ": " + lines + ", left out");
+            }
             return ExitCode.OK.code();
         } catch (IOException e) {
             throw Failures.brokeOff("cannot read " + source, e);

@@ -47,6 +47,9 @@ public final class Main {
         // Most runs begin with nothing or an option: they need not wait for a table of commands.
         Optional<CommandWord> named = word.isEmpty() || word.startsWith("-") ? Optional.empty() : CommandWord.of(word);
         if (named.isEmpty()) {
+            if (!word.isEmpty() && !word.startsWith("-")) {
+                CommandWord.nearest(word).ifPresent(meant -> tellMeant(word, meant, console));
+            }
             return runAgent(line, console);
         }
         List<String> rest = line.subList(1, line.size());
@@ -57,6 +60,10 @@ public final class Main {
             return SubcommandRun.run(named.get(), command, rest, console);
         }
         return runAgent(ReplayMixin.asRun(rest, console), console);
+    }
+
+    private static void tellMeant(String word, CommandWord meant, Console console) {
+        console.warn("'" + word + "' goes to the agent; did you mean '" + meant.title() + "'?");
     }
 
     static int help(CommandWord word, Console console) {

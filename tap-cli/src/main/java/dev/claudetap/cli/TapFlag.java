@@ -137,7 +137,7 @@ enum TapFlag {
         return Optional.ofNullable(best);
     }
 
-    private static int distance(String from, String to) {
+    static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         Arrays.setAll(row, column -> column);
         for (int i = 1; i <= from.length(); i++) {

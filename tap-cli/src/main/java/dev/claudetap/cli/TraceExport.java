@@ -41,6 +41,7 @@ final class TraceExport {
     private final Predicate<TraceRecord> selection;
     private final UnaryOperator<TraceRecord> redaction;
     private ReadProgress progress = ReadProgress.NONE;
+    private long skipped;
     private final boolean bare;
 
     /** There is nothing to write: a matter of the source, not of writing. */
@@ -70,6 +71,11 @@ final class TraceExport {
     void tell(ReadProgress listener) throws IOException {
         listener.expect(Files.size(source));
         progress = listener;
+    }
+
+    /** How many lines were left out because they are no records; known when it is written. A page tells it itself. */
+    long skipped() {
+        return skipped;
     }
 
     boolean isEmpty() throws IOException {
@@ -118,6 +124,7 @@ final class TraceExport {
                     }
                 }
             }
+            skipped = reader.skippedLines();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.claudetap.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class ExportCommandTest {
                 .out();
 
         assertThat(JsonText.parse(json).asArray().orElseThrow().elements()).hasSize(1);
+    }
+
+    @Test
+    void linesThatAreNoRecordsAreTold() throws IOException {
+        Files.writeString(source, "{broken\n{\"also\":\"none\"}\n", StandardOpenOption.APPEND);
+        Path output = directory.resolve("x.json");
+
+        CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "-o", output.toString());
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.err())
+                .isEqualTo("claude-tap: wrote " + output + "\nclaude-tap: warning: " + source
+                        + ": 2 lines are no records, left out\n");
     }
 
     @Test

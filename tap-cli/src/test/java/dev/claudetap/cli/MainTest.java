@@ -122,6 +122,22 @@ class MainTest {
                 .doesNotContain("hunter2");
     }
 
+    @ParameterizedTest
+    @CsvSource({"exprot,export", "lss,ls", "Export,export", "dashbord,dashboard"})
+    void aMistypedCommandGoesToTheAgentWithAWordAboutIt(String typed, String meant) {
+        // Which ends before an agent starts.
+        CommandLineOutput output = CommandLineOutput.of(typed, "x.jsonl", "--tap-no-such-option");
+
+        assertThat(output.err())
+                .contains("'" + typed + "' goes to the agent; did you mean 'claude-tap " + meant + "'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mcp", "exec", "login", "resume", "say hello", "fix the tests", "ps", "-p"})
+    void whatAgentsTakeIsNoMistypedCommand(String word) {
+        assertThat(CommandWord.nearest(word)).isEmpty();
+    }
+
     @Test
     void theEndOfMemoryIsSaidInOneLine() {
         PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
