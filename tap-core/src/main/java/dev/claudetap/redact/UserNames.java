@@ -108,7 +108,7 @@ public final class UserNames {
             return List.of();
         }
         String any = names.stream()
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|"));
         Pattern words = Pattern.compile(
