@@ -77,7 +77,7 @@ class CurlScriptIT {
             assertThat(request.getHeaders().get("X-Odd")).isEqualTo("'; touch x; '");
             assertThat(request.getHeaders().names())
                     .containsExactlyInAnyOrderElementsOf(
-                            bodies.get(i) == Body.EMPTY
+                            bodies.get(i).equals(Body.EMPTY)
                                     ? List.of("Host", "x-api-key", "X-Odd")
                                     : List.of("Host", "x-api-key", "X-Odd", "Content-Length"));
             ByteString sent = request.getBody() == null ? ByteString.EMPTY : request.getBody();

@@ -127,7 +127,7 @@ class LiveViewerTest {
             viewer.onEvents("req_1", false, new AbstractList<>() {
                 @Override
                 public StreamEvent get(int index) {
-                    if (Thread.currentThread() != caller) {
+                    if (!Thread.currentThread().equals(caller)) {
                         throw new StackOverflowError("of a test");
                     }
                     return new StreamEvent("e", "data", false, null, 0);
