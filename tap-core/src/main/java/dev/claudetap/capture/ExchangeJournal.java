@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the journal's entries about one record true while its exchange is under way. The request is told as soon as it
- * is whole, unless the exchange is over by then; everything later in steps. Worker only.
+ * Keeps the journal's entries about one record true while its exchange is under way. The request is told once it is
+ * whole, unless the exchange is over by then; everything later in steps. Worker only.
  */
 final class ExchangeJournal {
     private static final long AGAIN_MICROS = 200_000;

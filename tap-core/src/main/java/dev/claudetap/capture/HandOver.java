@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The line between event loops and the session's worker: the ledgers between them, how many bytes wait, and who sleeps.
  */
 final class HandOver {
-    private static final int RUNNING = 0;
-    private static final int NAPPING = 1;
-    private static final int SLEEPING = 2;
-
     /** More than one, so that event loops do not wait for each other. */
     private static final int LEDGERS = 4;
 
@@ -30,7 +26,7 @@ final class HandOver {
 
     private final List<Ledger> ledgers = new ArrayList<>();
     private final AtomicLong waiting = new AtomicLong();
-    private final AtomicInteger state = new AtomicInteger(RUNNING);
+    private final AtomicBoolean asleep = new AtomicBoolean();
     private final long limit;
     private final AtomicLong parked = new AtomicLong();
     /** Pieces whose bytes were parked: new ones would be zeroed, and in a flood each would outlive some collections. */
@@ -66,10 +62,9 @@ final class HandOver {
         return ledgers.get((int) (Thread.currentThread().getId() % LEDGERS));
     }
 
-    /** There is news; {@code urgent} news does not wait for a nap's end. */
-    void offer(boolean urgent) {
-        int now = state.get();
-        if (now == SLEEPING || (urgent && now == NAPPING)) {
+    /** There is news. */
+    void offer() {
+        if (asleep.get()) {
             wake();
         }
     }
@@ -143,9 +138,11 @@ final class HandOver {
         return grows && backlog > SMALL_BACKLOG && onDisk < MOST_PARKED && waiting.get() <= limit;
     }
 
-    /** A short rest while news keeps coming: only urgent news ends it early. */
+    /** A short rest while news keeps coming, which does not end it. */
     void nap(long nanos) {
-        rest(NAPPING, nanos);
+        if (!hasNews()) {
+            LockSupport.parkNanos(this, nanos);
+        }
     }
 
     /** A rest that any news ends. */
@@ -153,16 +150,10 @@ final class HandOver {
         synchronized (spare) {
             spare.clear();
         }
-        rest(SLEEPING, nanos);
-    }
-
-    private void rest(int kind, long nanos) {
-        state.set(kind);
-        // Whoever adds after this look sees the state and wakes us.
-        if (!hasNews()) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        state.set(RUNNING);
+        asleep.set(true);
+        // Whoever adds after this look sees that, and wakes us.
+        nap(nanos);
+        asleep.set(false);
     }
 
     private boolean hasNews() {
@@ -175,7 +166,7 @@ final class HandOver {
     }
 
     void wake() {
-        state.set(RUNNING);
+        asleep.set(false);
         LockSupport.unpark(worker);
     }
 }

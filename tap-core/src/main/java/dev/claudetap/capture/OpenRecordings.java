@@ -20,6 +20,9 @@ final class OpenRecordings implements Ledger.Reader {
     private static final ExchangeError UNREADABLE =
             new ExchangeError("unreadable", "why it ended was lost with the bytes that waited on disk");
 
+    /** Most small exchanges are over by then; to tell the journal of them as well costs more than to record them. */
+    private static final long BRIEF_MICROS = 20_000;
+
     private final Map<Integer, ExchangeRecording> recordings = new HashMap<>();
     private final Unrecorded open;
     private final Session session;
@@ -147,19 +150,34 @@ final class OpenRecordings implements Ledger.Reader {
         });
     }
 
-    /** Brings the journal up to date for requests that are whole by now and not answered yet. */
+    /** Tells the journal of requests that are whole by now, but for those whose exchange is over or has only just begun. */
     void journalAsked() {
-        for (Integer exchange : asked) {
+        asked.removeIf(exchange -> {
             ExchangeRecording recording = recordings.get(exchange);
-            if (recording != null) {
-                recording.journal();
+            if (recording == null || !open.isUnderWay(exchange)) {
+                return true;
             }
-        }
-        asked.clear();
+            if (recording.micros() < BRIEF_MICROS) {
+                return false;
+            }
+            recording.journal();
+            return true;
+        });
     }
 
-    /** Those under way, as they are. */
-    List<ExchangeRecording> all() {
-        return new ArrayList<>(recordings.values());
+    /** Whether {@link #journalAsked} has some left that have only just begun. */
+    boolean hasAsked() {
+        return !asked.isEmpty();
+    }
+
+    /** Those of exchanges that are not over, as they are. The others' records are on their way. */
+    List<ExchangeRecording> underWay() {
+        List<ExchangeRecording> underWay = new ArrayList<>();
+        recordings.forEach((exchange, recording) -> {
+            if (open.isUnderWay(exchange)) {
+                underWay.add(recording);
+            }
+        });
+        return underWay;
     }
 }

@@ -47,7 +47,7 @@ final class RecordingTap implements ExchangeTap {
             long epoch = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
             whole(Mark.REQUEST_HEAD, codec().start(new EntryCodec.Start(head, epoch, startedNanos)));
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     @Override
@@ -60,8 +60,7 @@ final class RecordingTap implements ExchangeTap {
         synchronized (ledger) {
             whole(Mark.REQUEST_END, codec().trailers(trailers));
         }
-        // The request must be in the journal before its answer starts.
-        handOver.offer(true);
+        handOver.offer();
     }
 
     @Override
@@ -69,7 +68,7 @@ final class RecordingTap implements ExchangeTap {
         synchronized (ledger) {
             whole(Mark.RESPONSE_HEAD, codec().response(head));
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     @Override
@@ -82,7 +81,7 @@ final class RecordingTap implements ExchangeTap {
         synchronized (ledger) {
             whole(Mark.RESPONSE_END, codec().trailers(trailers));
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     @Override
@@ -93,7 +92,7 @@ final class RecordingTap implements ExchangeTap {
                 whole(Mark.FRAME, codec().frame(frame));
             }
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     @Override
@@ -112,7 +111,7 @@ final class RecordingTap implements ExchangeTap {
             over = true;
             open.over(number, outcome);
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     private void bytes(Mark mark, ByteBuffer data) {
@@ -126,7 +125,7 @@ final class RecordingTap implements ExchangeTap {
                 drop(mark, left);
             }
         }
-        handOver.offer(false);
+        handOver.offer();
     }
 
     private void drop(Mark mark, long bytes) {

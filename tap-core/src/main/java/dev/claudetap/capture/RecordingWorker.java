@@ -145,7 +145,7 @@ final class RecordingWorker implements Runnable {
     }
 
     private void tellProgress(boolean again) {
-        for (ExchangeRecording recording : recordings.all()) {
+        for (ExchangeRecording recording : recordings.underWay()) {
             if (again) {
                 recording.tellAgain();
             }
@@ -170,7 +170,7 @@ final class RecordingWorker implements Runnable {
         if (stopping) {
             return;
         }
-        if (worked) {
+        if (worked || recordings.hasAsked()) {
             handOver.nap(NAP);
         } else if (exit.tellsProgress() && !open.isEmpty()) {
             handOver.sleep(step);

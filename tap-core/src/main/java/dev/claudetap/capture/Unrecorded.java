@@ -73,6 +73,11 @@ final class Unrecorded {
         return number - first >= 0 && number - next < 0 && states[slot(number)] != RECORDED;
     }
 
+    /** Whether more will be seen of it. */
+    synchronized boolean isUnderWay(int number) {
+        return underWay.containsKey(number);
+    }
+
     synchronized boolean isEmpty() {
         return size == 0;
     }

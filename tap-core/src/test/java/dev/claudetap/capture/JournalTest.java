@@ -8,6 +8,7 @@ import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceJson;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -352,6 +354,51 @@ class JournalTest {
             assertThat(files).isEmpty();
         }
         assertThat(sink.trace().records()).hasSize(1);
+    }
+
+    @Test
+    void exchangeThatIsOverBeforeItIsReadGoesStraightIntoItsRecord() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        MemorySink sink = new MemorySink();
+        TraceSink slow = record -> {
+            sink.accept(record);
+            busy.countDown();
+            both.countDown();
+            await(go);
+        };
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS.withJournal(journals(), trace()), List.of(slow))) {
+            Exchange.messages(recorder, "{\"model\":\"first\"}").answer(204).completed();
+            busy.await();
+            Exchange waiting = Exchange.messages(recorder, "{\"model\":\"waiting\"}");
+            // More than is read at a time, so that it is half read once.
+            Exchange.messages(recorder, "{\"model\":\"brief\"}")
+                    .answer(200)
+                    .pieces(new byte[4 * Ledger.PIECE], 1024)
+                    .answerEnd()
+                    .completed();
+            long fed = System.nanoTime();
+            // By then nothing counts as just begun.
+            while (System.nanoTime() - fed < TimeUnit.MILLISECONDS.toNanos(25)) {
+                Thread.onSpinWait();
+            }
+            go.countDown();
+            both.await();
+            awaitJournal("waiting");
+            assertThat(journal()).doesNotContain("brief");
+            waiting.answer(204).completed();
+            assertThat(recorder.awaitIdle(Duration.ofSeconds(60))).isTrue();
+        }
+        assertThat(sink.trace().records()).hasSize(3);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     @Test

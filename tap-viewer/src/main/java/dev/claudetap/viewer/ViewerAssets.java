@@ -6,41 +6,49 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /**
  * A page's own style sheet and script, bundled from {@code src/main/web}, and the policy that lets a browser run
  * these two and nothing else. Immutable, safe on any thread.
  */
 final class ViewerAssets {
-    private static final Pattern SOURCE_MAP =
-            Pattern.compile("\\s*(?://|/\\*)# sourceMappingURL=\\S+(?:\\s*\\*/)?\\s*$");
+    private static final String SOURCE_MAP = "# sourceMappingURL=";
+
     /** What esbuild makes of {@code src/main/web/app.js} and all it imports: the style sheets, and the scripts. */
-    private static final ViewerAssets LOADED = new ViewerAssets("app.css", "app.js");
+    private static final class Loaded {
+        static final ViewerAssets INSTANCE = new ViewerAssets("app.css", "app.js");
+    }
+
     /** The same of {@code dashboard/dashboard.js}, whose page asks its own server. */
-    private static final ViewerAssets DASHBOARD = new ViewerAssets("dashboard.css", "dashboard.js");
+    private static final class Dashboard {
+        static final ViewerAssets INSTANCE = new ViewerAssets("dashboard.css", "dashboard.js");
+    }
 
     private final String styles;
     private final String script;
 
     private ViewerAssets(String styleSheet, String scriptFile) {
-        styles = SOURCE_MAP.matcher(read(styleSheet)).replaceAll("");
+        styles = withoutSourceMap(read(styleSheet));
         // Within these an HTML parser would change its mind about where the script ends. They stand in literals only.
-        script = SOURCE_MAP
-                .matcher(read(scriptFile))
-                .replaceAll("")
+        script = withoutSourceMap(read(scriptFile))
                 .replace("<!--", "\\x3c!--")
                 .replace("<script", "\\x3cscript")
                 .replace("</script", "\\x3c/script");
     }
 
+    /** Without the comment at the end that names a file which no page has beside it. */
+    private static String withoutSourceMap(String text) {
+        int comment = text.lastIndexOf(SOURCE_MAP);
+        return comment < 0 ? text : text.substring(0, comment - "//".length()).stripTrailing();
+    }
+
     static ViewerAssets loaded() {
-        return LOADED;
+        return Loaded.INSTANCE;
     }
 
     /** Those of the page of all sessions. */
     static ViewerAssets ofDashboard() {
-        return DASHBOARD;
+        return Dashboard.INSTANCE;
     }
 
     /** The text of the page's only style element. */
