@@ -28,10 +28,13 @@ import picocli.CommandLine.Parameters;
                 "Compares two runs: their turns, prompts, tools, parameters, tool calls and answers, tokens and cost.",
         exitCodeListHeading = "%nExit codes:%n")
 final class DiffCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "FIRST", description = "The trace to compare with")
+    @Parameters(
+            index = "0",
+            paramLabel = "FIRST",
+            description = "The trace to compare with: its file, or a session as ls shows it")
     Path first = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "SECOND", description = "The trace to compare")
+    @Parameters(index = "1", paramLabel = "SECOND", description = "The trace to compare, named alike")
     Path second = Path.of("");
 
     @Option(
@@ -55,7 +58,8 @@ final class DiffCommand implements Subcommand {
     public int run(Console console) throws CliException {
         boolean page = isPage();
         PriceTable table = prices.table(console);
-        Comparison comparison = Comparison.of(read(first, table), read(second, table));
+        Comparison comparison = Comparison.of(
+                read(TraceSource.of(first, console), table), read(TraceSource.of(second, console), table));
         if (json) {
             JsonAnswer.print(console, ComparisonJson.of(comparison));
         }

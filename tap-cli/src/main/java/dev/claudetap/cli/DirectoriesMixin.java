@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where a command that works on sessions finds them. */
@@ -48,8 +49,16 @@ final class DirectoriesMixin {
      * The one session that is meant: by its id or the beginning of it, by its name, by its trace file, or as the last one.
      */
     static StoredSession named(List<StoredSession> sessions, String reference) throws CliException {
-        if (reference.equals(LAST) && !sessions.isEmpty()) {
-            return sessions.get(0);
+        return find(sessions, reference)
+                .orElseThrow(() -> new CliException(
+                        ExitCode.NO_INPUT,
+                        "there is no session '" + reference + "'; claude-tap ls lists those that are there"));
+    }
+
+    /** The same, or none. */
+    static Optional<StoredSession> find(List<StoredSession> sessions, String reference) throws CliException {
+        if (reference.equals(LAST)) {
+            return sessions.stream().findFirst();
         }
         Path file = Path.of(reference).toAbsolutePath().normalize();
         List<StoredSession> exact = sessions.stream()
@@ -62,13 +71,8 @@ final class DirectoriesMixin {
                         .filter(session -> session.id().startsWith(reference) && !reference.isEmpty())
                         .toList()
                 : exact;
-        if (meant.size() == 1) {
-            return meant.get(0);
-        }
-        if (meant.isEmpty()) {
-            throw new CliException(
-                    ExitCode.NO_INPUT,
-                    "there is no session '" + reference + "'; claude-tap ls lists those that are there");
+        if (meant.size() <= 1) {
+            return meant.stream().findFirst();
         }
         throw new CliException(
                 ExitCode.USAGE,

@@ -59,7 +59,9 @@ final class ExportCommand implements Subcommand {
         }
     }
 
-    @Parameters(paramLabel = "SOURCE", description = "A trace_*.jsonl file, or a compact .ctap.json")
+    @Parameters(
+            paramLabel = "SOURCE",
+            description = "A trace_*.jsonl file, a compact .ctap.json, or a session as ls shows it")
     Path source = Path.of("");
 
     @Option(
@@ -101,6 +103,7 @@ final class ExportCommand implements Subcommand {
     public int run(Console console) throws CliException, InterruptedException {
         boolean spans = otlp.isAsked(output != null || format != null);
         Format chosen = chooseFormat();
+        source = TraceSource.of(source, console);
         checkReadable(source);
         Recovery.around(source, console);
         TraceExport export = new TraceExport(source, share, call, prices.table(console), console);

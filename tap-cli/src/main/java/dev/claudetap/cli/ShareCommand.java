@@ -33,7 +33,9 @@ import picocli.CommandLine.Parameters;
 final class ShareCommand implements Subcommand {
     private static final Pattern PLAIN = Pattern.compile("[\\w-][\\w.-]*");
 
-    @Parameters(paramLabel = "TRACE", description = "A trace_*.jsonl file, or a compact .ctap.json")
+    @Parameters(
+            paramLabel = "TRACE",
+            description = "A trace_*.jsonl file, a compact .ctap.json, or a session as ls shows it")
     Path source = Path.of("");
 
     @Option(
@@ -58,6 +60,7 @@ final class ShareCommand implements Subcommand {
     /** Packs the bundle; 2, and no bundle, when something is left in it that looks like a secret. */
     @Override
     public int run(Console console) throws CliException {
+        source = TraceSource.of(source, console);
         ExportCommand.checkReadable(source);
         Recovery.around(source, console);
         share.redacted = true;

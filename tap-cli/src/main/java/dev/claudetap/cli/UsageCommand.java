@@ -36,7 +36,8 @@ final class UsageCommand implements Subcommand {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "A folder with traces at any depth, or a trace (default: where runs write theirs)")
+            description =
+                    "A folder with traces at any depth, a trace, or a session as ls shows it (default: where runs write theirs)")
     @Nullable
     Path source;
 
@@ -61,7 +62,7 @@ final class UsageCommand implements Subcommand {
     public int run(Console console) throws CliException {
         UsageLedger.By key = key();
         PriceTable table = prices.table(console);
-        Path from = source == null ? new OutputMixin().directory(console) : source;
+        Path from = source == null ? new OutputMixin().directory(console) : TraceSource.of(source, console);
         List<Path> traces = traces(from);
         UsageLedger ledger = new UsageLedger(key, table, ZoneId.systemDefault());
         try (Progress progress = console.progress("usage")) {

@@ -85,6 +85,24 @@ class SessionCommandsTest {
     }
 
     @Test
+    void exportsSharesComparesAndCountsASessionByItsName() throws Exception {
+        run("name", OLD, "first try");
+        Path page = output.resolve("last.html");
+        assertThat(onTrace("export", "last", "-o", page.toString()).code()).isZero();
+        assertThat(Files.readString(page)).contains("trace_100000.jsonl");
+        assertThat(onTrace("export", "first try").out()).contains("Explain the river");
+        Path bundle = output.resolve("shared.zip");
+        assertThat(onTrace("share", OLD, "-o", bundle.toString()).code()).isZero();
+        assertThat(bundle).isNotEmptyFile();
+        assertThat(onTrace("diff", "first try", "last").out()).contains("Fix the tests");
+        assertThat(onTrace("usage", "last", "--json").code()).isZero();
+        CommandLineOutput missing = onTrace("export", "lasst");
+        assertThat(missing.code()).isEqualTo(66);
+        assertThat(missing.err()).contains("neither a file nor a session 'lasst'", "claude-tap ls");
+        assertThat(onTrace("export", "trace_1.jsonl").err()).contains("cannot read trace_1.jsonl");
+    }
+
+    @Test
     void findsWordsWhereTheyStand() {
         CommandLineOutput found = run("search", "the", "RIVER");
         assertThat(found.code()).isZero();
@@ -181,6 +199,11 @@ class SessionCommandsTest {
         whole.add("--tap-output-dir");
         whole.add(output.toString());
         return CommandLineOutput.of(whole.toArray(String[]::new));
+    }
+
+    /** A command that finds the directory where runs write theirs. */
+    private CommandLineOutput onTrace(String... line) {
+        return CommandLineOutput.of(Map.of("CI", "true", "CLAUDE_TAP_OUTPUT_DIR", output.toString()), line);
     }
 
     private void ended(String at, String prompt, String answer) throws IOException {
