@@ -109,9 +109,16 @@ final class RecordingWorker implements Runnable {
         return worked;
     }
 
+    // Right at any speed; only the traffic's waits depend on it.
+    @SuppressWarnings("ThreadPriorityCheck")
     private void afterEach() {
         progress.incrementAndGet();
         tick();
+        if (FEW_PROCESSORS) {
+            // After a rest the scheduler owes this thread some milliseconds, for which an event loop would have to
+            // wait.
+            Thread.yield();
+        }
         if (open.isEmpty()) {
             signalIdle();
         }
