@@ -48,11 +48,6 @@ final class ExchangeRecording {
         this.journal = exit.journal(begun.requestId());
     }
 
-    /** Microseconds since it began. */
-    long micros() {
-        return begun.micros();
-    }
-
     /** Bytes of a body or a message. */
     void bytes(Mark mark, long micros, ByteBuffer bytes) {
         if (failure != null) {

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts a ledger's entries by exchange: the recordings that have begun and not ended. Worker only. */
@@ -21,7 +21,7 @@ final class OpenRecordings implements Ledger.Reader {
             new ExchangeError("unreadable", "why it ended was lost with the bytes that waited on disk");
 
     /** Most small exchanges are over by then; to tell the journal of them as well costs more than to record them. */
-    private static final long BRIEF_MICROS = 20_000;
+    private static final long BRIEF = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Map<Integer, ExchangeRecording> recordings = new HashMap<>();
     private final Unrecorded open;
@@ -31,7 +31,9 @@ final class OpenRecordings implements Ledger.Reader {
     /** Made for the first exchange: it takes a start too long. */
     private @Nullable SecureRandom random;
 
-    private final Set<Integer> asked = new TreeSet<>();
+    /** Whose requests are whole since when, by {@link System#nanoTime}, and not told to the journal. */
+    private final Map<Integer, Long> asked = new TreeMap<>();
+
     private boolean hole;
     private int lastNumber;
     private @Nullable ExchangeRecording last;
@@ -60,7 +62,7 @@ final class OpenRecordings implements Ledger.Reader {
                     pass(recording, packed, bytes);
                 }
                 if (mark == Mark.REQUEST_END) {
-                    asked.add(exchange);
+                    asked.put(exchange, System.nanoTime());
                 }
             }
         }
@@ -150,14 +152,18 @@ final class OpenRecordings implements Ledger.Reader {
         });
     }
 
-    /** Tells the journal of requests that are whole by now, but for those whose exchange is over or has only just begun. */
+    /** Tells the journal of requests that have been whole for a while and whose exchange is not over. */
     void journalAsked() {
-        asked.removeIf(exchange -> {
-            ExchangeRecording recording = recordings.get(exchange);
-            if (recording == null || !open.isUnderWay(exchange)) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        asked.entrySet().removeIf(whole -> {
+            ExchangeRecording recording = recordings.get(whole.getKey());
+            if (recording == null || !open.isUnderWay(whole.getKey())) {
                 return true;
             }
-            if (recording.micros() < BRIEF_MICROS) {
+            if (now - whole.getValue() < BRIEF) {
                 return false;
             }
             recording.journal();
@@ -165,7 +171,7 @@ final class OpenRecordings implements Ledger.Reader {
         });
     }
 
-    /** Whether {@link #journalAsked} has some left that have only just begun. */
+    /** Whether {@link #journalAsked} has some left that have only just become whole. */
     boolean hasAsked() {
         return !asked.isEmpty();
     }

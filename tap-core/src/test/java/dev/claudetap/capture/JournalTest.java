@@ -378,11 +378,6 @@ class JournalTest {
                     .pieces(new byte[4 * Ledger.PIECE], 1024)
                     .answerEnd()
                     .completed();
-            long fed = System.nanoTime();
-            // By then nothing counts as just begun.
-            while (System.nanoTime() - fed < TimeUnit.MILLISECONDS.toNanos(25)) {
-                Thread.onSpinWait();
-            }
             go.countDown();
             both.await();
             awaitJournal("waiting");
