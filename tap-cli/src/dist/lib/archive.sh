@@ -57,6 +57,9 @@ warm_up=$!
 guard=$!
 if wait "$warm_up"; then
   rm -f "$archive.log"
+else
+  # What a JVM that was stopped has written is not whole, and Java 17 would die of it.
+  rm -f "$scratch/archive"
 fi
 warm_up=
 kill "$guard" 2>/dev/null || :

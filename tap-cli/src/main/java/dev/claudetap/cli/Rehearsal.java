@@ -40,7 +40,12 @@ final class Rehearsal implements AutoCloseable {
         Rehearsal rehearsal = new Rehearsal();
         Thread thread = new Thread(rehearsal::playUnlessOver, "claude-tap-rehearsal");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // No thread to be had: the agent, which runs already, must not end for that.
+            LOG.log(Level.DEBUG, "no thread for the rehearsal");
+        }
         return rehearsal;
     }
 
@@ -83,8 +88,9 @@ final class Rehearsal implements AutoCloseable {
                 answer(connection, agent.getInputStream());
             }
             return new String(agent.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains(LAST);
-        } catch (IOException | RuntimeException e) {
-            // Whatever it was: nobody needs the rehearsal.
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it was, also a lack of memory: nobody needs the rehearsal, and the JVM would print it on the
+            // agent's terminal.
             return false;
         }
     }

@@ -176,6 +176,11 @@ final class OpenRecordings implements Ledger.Reader {
         return !asked.isEmpty();
     }
 
+    /** Those without a record, as they are. */
+    List<ExchangeRecording> all() {
+        return new ArrayList<>(recordings.values());
+    }
+
     /** Those of exchanges that are not over, as they are. The others' records are on their way. */
     List<ExchangeRecording> underWay() {
         List<ExchangeRecording> underWay = new ArrayList<>();

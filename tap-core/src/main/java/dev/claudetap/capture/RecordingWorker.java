@@ -152,7 +152,8 @@ final class RecordingWorker implements Runnable {
     }
 
     private void tellProgress(boolean again) {
-        for (ExchangeRecording recording : recordings.underWay()) {
+        // What the journal held of those that are over, too, until they have their records.
+        for (ExchangeRecording recording : again ? recordings.all() : recordings.underWay()) {
             if (again) {
                 recording.tellAgain();
             }
