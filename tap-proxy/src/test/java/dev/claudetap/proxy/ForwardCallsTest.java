@@ -51,6 +51,8 @@ class ForwardCallsTest {
         String key = "sk-ant-api03-" + "Fake0key".repeat(11) + "-FakeAA";
         try (Http2Peer origin = Http2Peer.origin(stream -> {
                     stream.next();
+                    // An answer that is over first would end the exchange without them.
+                    stream.readToEnd();
                     stream.headers(
                             false, ":status", "200", "content-type", "application/grpc", "grpc-encoding", "gzip");
                     stream.data(envelope("one answer", true), false);

@@ -39,11 +39,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/2 agent or origin in cleartext, frame by frame. */
+/** An HTTP/2 agent or origin, frame by frame. */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Peer implements AutoCloseable {
+    private static final ApplicationProtocolConfig HTTP2 = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            "h2");
+
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<Channel> connections = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -60,6 +68,22 @@ final class Http2Peer implements AutoCloseable {
     }
 
     static Http2Peer origin(Http2Settings settings, Dialogue dialogue) throws Exception {
+        return origin(settings, connection -> new ChannelHandler[0], dialogue);
+    }
+
+    /** An origin that speaks TLS with that certificate. */
+    static Http2Peer originInTls(HeldCertificate certificate, Dialogue dialogue) throws Exception {
+        SslContext context = SslContextBuilder.forServer(certificate.keyPair().getPrivate(), certificate.certificate())
+                .applicationProtocolConfig(HTTP2)
+                .build();
+        return origin(
+                Http2Settings.defaultSettings(),
+                connection -> new ChannelHandler[] {context.newHandler(connection.alloc())},
+                dialogue);
+    }
+
+    private static Http2Peer origin(
+            Http2Settings settings, Function<Channel, ChannelHandler[]> first, Dialogue dialogue) throws Exception {
         Http2Peer peer = new Http2Peer(settings);
         peer.channel = new ServerBootstrap()
                 .group(peer.loops)
@@ -67,6 +91,7 @@ final class Http2Peer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        connection.pipeline().addLast(first.apply(connection));
                         peer.speak(connection, Http2FrameCodecBuilder.forServer(), dialogue);
                     }
                 })
@@ -95,11 +120,7 @@ final class Http2Peer implements AutoCloseable {
     static Http2Peer agentInTls(int proxyPort, String host) throws Exception {
         SslContext context = SslContextBuilder.forClient()
                 .trustManager(ForwardTap.root())
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        "h2"))
+                .applicationProtocolConfig(HTTP2)
                 .build();
         InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort);
         return agent(
@@ -243,12 +264,15 @@ final class Http2Peer implements AutoCloseable {
 
     /** Tells connection number {@code index} to go away: streams after {@code lastStream} were not looked at. */
     void goAway(int index, int lastStream) {
+        goAway(connections.get(index), lastStream);
+    }
+
+    static void goAway(Channel connection, int lastStream) {
         ByteBuf frame =
                 Unpooled.buffer(17).writeMedium(8).writeByte(7).writeByte(0).writeInt(0);
-        connections
-                .get(index)
+        connection
                 .pipeline()
-                .firstContext()
+                .context(Http2FrameCodec.class)
                 .writeAndFlush(frame.writeInt(lastStream).writeInt(0));
     }
 

@@ -148,6 +148,11 @@ final class Http2TestStream {
         return this;
     }
 
+    /** Tells the connection to go away after this stream. */
+    void goAway() {
+        Http2Peer.goAway(channel.parent(), id());
+    }
+
     void reset(Http2Error why) {
         Outbound.writeAndFlush(channel, new DefaultHttp2ResetFrame(why));
     }

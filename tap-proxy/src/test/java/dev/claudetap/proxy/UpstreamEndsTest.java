@@ -20,10 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.SocketEffect;
-import okhttp3.Protocol;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
@@ -37,12 +33,12 @@ class UpstreamEndsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final HeldCertificate ROOT =
             new HeldCertificate.Builder().certificateAuthority(0).build();
-    private static final HandshakeCertificates IDENTITY = new HandshakeCertificates.Builder()
-            .heldCertificate(new HeldCertificate.Builder()
-                    .signedBy(ROOT)
-                    .addSubjectAlternativeName("localhost")
-                    .build())
+    private static final HeldCertificate LEAF = new HeldCertificate.Builder()
+            .signedBy(ROOT)
+            .addSubjectAlternativeName("localhost")
             .build();
+    private static final HandshakeCertificates IDENTITY =
+            new HandshakeCertificates.Builder().heldCertificate(LEAF).build();
 
     @TempDir
     Path folder;
@@ -211,27 +207,21 @@ class UpstreamEndsTest {
 
     @Test
     void afterAGoAwayTheNextRequestTakesAFreshConnection() throws Exception {
-        try (MockWebServer server = new MockWebServer()) {
-            server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
-            server.useHttps(IDENTITY.sslSocketFactory());
+        try (Http2Peer origin = Http2Peer.originInTls(LEAF, stream -> {
+                    stream.next();
+                    String body = stream.readToEnd();
+                    // Before the answer's end, so that nobody who has seen that can have missed it.
+                    stream.goAway();
+                    stream.headers(false, ":status", "200", "content-length", "13")
+                            .data("answer to " + body, true);
+                });
+                TestTap tap = tlsTap(origin.port());
+                RawAgent agent = new RawAgent(tap.port())) {
             for (int i = 0; i < 5; i++) {
-                server.enqueue(new MockResponse.Builder()
-                        .body("answer " + i)
-                        .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
-                        .build());
-            }
-            server.start();
-            try (TestTap tap = tlsTap(server.getPort());
-                    RawAgent agent = new RawAgent(tap.port())) {
-                for (int i = 0; i < 5; i++) {
-                    agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n" + (100 + i));
-                    assertThat(agent.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("answer " + i);
-                    var arrived = server.takeRequest();
-                    assertThat(arrived.getBody().utf8()).isEqualTo(String.valueOf(100 + i));
-                    assertThat(arrived.getVersion()).isEqualTo("HTTP/2");
-                    assertThat(arrived.getConnectionIndex()).isEqualTo(i);
-                    assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
-                }
+                agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n" + (100 + i));
+                assertThat(agent.readAnswer()).startsWith("HTTP/1.1 200 ").endsWith("answer to " + (100 + i));
+                assertThat(origin.connections()).isEqualTo(i + 1);
+                assertThat(tap.seen.next().outcome).isEqualTo(Outcome.COMPLETED);
             }
         }
     }
