@@ -65,6 +65,8 @@ warm_up=
 kill "$guard" 2>/dev/null || :
 guard=
 [ -s "$scratch/archive" ] || : >"$scratch/archive"
+# A jar may have a time that is still to come: that of another time zone.
+[ ! "$lib/claude-tap.jar" -nt "$scratch/archive" ] || touch -r "$lib/claude-tap.jar" "$scratch/archive"
 mv -f "$scratch/archive" "$archive"
 
 # In the user's cache (.../archives/path/of/the/installation/BUILD-JAVA.jsa) go the archives of builds that were here before,

@@ -91,8 +91,8 @@ make_archive() {
 # Whether these arguments start a tap and no agent: it may stand for days, with several agents at once. A configuration file that says
 # so is not read here.
 stands() {
-  # The first word of a run is an option, or there is none: another is a command of its own.
-  case ${1:-} in '' | -*) ;; *) return 1 ;; esac
+  # The first word of a run is an option, or there is none, or it is a replay's: another is a command of its own.
+  case ${1:-} in '' | -* | replay) ;; *) return 1 ;; esac
   case ${CLAUDE_TAP_NO_LAUNCH:-} in 1 | [Tt][Rr][Uu][Ee] | [Yy][Ee][Ss] | [Oo][Nn]) return 0 ;; esac
   for argument in "$@"; do
     case $argument in

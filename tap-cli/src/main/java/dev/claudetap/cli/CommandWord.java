@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import dev.claudetap.cli.guide.Program;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,7 +142,7 @@ enum CommandWord {
         int most = word.length() < LONG ? 1 : 2;
         return Arrays.stream(values())
                 .filter(known -> TapFlag.distance(word, known.word()) <= most)
-                .findFirst();
+                .min(Comparator.comparingInt(known -> TapFlag.distance(word, known.word())));
     }
 
     /** A new one; what runs by itself is a {@link Subcommand}. */

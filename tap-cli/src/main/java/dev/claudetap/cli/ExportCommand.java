@@ -112,7 +112,9 @@ final class ExportCommand implements Subcommand {
                 output == null && !spans ? console.progressBeside("export") : console.progress("export")) {
             export.tell(progress);
             if (spans) {
-                return otlp.send(export, console);
+                int code = otlp.send(export, console);
+                TraceSource.tellSkipped(source, export.skipped(), console);
+                return code;
             }
             if (output == null) {
                 print(chosen, export, console);
@@ -120,11 +122,7 @@ final class ExportCommand implements Subcommand {
                 save(chosen, export, output);
                 console.say("wrote " + output);
             }
-            if (export.skipped() > 0) {
-                String lines =
-                        export.skipped() == 1 ? "1 line is no record" : export.skipped() + " lines are no records";
-                console.warn(source + ": " + lines + ", left out");
-            }
+            TraceSource.tellSkipped(source, export.skipped(), console);
             return ExitCode.OK.code();
         } catch (IOException e) {
             throw Failures.brokeOff("cannot read " + source, e);

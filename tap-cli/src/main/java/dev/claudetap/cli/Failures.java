@@ -55,12 +55,18 @@ final class Failures {
      * @param failure an {@link IOException}, or one that a stream or an iterator could only report unchecked
      */
     static CliException brokeOff(String what, Exception failure) {
-        return new CliException(ExitCode.IO, what + ": " + reason(cause(failure)), failure);
+        return because(cause(failure), ExitCode.IO, what, failure);
     }
 
     /** What could not be read at all. */
     static CliException unreadable(String what, Exception failure) {
-        return new CliException(ExitCode.NO_INPUT, what + ": " + reason(cause(failure)), failure);
+        return because(cause(failure), ExitCode.NO_INPUT, what, failure);
+    }
+
+    private static CliException because(IOException cause, ExitCode code, String what, Exception failure) {
+        // No file is to blame for that.
+        ExitCode whose = cause instanceof PageMemoryException ? ExitCode.INTERNAL : code;
+        return new CliException(whose, what + ": " + reason(cause), failure);
     }
 
     /** What a stream or an iterator could only report unchecked. */

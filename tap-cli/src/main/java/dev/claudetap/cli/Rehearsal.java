@@ -3,12 +3,13 @@ package dev.claudetap.cli;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -21,8 +22,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Rehearsal implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
-    /** For each step. Who is slower than this has other worries than the first exchange. */
-    private static final int PATIENCE_MILLIS = 500;
+    /** For all that is waited for. Who is slower than this has other worries than the first exchange. */
+    private static final int PATIENCE_MILLIS = 2_000;
+
+    /** What its thread is called. */
+    static final String THREAD = "claude-tap-rehearsal";
 
     private static final int EVENTS = 24;
     private static final String LAST = "message_stop";
@@ -37,8 +41,12 @@ final class Rehearsal implements AutoCloseable {
 
     /** Beside an agent that was just started: on a thread of its own, unless it is closed before. */
     static Rehearsal beside() {
+        return beside(BEFORE_MILLIS, Rehearsal::play);
+    }
+
+    static Rehearsal beside(long beforeMillis, Runnable play) {
         Rehearsal rehearsal = new Rehearsal();
-        Thread thread = new Thread(rehearsal::playUnlessOver, "claude-tap-rehearsal");
+        Thread thread = new Thread(() -> rehearsal.playUnlessOver(beforeMillis, play), THREAD);
         thread.setDaemon(true);
         try {
             thread.start();
@@ -49,10 +57,10 @@ final class Rehearsal implements AutoCloseable {
         return rehearsal;
     }
 
-    private void playUnlessOver() {
+    private void playUnlessOver(long beforeMillis, Runnable play) {
         try {
-            if (!over.await(BEFORE_MILLIS, TimeUnit.MILLISECONDS)) {
-                play();
+            if (!over.await(beforeMillis, TimeUnit.MILLISECONDS)) {
+                play.run();
             }
         } catch (InterruptedException e) {
             // Only the end of the process does that.
@@ -72,20 +80,23 @@ final class Rehearsal implements AutoCloseable {
         LOG.log(Level.DEBUG, whole ? "the rehearsal is over" : "the rehearsal broke off");
     }
 
-    /** Whether it was played to its end, no step of it taking longer than that. */
+    /** Whether it was played to its end without waiting for longer than that. */
     static boolean isPlayed(int patienceMillis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         try (ServerSocket upstream = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TapSession tap = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + upstream.getLocalPort())
                         .environment(Map.of())
                         .build());
-                Socket agent = new Socket(
-                        InetAddress.getLoopbackAddress(), tap.baseUrl().getPort())) {
-            agent.setSoTimeout(patienceMillis);
+                Socket agent = new Socket()) {
+            agent.connect(
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), tap.baseUrl().getPort()),
+                    left(deadline));
             agent.getOutputStream().write(request());
-            upstream.setSoTimeout(patienceMillis);
+            upstream.setSoTimeout(left(deadline));
             try (Socket connection = upstream.accept()) {
-                connection.setSoTimeout(patienceMillis);
-                answer(connection, agent.getInputStream());
+                connection.setSoTimeout(left(deadline));
+                answer(connection, agent, deadline);
             }
             return new String(agent.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains(LAST);
         } catch (IOException | RuntimeException | Error e) {
@@ -96,7 +107,7 @@ final class Rehearsal implements AutoCloseable {
     }
 
     /** Event by event, each sent when the agent has got something of those before. */
-    private static void answer(Socket connection, InputStream agent) throws IOException {
+    private static void answer(Socket connection, Socket agent, long deadline) throws IOException {
         connection.getInputStream().readNBytes(1);
         OutputStream out = connection.getOutputStream();
         out.write(bytes("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"));
@@ -104,8 +115,18 @@ final class Rehearsal implements AutoCloseable {
             String type = i == 0 ? "message_start" : i == EVENTS - 1 ? LAST : "content_block_delta";
             out.write(bytes("event: " + type + "\ndata: {\"type\":\"" + type
                     + "\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"rehearsal\"}}\n\n"));
-            agent.readNBytes(1);
+            agent.setSoTimeout(left(deadline));
+            agent.getInputStream().readNBytes(1);
         }
+    }
+
+    /** Milliseconds, at least one: none would mean to wait for ever. */
+    private static int left(long deadline) throws SocketTimeoutException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (millis < 1) {
+            throw new SocketTimeoutException("the rehearsal takes too long");
+        }
+        return (int) millis;
     }
 
     private static byte[] request() {

@@ -71,7 +71,7 @@ final class ShareCommand implements Subcommand {
         RedactionReport report = new RedactionReport();
         try (UnfinishedFile records = ExportCommand.begin(target);
                 UnfinishedFile bundle = ExportCommand.begin(target)) {
-            redact(records, report, redactor);
+            long skipped = redact(records, report, redactor);
             refuseSecrets(records.path());
             try (BundleWriter zip = new BundleWriter(bundle.path(), stem)) {
                 zip.add("README.md", out -> out.write(readme(stem, report)));
@@ -80,6 +80,7 @@ final class ShareCommand implements Subcommand {
                 zip.add("trace.jsonl", records.path());
             }
             bundle.putInPlace();
+            TraceSource.tellSkipped(source, skipped, console);
         } catch (IOException | UncheckedIOException e) {
             throw Failures.brokeOff("cannot write " + target, e);
         }
@@ -101,8 +102,10 @@ final class ShareCommand implements Subcommand {
         console.detail("look at its page before you hand it on: what is private is not only what rules find");
     }
 
-    private void redact(UnfinishedFile to, RedactionReport report, Redactor redactor) throws CliException, IOException {
+    /** How many lines were no records. */
+    private long redact(UnfinishedFile to, RedactionReport report, Redactor redactor) throws CliException, IOException {
         var turns = share.selection();
+        long skipped;
         try (TraceReader records = TraceReader.open(source);
                 RecordLines out = RecordLines.into(to.path())) {
             for (var record : records) {
@@ -112,10 +115,12 @@ final class ShareCommand implements Subcommand {
                     out.write(clean);
                 }
             }
+            skipped = records.skippedLines();
         }
         if (report.records() == 0) {
             throw ExportCommand.nothingIn(source, share);
         }
+        return skipped;
     }
 
     /** What everything in the bundle is called by: the file's name, unless it tells what others are not to see. */

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Runs what {@link CommandWord} names, with picocli. Apart from {@link Main}, so that a run of an agent, which does without, need not
- * look picocli's classes up in all jars before it begins.
+ * load picocli's classes before it begins.
  */
 final class SubcommandRun {
     private SubcommandRun() {}

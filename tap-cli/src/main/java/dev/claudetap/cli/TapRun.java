@@ -184,7 +184,8 @@ final class TapRun {
         }
         log.terminalTaken(true);
         try (AgentProcess running = session.launch(AgentProcess.Io.INHERIT, plan.arguments());
-                Rehearsal rehearsal = Rehearsal.beside();
+                // Where nothing is relayed there is nothing to rehearse.
+                @Nullable Rehearsal rehearsal = session.mode() == ProxyMode.BODIES ? null : Rehearsal.beside();
                 NoCallHint hint =
                         NoCallHint.start(plan.end().hintAfter(), () -> isWorking(session), () -> hint(session))) {
             Signals.Kind meanwhile = begun(running);

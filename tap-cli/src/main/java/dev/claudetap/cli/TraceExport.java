@@ -73,7 +73,7 @@ final class TraceExport {
         progress = listener;
     }
 
-    /** How many lines were left out because they are no records; known when it is written. A page tells it itself. */
+    /** How many lines were left out because they are no records; known when it is written or sent. A page tells it itself. */
     long skipped() {
         return skipped;
     }
@@ -133,7 +133,9 @@ final class TraceExport {
         try (TraceReader reader = TraceReader.open(source, progress)) {
             UnaryOperator<TraceRecord> without = bare ? Redactor.standard()::redact : redaction;
             Iterator<TraceRecord> records = chosen(reader).map(without).iterator();
-            return OtlpExport.send(records, options.withPrices(prices));
+            OtlpReport report = OtlpExport.send(records, options.withPrices(prices));
+            skipped = reader.skippedLines();
+            return report;
         }
     }
 

@@ -69,7 +69,7 @@ final class UsageCommand implements Subcommand {
             traces.forEach(trace -> progress.expect(Progress.size(trace)));
             for (Path trace : traces) {
                 Path name = Files.isDirectory(from) ? from.relativize(trace) : trace.getFileName();
-                read(trace, name.toString(), ledger, progress);
+                TraceSource.tellSkipped(trace, read(trace, name.toString(), ledger, progress), console);
             }
         }
         if (ledger.total().calls() == 0) {
@@ -117,9 +117,11 @@ final class UsageCommand implements Subcommand {
                         || (name.endsWith(".ctap.json") && Files.exists(file.resolveSibling(stem + ".jsonl.gz"))));
     }
 
-    private static void read(Path trace, String name, UsageLedger ledger, Progress progress) throws CliException {
+    /** How many lines were no records. */
+    private static long read(Path trace, String name, UsageLedger ledger, Progress progress) throws CliException {
         try (TraceReader records = TraceReader.open(trace, progress)) {
             ledger.add(name, records.iterator());
+            return records.skippedLines();
         } catch (IOException | UncheckedIOException e) {
             throw Failures.brokeOff("cannot read " + trace, e);
         }

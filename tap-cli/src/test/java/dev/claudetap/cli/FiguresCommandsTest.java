@@ -7,6 +7,7 @@ import dev.claudetap.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,16 @@ class FiguresCommandsTest {
         assertThat(CommandLineOutput.of("usage", directory.toString()).out())
                 .as("alone it counts")
                 .isEqualTo(before);
+    }
+
+    @Test
+    void linesThatAreNoRecordsAreTold() throws IOException {
+        Files.writeString(trace, "{broken\n", StandardOpenOption.APPEND);
+
+        CommandLineOutput done = CommandLineOutput.of("usage", directory.toString());
+
+        assertThat(done.code()).isZero();
+        assertThat(done.err()).isEqualTo("claude-tap: warning: " + trace + ": 1 line is no record, left out\n");
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -27,6 +29,7 @@ class OtlpCommandsTest {
     @TempDir
     Path directory;
 
+    private List<String> told = List.of();
     private String source = "";
 
     @BeforeEach
@@ -64,14 +67,15 @@ class OtlpCommandsTest {
     }
 
     /** Protobuf has texts as they are. */
-    private static String sent(String... command) throws Exception {
+    private String sent(String... command) throws Exception {
         try (MockWebServer backend = new MockWebServer()) {
             backend.enqueue(new MockResponse.Builder().build());
             backend.start();
             String[] line = Arrays.copyOf(command, command.length + 1);
             line[command.length] = "http://127.0.0.1:" + backend.getPort();
             CommandLineOutput done = CommandLineOutput.of(PLAIN, line);
-            assertThat(done.err()).isEqualTo("claude-tap: sent 3 spans\n");
+            assertThat(done.err()).startsWith("claude-tap: sent 3 spans\n");
+            told = done.err().lines().skip(1).toList();
             assertThat(done.code()).isZero();
             assertThat(done.out()).isEmpty();
             RecordedRequest request = backend.takeRequest();
@@ -80,6 +84,15 @@ class OtlpCommandsTest {
                     request.getBody() == null ? new byte[0] : request.getBody().toByteArray(),
                     StandardCharsets.ISO_8859_1);
         }
+    }
+
+    @Test
+    void linesThatAreNoRecordsAreTold() throws Exception {
+        sent("export", source, "--otlp");
+        assertThat(told).isEmpty();
+        Files.writeString(Path.of(source), "{broken\n", StandardOpenOption.APPEND);
+        sent("export", source, "--otlp");
+        assertThat(told).containsExactly("claude-tap: warning: " + source + ": 1 line is no record, left out");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.viewer.PageMemoryException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +29,16 @@ class PagesTest {
                 Arguments.of(
                         (Pages.Maker) PagesTest::odd,
                         "the trace holds what this version cannot show (ArithmeticException)"));
+    }
+
+    @Test
+    void aPageForWhichMemoryIsTooSmallIsNoFaultOfTheFiles() {
+        CliException failure = Failures.brokeOff("cannot write x.html", new PageMemoryException());
+
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.INTERNAL);
+        assertThat(failure)
+                .hasMessage("cannot write x.html: the page needs more memory than there is, "
+                        + "CLAUDE_TAP_JAVA_OPTS=-Xmx" + moreMegabytes() + "m gives more");
     }
 
     private static void full(Path trace, Path page) throws IOException {

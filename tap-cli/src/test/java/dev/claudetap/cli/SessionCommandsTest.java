@@ -100,6 +100,8 @@ class SessionCommandsTest {
         assertThat(missing.code()).isEqualTo(66);
         assertThat(missing.err()).contains("neither a file nor a session 'lasst'", "claude-tap ls");
         assertThat(onTrace("export", "trace_1.jsonl").err()).contains("cannot read trace_1.jsonl");
+        run("name", OLD, "src/a.json");
+        assertThat(onTrace("export", "src/a.json").out()).contains("Explain the river");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,6 +98,18 @@ class ShareCommandTest {
         assertThat(entries(bundle))
                 .containsOnlyKeys("trace/README.md", "trace/redaction.json", "trace/trace.html", "trace/trace.jsonl")
                 .allSatisfy((entry, text) -> assertThat(text).doesNotContainIgnoringCase("alice"));
+    }
+
+    @Test
+    void linesThatAreNoRecordsAreTold() throws IOException {
+        Path trace = trace();
+        Files.writeString(trace, "{broken\n[]\n", StandardOpenOption.APPEND);
+
+        CommandLineOutput done = CommandLineOutput.of(
+                "share", trace.toString(), "-o", directory.resolve("x.zip").toString());
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.err()).contains("claude-tap: warning: " + trace + ": 2 lines are no records, left out\n");
     }
 
     @Test

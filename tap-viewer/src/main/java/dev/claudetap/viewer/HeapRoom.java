@@ -26,19 +26,28 @@ final class HeapRoom {
     boolean isScarce() {
         long now = System.nanoTime();
         long millis = collectionMillis();
-        boolean busy = TimeUnit.MILLISECONDS.toNanos(millis - collecting) > MOST_OF_IT * (now - lookedAt);
+        boolean busy = isBusy(millis - collecting, now - lookedAt);
         lookedAt = now;
         collecting = millis;
-        return busy && isNearlyFull();
+        return busy && isNearlyFull(usedAfterCollections(), Runtime.getRuntime().maxMemory());
     }
 
-    private static boolean isNearlyFull() {
+    /** Whether most of that time went by in collections. */
+    static boolean isBusy(long collectionMillis, long nanos) {
+        return TimeUnit.MILLISECONDS.toNanos(collectionMillis) > MOST_OF_IT * nanos;
+    }
+
+    static boolean isNearlyFull(long used, long most) {
+        return used > NEARLY_FULL * most;
+    }
+
+    private static long usedAfterCollections() {
         long used = 0;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             MemoryUsage left = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
             used += left == null ? 0 : left.getUsed();
         }
-        return used > NEARLY_FULL * Runtime.getRuntime().maxMemory();
+        return used;
     }
 
     private static long collectionMillis() {

@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class PageMemoryException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    PageMemoryException() {
+    /** Made before anything of the page is lost: the trace it is of stays as it is. */
+    public PageMemoryException() {
         super("the page needs more memory than there is");
     }
 }

@@ -37,8 +37,11 @@ class HeapRoomTest {
     }
 
     @Test
-    void thisJvmHasRoom() {
-        assertThat(new HeapRoom().isScarce()).isFalse();
+    void roomIsScarceWhenFourFifthsAreInUseAndMoreThanHalfTheTimeGoesByInCollections() {
+        assertThat(HeapRoom.isNearlyFull(102, 128)).isFalse();
+        assertThat(HeapRoom.isNearlyFull(103, 128)).isTrue();
+        assertThat(HeapRoom.isBusy(5, 10_000_000)).isFalse();
+        assertThat(HeapRoom.isBusy(6, 10_000_000)).isTrue();
     }
 
     /** Writes a page of a trace that never ends. */
