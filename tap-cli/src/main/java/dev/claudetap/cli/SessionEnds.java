@@ -38,6 +38,9 @@ final class SessionEnds implements AutoCloseable {
      * @param also gets its records, besides the trace
      */
     TapSession start(TapOptions.Builder options, TraceSink also) throws CliException {
+        if (console.settings().find(Setting.PRICES) != null) {
+            options.prices(PricesMixin.orBundled(console));
+        }
         TapSession session;
         try {
             session = TapSession.start(options.sink(record -> {
@@ -72,7 +75,7 @@ final class SessionEnds implements AutoCloseable {
         SessionSummary summary = session.summary();
         Path written = session.traceFile().filter(Files::exists).orElse(null);
         Path shown = written == null ? null : Pages.complete(page, written, console);
-        List<String> lines = SummaryText.lines(summary, PricesMixin.orBundled(console), written, shown);
+        List<String> lines = SummaryText.lines(summary, written, shown);
         console.say(lines.get(0));
         lines.subList(1, lines.size()).forEach(console::detail);
         if (shown != null && openPage) {

@@ -1,7 +1,7 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.capture.SessionSummary;
-import dev.claudetap.pricing.Cost;
+import dev.claudetap.pricing.CallCosts;
 import dev.claudetap.pricing.CostSum;
 import dev.claudetap.pricing.PriceTable;
 import java.nio.file.Path;
@@ -20,14 +20,14 @@ final class SummaryText {
     private SummaryText() {}
 
     /** The headline first, then its details. */
-    static List<String> lines(SessionSummary summary, PriceTable prices, @Nullable Path trace, @Nullable Path page) {
+    static List<String> lines(SessionSummary summary, @Nullable Path trace, @Nullable Path page) {
         List<String> lines = new ArrayList<>();
         if (summary.calls() == 0 && trace == null) {
             lines.add("API calls: 0; nothing was recorded, so there is no trace and no page");
         } else {
             lines.add(calls(summary));
             lines.add("tokens: " + tokens(summary));
-            cost(summary, prices).ifPresent(lines::add);
+            cost(summary.costs()).ifPresent(lines::add);
         }
         if (!summary.callsByModel().isEmpty()) {
             lines.add("models: " + models(summary.callsByModel()));
@@ -70,13 +70,13 @@ final class SummaryText {
     }
 
     /** Empty when no call has a price. */
-    private static Optional<String> cost(SessionSummary summary, PriceTable prices) {
-        CostSum sum = new CostSum();
-        summary.used().forEach(used -> sum.add(prices.price(used)));
+    private static Optional<String> cost(CallCosts costs) {
+        CostSum sum = costs.sum();
         if (sum.priced() == 0) {
             return Optional.empty();
         }
-        long unpriced = summary.used().size() - sum.priced() - sum.unpriced(Cost.Reason.NO_USAGE);
+        long unpriced = sum.unpriced();
+        PriceTable prices = costs.prices();
         return Optional.of("cost: " + CostText.amount(sum.amount()) + " " + prices.currency() + " by prices of "
                 + prices.date() + (unpriced == 0 ? "" : "; " + Amounts.number(unpriced) + " calls have no price"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.conversation.Consumption;
 import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.pricing.CallCosts;
 import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.BodyInfo;
@@ -32,10 +33,10 @@ class SummaryTextTest {
         Map<String, Integer> models = new LinkedHashMap<>();
         models.put("claude-haiku-4-5", 2);
         models.put("claude-sonnet-4-5", 1_200);
-        SessionSummary summary =
-                new SessionSummary(1_234, 1_202, 3, 1_234_567, 890, 98_765_432, 1_000, 12, models, 2, 4, 1, List.of());
+        SessionSummary summary = new SessionSummary(
+                1_234, 1_202, 3, 1_234_567, 890, 98_765_432, 1_000, 12, models, 2, 4, 1, CallCosts.NONE);
 
-        assertThat(SummaryText.lines(summary, PriceTable.bundled(), Path.of("t.jsonl"), Path.of("t.html")))
+        assertThat(SummaryText.lines(summary, Path.of("t.jsonl"), Path.of("t.html")))
                 .containsExactly(
                         "API calls: 1,234 (1,202 to models, 3 failed)",
                         "tokens: 1,234,567 in / 890 out / 98,765,432 cache read / 1,000 cache write",
@@ -55,16 +56,17 @@ class SummaryTextTest {
                 0,
                 List.of());
         Consumption unknown = new Consumption("", List.of("ours"), known.usage(), 0, List.of());
-        SessionSummary summary = new SessionSummary(2, 2, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of(known, unknown));
+        SessionSummary summary = new SessionSummary(
+                2, 2, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, CallCosts.of(null, List.of(known, unknown)));
 
-        assertThat(SummaryText.lines(summary, PriceTable.bundled(), null, null))
+        assertThat(SummaryText.lines(summary, null, null))
                 .contains(
                         "cost: 5.0000 USD by prices of " + PriceTable.bundled().date() + "; 1 calls have no price");
     }
 
     @Test
     void aQuietRunIsShort() {
-        assertThat(SummaryText.lines(SessionSummary.EMPTY, PriceTable.bundled(), null, null))
+        assertThat(SummaryText.lines(SessionSummary.EMPTY, null, null))
                 .containsExactly("API calls: 0; nothing was recorded, so there is no trace and no page");
     }
 
@@ -76,8 +78,7 @@ class SummaryTextTest {
             models.put("model-" + i, i);
         }
 
-        String line = SummaryText.lines(calls(31, 31, 0, models), PriceTable.bundled(), null, null)
-                .get(2);
+        String line = SummaryText.lines(calls(31, 31, 0, models), null, null).get(2);
 
         assertThat(line).contains("m".repeat(80) + "... (100), model-39 (39)").endsWith(" and 19 more");
     }
@@ -114,7 +115,7 @@ class SummaryTextTest {
     }
 
     private static SessionSummary calls(int calls, int modelCalls, int failures, Map<String, Integer> models) {
-        return new SessionSummary(calls, modelCalls, failures, 0, 0, 0, 0, 0, models, 0, 0, 0, List.of());
+        return new SessionSummary(calls, modelCalls, failures, 0, 0, 0, 0, 0, models, 0, 0, 0, CallCosts.NONE);
     }
 
     private static TraceRecord record(Outcome outcome, String path) {

@@ -23,7 +23,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private static final long MAX_PENDING = 16L * 1024 * 1024;
 
     private final Unrecorded open = new Unrecorded();
-    private final SummaryBuilder summary = new SummaryBuilder();
+    private final SummaryBuilder summary;
     private final HandOver handOver;
     private final SpillFile spillFile;
     private final Spiller spiller;
@@ -38,6 +38,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
     private Recorder(RecorderOptions options, List<TraceSink> sinkList, Duration patience) {
         lookMillis = Math.max(1, patience.toMillis() / LOOKS);
         bodyLimit = options.limits().bodyBytes();
+        summary = new SummaryBuilder(options.prices());
         handOver = new HandOver(options.limits().waitingBytes());
         spillFile = new SpillFile(spillDirectory(options));
         spiller = new Spiller(handOver, spillFile);

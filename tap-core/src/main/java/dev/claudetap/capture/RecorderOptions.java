@@ -1,5 +1,6 @@
 package dev.claudetap.capture;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much is kept, and where
  * @param journal where open exchanges are kept against a crash; null for no journal
  * @param spillDirectory where what waits beyond the limit goes, in a file without a name; null for the system's folder for such files
+ * @param prices by which the summary tells costs; null for those that are built in
  */
 public record RecorderOptions(
         Capture capture,
@@ -22,7 +24,8 @@ public record RecorderOptions(
         boolean storeStreamEvents,
         Limits limits,
         @Nullable JournalPlace journal,
-        @Nullable Path spillDirectory) {
+        @Nullable Path spillDirectory,
+        @Nullable PriceTable prices) {
     private static final long MIB = 1024 * 1024;
 
     public RecorderOptions {
@@ -66,15 +69,15 @@ public record RecorderOptions(
      */
     public static RecorderOptions of(Capture capture) {
         Limits limits = Limits.ofHeap(Runtime.getRuntime().maxMemory());
-        return new RecorderOptions(capture, Redactor.standard(), true, limits, null, null);
+        return new RecorderOptions(capture, Redactor.standard(), true, limits, null, null, null);
     }
 
     public RecorderOptions withRedactor(Redactor other) {
-        return new RecorderOptions(capture, other, storeStreamEvents, limits, journal, spillDirectory);
+        return new RecorderOptions(capture, other, storeStreamEvents, limits, journal, spillDirectory, prices);
     }
 
     public RecorderOptions withStoreStreamEvents(boolean store) {
-        return new RecorderOptions(capture, redactor, store, limits, journal, spillDirectory);
+        return new RecorderOptions(capture, redactor, store, limits, journal, spillDirectory, prices);
     }
 
     /** Most decoded bytes of one body that are kept. */
@@ -88,17 +91,22 @@ public record RecorderOptions(
     }
 
     private RecorderOptions withLimits(Limits other) {
-        return new RecorderOptions(capture, redactor, storeStreamEvents, other, journal, spillDirectory);
+        return new RecorderOptions(capture, redactor, storeStreamEvents, other, journal, spillDirectory, prices);
     }
 
     /** Keeps open exchanges in that folder against a crash; recovery appends them to the trace file. */
     public RecorderOptions withJournal(Path directory, Path trace) {
         JournalPlace place = new JournalPlace(directory, trace);
-        return new RecorderOptions(capture, redactor, storeStreamEvents, limits, place, spillDirectory);
+        return new RecorderOptions(capture, redactor, storeStreamEvents, limits, place, spillDirectory, prices);
     }
 
     /** Where raw bytes wait, in a file without a name, when memory is short. */
     public RecorderOptions withSpillDirectory(Path directory) {
-        return new RecorderOptions(capture, redactor, storeStreamEvents, limits, journal, directory);
+        return new RecorderOptions(capture, redactor, storeStreamEvents, limits, journal, directory, prices);
+    }
+
+    /** By which prices the summary tells costs. */
+    public RecorderOptions withPrices(PriceTable table) {
+        return new RecorderOptions(capture, redactor, storeStreamEvents, limits, journal, spillDirectory, table);
     }
 }

@@ -1,10 +1,10 @@
 package dev.claudetap.capture;
 
-import dev.claudetap.conversation.Consumption;
+import dev.claudetap.pricing.CallCosts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a session did so far, in numbers. Immutable, safe on any thread.
@@ -21,7 +21,7 @@ import java.util.Map;
  * @param unrecorded exchanges that were relayed without a record
  * @param storageErrors records that a sink did not take at the first try
  * @param unsaved records that a sink still does not have: they wait for room, or are lost to it
- * @param used what each model call used, in the order they ended: what prices are worked out from
+ * @param costs what the model calls cost
  */
 public record SessionSummary(
         int calls,
@@ -36,12 +36,13 @@ public record SessionSummary(
         int unrecorded,
         int storageErrors,
         int unsaved,
-        List<Consumption> used) {
+        CallCosts costs) {
     /** Of a session that has not begun. */
-    public static final SessionSummary EMPTY = new SessionSummary(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, List.of());
+    public static final SessionSummary EMPTY =
+            new SessionSummary(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, CallCosts.NONE);
 
     public SessionSummary {
-        used = List.copyOf(used);
+        Objects.requireNonNull(costs, "costs");
         callsByModel = Collections.unmodifiableMap(new LinkedHashMap<>(callsByModel));
     }
 }

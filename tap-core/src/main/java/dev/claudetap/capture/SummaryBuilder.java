@@ -3,6 +3,8 @@ package dev.claudetap.capture;
 import dev.claudetap.conversation.CallCount;
 import dev.claudetap.conversation.Consumption;
 import dev.claudetap.conversation.TokenUsage;
+import dev.claudetap.pricing.CallCosts;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.TraceRecord;
 import java.lang.System.Logger.Level;
@@ -16,13 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class SummaryBuilder {
     private static final System.Logger LOG = System.getLogger(SummaryBuilder.class.getName());
     private static final int FIRST_ERROR_STATUS = 400;
+    private static final int MOST_OPEN = 256;
 
     private final Map<String, Integer> callsByModel = new LinkedHashMap<>();
+    /** What the last calls used; the others have their price. */
     private final List<Consumption> used = new ArrayList<>();
+
+    private CallCosts costs;
     private TokenUsage total = TokenUsage.NONE;
     private int calls;
     private int modelCalls;
     private int failures;
+
+    /** @param prices null for those that are built in */
+    SummaryBuilder(@Nullable PriceTable prices) {
+        costs = CallCosts.of(prices, List.of());
+    }
 
     void add(TraceRecord record) {
         CallCount call = read(record);
@@ -37,6 +48,11 @@ final class SummaryBuilder {
                 callsByModel.merge(call.model(), 1, Integer::sum);
                 total = total.plus(call.usage());
                 used.add(call.used());
+                if (used.size() >= MOST_OPEN) {
+                    // A tap may stand for weeks: what it keeps must not grow with its calls.
+                    costs = costs.and(used);
+                    used.clear();
+                }
             }
         }
     }
@@ -58,6 +74,11 @@ final class SummaryBuilder {
         }
     }
 
+    /** How many calls wait for their price, each of which takes some memory. */
+    synchronized int open() {
+        return used.size();
+    }
+
     synchronized SessionSummary snapshot(int unrecorded, int storageErrors, int unsaved) {
         return new SessionSummary(
                 calls,
@@ -72,6 +93,6 @@ final class SummaryBuilder {
                 unrecorded,
                 storageErrors,
                 unsaved,
-                used);
+                costs.and(used));
     }
 }

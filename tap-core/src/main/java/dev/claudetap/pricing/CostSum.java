@@ -25,6 +25,14 @@ public final class CostSum {
         }
     }
 
+    /** Takes another sum's calls in. */
+    public void add(CostSum other) {
+        amount = amount.add(other.amount);
+        saved = saved.add(other.saved);
+        priced += other.priced;
+        other.unpriced.forEach((reason, calls) -> unpriced.merge(reason, calls, Long::sum));
+    }
+
     /** The calls that have a price, together. */
     public BigDecimal amount() {
         return amount;
@@ -43,6 +51,11 @@ public final class CostSum {
     /** How many calls have none for that reason. */
     public long unpriced(Cost.Reason reason) {
         return unpriced.getOrDefault(reason, 0L);
+    }
+
+    /** How many calls used something and have no price. */
+    public long unpriced() {
+        return unpriced.values().stream().mapToLong(Long::longValue).sum() - unpriced(Cost.Reason.NO_USAGE);
     }
 
     /** Whether tokens were used that have no price though somebody bills them: then the amount is a lower bound. */

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Prices of models on a certain day. Immutable, safe on any thread.
@@ -29,11 +30,14 @@ import java.util.TreeMap;
  */
 public final class PriceTable {
     private static final String BUNDLED = "prices.json";
+    private static final int MOST_TERMS = 256;
 
     private final LocalDate date;
     private final String currency;
     private final String source;
     private final Map<String, JsonObject> models;
+    /** Sessions ask for the same few again and again. */
+    private final Map<String, Terms> terms = new ConcurrentHashMap<>();
 
     private PriceTable(LocalDate date, String currency, String source, Map<String, JsonObject> models) {
         this.date = date;
@@ -158,26 +162,50 @@ public final class PriceTable {
         if (used.usage().total() == 0) {
             return new Cost.Unpriced(Cost.Reason.NO_USAGE, "");
         }
-        if (ModelNames.isSubscription(used.address())) {
+        Terms terms = terms(used);
+        if (terms.subscription()) {
             return new Cost.Unpriced(Cost.Reason.SUBSCRIPTION, "");
         }
         if (!used.extras().isEmpty()) {
             return new Cost.Unpriced(Cost.Reason.OTHER_BILLING, String.join(", ", used.extras()));
         }
-        String namespace = ModelNames.namespace(used.address());
         String named = used.models().isEmpty() ? "" : used.models().get(0);
         Cost why = new Cost.Unpriced(Cost.Reason.UNKNOWN_MODEL, named);
-        for (String model : used.models()) {
-            Optional<Rates> rates = find(model, namespace);
-            if (rates.isPresent()) {
-                Cost cost = rates.get().price(used.usage(), used.searches());
-                if (cost instanceof Cost.Priced) {
-                    return cost;
-                }
-                why = cost;
+        for (Tiered rates : terms.rates()) {
+            Cost cost = rates.rates().price(used.usage(), used.searches(), rates.tiers());
+            if (cost instanceof Cost.Priced) {
+                return cost;
             }
+            why = cost;
         }
         return why;
+    }
+
+    /** What is billed at an address for a call that gives its model these names, the best first. */
+    private record Terms(boolean subscription, List<Tiered> rates) {}
+
+    private record Tiered(Rates rates, List<Long> tiers) {}
+
+    private Terms terms(Consumption used) {
+        String key = used.address() + '\n' + String.join("\n", used.models());
+        Terms known = terms.get(key);
+        if (known == null) {
+            known = lookUp(used);
+            if (terms.size() >= MOST_TERMS) {
+                terms.clear();
+            }
+            terms.put(key, known);
+        }
+        return known;
+    }
+
+    private Terms lookUp(Consumption used) {
+        String namespace = ModelNames.namespace(used.address());
+        List<Tiered> rates = used.models().stream()
+                .flatMap(model -> find(model, namespace).stream())
+                .map(found -> new Tiered(found, found.tiers()))
+                .toList();
+        return new Terms(ModelNames.isSubscription(used.address()), rates);
     }
 
     /** A host's own prices go before those of the model's maker, under whatever name. */

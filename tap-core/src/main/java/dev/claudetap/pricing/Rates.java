@@ -100,8 +100,9 @@ public record Rates(
                 .toList();
     }
 
-    Cost price(TokenUsage usage, long searches) {
-        long tier = tiers().stream()
+    /** @param tiers as {@link #tiers} gives them: to find them takes longer than the rest */
+    Cost price(TokenUsage usage, long searches, List<Long> tiers) {
+        long tier = tiers.stream()
                 .filter(thousands -> usage.prompt() > thousands * 1000)
                 .reduce((low, high) -> high)
                 .orElse(0L);

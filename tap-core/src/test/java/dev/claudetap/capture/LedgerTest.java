@@ -53,7 +53,7 @@ class LedgerTest {
         MemorySink memory = new MemorySink();
         SinkFanOut sinks = new SinkFanOut(List.of(memory), 1 << 20);
         Session session = new Session(RecorderTest.OPTIONS, new BodyStore(new SpillFile(folder), 1 << 20), false);
-        RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(), null);
+        RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(null), null);
         OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
         int many = 400;
         for (int i = 0; i < many; i++) {
@@ -89,7 +89,7 @@ class LedgerTest {
         SinkFanOut sinks = new SinkFanOut(List.of(memory), 1 << 20);
         try (SpillFile disk = new SpillFile(folder)) {
             Session session = new Session(RecorderTest.OPTIONS, new BodyStore(disk, 1 << 20), false);
-            RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(), null);
+            RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(null), null);
             OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
             for (int i = 0; i < 4_000; i++) {
                 exchange();

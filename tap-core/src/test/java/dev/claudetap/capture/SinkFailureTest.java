@@ -225,7 +225,7 @@ class SinkFailureTest {
         Disk disk = new Disk();
         JournalWriter journal = new JournalWriter(journals, trace);
         RecordExit exit =
-                new RecordExit(redactor, new SinkFanOut(List.of(disk), 20_000), new SummaryBuilder(), journal);
+                new RecordExit(redactor, new SinkFanOut(List.of(disk), 20_000), new SummaryBuilder(null), journal);
         TraceRecord heavy = record(1, "x".repeat(50_000));
         String id = heavy.header().requestId();
         ExchangeJournal entry = new ExchangeJournal(id, journal, redactor);

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.proxy.fault.FaultPlan;
 import dev.claudetap.proxy.replay.Cassette;
 import dev.claudetap.proxy.replay.CassetteMode;
@@ -49,11 +50,7 @@ public final class TapOptions {
      * @throws IllegalArgumentException when it is no URL; the message does not repeat it
      */
     public static Builder reverse(String target) {
-        URI url = UpstreamUrl.parsed(target);
-        if (url == null) {
-            throw new IllegalArgumentException("the target is not a URL");
-        }
-        return builder().mode(ProxyMode.REVERSE).target(url);
+        return builder().mode(ProxyMode.REVERSE).target(UpstreamUrl.required(target));
     }
 
     /** Forward mode: an HTTP(S) proxy for whoever uses it as one and trusts its CA. */
@@ -206,6 +203,12 @@ public final class TapOptions {
             return this;
         }
 
+        /** By which prices {@link TapSession#summary} tells costs; those that are built in by default. */
+        public Builder prices(PriceTable table) {
+            records = records.withPrices(table);
+            return this;
+        }
+
         /** The environment that profiles, proxy variables and SSL_CERT_FILE are read from; this process's by default. */
         public Builder environment(Map<String, String> variables) {
             environment = Map.copyOf(variables);
@@ -230,10 +233,7 @@ public final class TapOptions {
             return this;
         }
 
-        /**
-         * Forward mode: one more host that is tunnelled unread, so that an agent sees its own certificate. A name or address, or a
-         * pattern with {@code *} as in {@code *.example.com}; with {@code :PORT} for that port only.
-         */
+        /** Forward mode: one more host that is tunnelled unread. A name, address or {@code *.example.com}; {@code :PORT} for that port only. */
         public Builder passthrough(String host) {
             forwarding = forwarding.andPassThrough(host);
             return this;

@@ -74,6 +74,15 @@ final class UpstreamUrl {
         }
     }
 
+    /** @throws IllegalArgumentException when it is no URL; the message does not repeat it */
+    static URI required(String url) {
+        URI parsed = parsed(url);
+        if (parsed == null) {
+            throw new IllegalArgumentException("the target is not a URL");
+        }
+        return parsed;
+    }
+
     Origin origin() {
         return origin;
     }
