@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import dev.claudetap.trace.Header;
 import dev.claudetap.trace.Headers;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -35,8 +36,19 @@ final class HeaderRules {
         return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     }
 
+    /**
+     * The request's head for upstream.
+     *
+     * @param reframed whether it comes from HTTP/2 and goes to HTTP/1.1
+     */
+    static HttpRequest forUpstream(HttpRequest request, Route route, boolean upgrade, boolean reframed) {
+        HttpHeaders headers = forUpstream(request.headers(), route, upgrade);
+        leaveRoomForTrailers(headers, reframed);
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), route.target(), headers);
+    }
+
     /** The request's header lines for upstream: Host is the route's, if it has one, in place. */
-    static HttpHeaders forUpstream(HttpHeaders from, Route route, boolean upgrade) {
+    private static HttpHeaders forUpstream(HttpHeaders from, Route route, boolean upgrade) {
         Set<String> named = named(from);
         HttpHeaders to = empty();
         String host = route.host();

@@ -4,7 +4,6 @@ import dev.claudetap.tap.ExchangeTap;
 import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Outcome;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
@@ -39,6 +37,9 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     private boolean requestEnded;
     private @Nullable WebSocketRelay socket;
     private boolean retried;
+    /** What came with the request's head is still to be handed on, and flushed with it: one packet and not two. */
+    private boolean starting;
+
     private boolean over;
     private Http2Error upstreamsWord = Http2Error.INTERNAL_ERROR;
 
@@ -61,7 +62,9 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         if (HttpUtil.is100ContinueExpected(request)) {
             answer.awaitContinue();
         }
+        starting = true;
         agent.pool().acquire(route.origin(), UpstreamPool.Need.of(webSocket, agent.multiplexed()), false, this);
+        starting = false;
     }
 
     // ---- the request's way ----
@@ -89,6 +92,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         }
     }
 
+    /** Follows on every request's start and on what was handed on of its body. */
     void onRequestReadComplete() {
         UpstreamConnection connection = up;
         if (connection != null) {
@@ -121,15 +125,12 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         }
         up = connection;
         connection.begin(this, head);
-        HttpRequest out = new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1,
-                request.method(),
-                route.target(),
-                HeaderRules.forUpstream(request.headers(), route, webSocket));
-        HeaderRules.leaveRoomForTrailers(out.headers(), agent.multiplexed() && !connection.multiplexed());
-        connection.write(out);
+        boolean reframed = agent.multiplexed() && !connection.multiplexed();
+        connection.write(HeaderRules.forUpstream(request, route, webSocket, reframed));
         body.connect(connection);
-        connection.flush();
+        if (!starting) {
+            connection.flush();
+        }
         agent.pauseUpload(!connection.isWritable());
     }
 

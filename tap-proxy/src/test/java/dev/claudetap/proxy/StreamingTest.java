@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.trace.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,30 @@ class StreamingTest {
             // What held pieces back would hold each of them; what else this machine does holds some.
             assertThat(delays[0]).isLessThan(TimeUnit.MILLISECONDS.toNanos(Bar.millis(50)));
             assertThat(tap.seen.next().responseBody()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void smallRequestReachesUpstreamInOnePiece() throws Exception {
+        BlockingQueue<String> reads = new LinkedBlockingQueue<>();
+        try (RawOrigin origin = new RawOrigin(wire -> {
+                    byte[] room = new byte[8192];
+                    for (int n = wire.in.read(room); n > 0; n = wire.in.read(room)) {
+                        reads.add(new String(room, 0, n, StandardCharsets.ISO_8859_1));
+                        if (room[n - 1] == '}') {
+                            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                        }
+                    }
+                });
+                TestTap tap = new TestTap(origin.url());
+                RawAgent agent = new RawAgent(tap.port())) {
+            for (int i = 0; i < 20; i++) {
+                agent.send(
+                        "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{\"n\":" + (100 + i) + "}");
+                assertThat(agent.readAnswer()).startsWith("HTTP/1.1 200 ");
+                assertThat(reads.poll(60, TimeUnit.SECONDS)).startsWith("POST ").endsWith("{\"n\":" + (100 + i) + "}");
+            }
+            assertThat(origin.connections()).isEqualTo(1);
         }
     }
 
