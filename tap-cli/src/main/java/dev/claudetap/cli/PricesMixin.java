@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.pricing.PriceTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,30 @@ final class PricesMixin {
             throw new CliException(
                     ExitCode.NO_INPUT, option + ": cannot read prices from " + file + ": " + Failures.reason(e), e);
         }
+    }
+
+    /**
+     * For a session, which may never need them: read when it does, once, and those of this version where that fails. The end of a run says
+     * so, for its page needs them too.
+     */
+    static Supplier<PriceTable> later(Console console) {
+        return new Supplier<>() {
+            private @Nullable PriceTable read;
+
+            @Override
+            public synchronized PriceTable get() {
+                PriceTable known = read;
+                if (known == null) {
+                    try {
+                        known = new PricesMixin().table(console);
+                    } catch (CliException e) {
+                        known = PriceTable.bundled();
+                    }
+                    read = known;
+                }
+                return known;
+            }
+        };
     }
 
     /** For what must not fail over prices: a warning, and those of this version. */

@@ -39,7 +39,7 @@ final class SessionEnds implements AutoCloseable {
      */
     TapSession start(TapOptions.Builder options, TraceSink also) throws CliException {
         if (console.settings().find(Setting.PRICES) != null) {
-            options.prices(PricesMixin.orBundled(console));
+            options.prices(PricesMixin.later(console));
         }
         TapSession session;
         try {

@@ -17,7 +17,7 @@ final class TraceSource {
      * @throws CliException when it is a word that is neither a file nor a session of the usual output directory
      */
     static Path of(Path named, Console console) throws CliException {
-        if (Files.exists(named) || named.isAbsolute()) {
+        if (Files.isRegularFile(named) || named.isAbsolute() || named.toString().endsWith(".jsonl")) {
             return named;
         }
         String word = named.toString();

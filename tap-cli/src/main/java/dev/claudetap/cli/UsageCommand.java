@@ -62,7 +62,7 @@ final class UsageCommand implements Subcommand {
     public int run(Console console) throws CliException {
         UsageLedger.By key = key();
         PriceTable table = prices.table(console);
-        Path from = source == null ? new OutputMixin().directory(console) : TraceSource.of(source, console);
+        Path from = source == null ? new OutputMixin().directory(console) : named(source, console);
         List<Path> traces = traces(from);
         UsageLedger ledger = new UsageLedger(key, table, ZoneId.systemDefault());
         try (Progress progress = console.progress("usage")) {
@@ -81,6 +81,10 @@ final class UsageCommand implements Subcommand {
             print(ledger, table, console);
         }
         return ExitCode.OK.code();
+    }
+
+    private static Path named(Path source, Console console) throws CliException {
+        return Files.isDirectory(source) ? source : TraceSource.of(source, console);
     }
 
     private UsageLedger.By key() throws CliException {

@@ -57,7 +57,7 @@ class SummaryTextTest {
                 List.of());
         Consumption unknown = new Consumption("", List.of("ours"), known.usage(), 0, List.of());
         SessionSummary summary = new SessionSummary(
-                2, 2, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, CallCosts.of(null, List.of(known, unknown)));
+                2, 2, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, CallCosts.of(PriceTable::bundled, List.of(known, unknown)));
 
         assertThat(SummaryText.lines(summary, null, null))
                 .contains(

@@ -34,7 +34,7 @@ public final class PastExchanges implements AutoCloseable {
         spill = new SpillFile(folder == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : folder);
         session = new Session(options, new BodyStore(spill, options.limits().waitingBytes()), false);
         SinkFanOut sinks = new SinkFanOut(List.of(made::add), Long.MAX_VALUE);
-        exit = new RecordExit(options.redactor(), sinks, new SummaryBuilder(null), null);
+        exit = new RecordExit(options.redactor(), sinks, new SummaryBuilder(options.prices()), null);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Capture;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much is kept, and where
  * @param journal where open exchanges are kept against a crash; null for no journal
  * @param spillDirectory where what waits beyond the limit goes, in a file without a name; null for the system's folder for such files
- * @param prices by which the summary tells costs; null for those that are built in
+ * @param prices by which the summary tells costs; asked for again and again, on any thread, and not before there are calls
  */
 public record RecorderOptions(
         Capture capture,
@@ -25,13 +26,14 @@ public record RecorderOptions(
         Limits limits,
         @Nullable JournalPlace journal,
         @Nullable Path spillDirectory,
-        @Nullable PriceTable prices) {
+        Supplier<PriceTable> prices) {
     private static final long MIB = 1024 * 1024;
 
     public RecorderOptions {
         Objects.requireNonNull(capture, "capture");
         Objects.requireNonNull(redactor, "redactor");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(prices, "prices");
     }
 
     /**
@@ -69,7 +71,7 @@ public record RecorderOptions(
      */
     public static RecorderOptions of(Capture capture) {
         Limits limits = Limits.ofHeap(Runtime.getRuntime().maxMemory());
-        return new RecorderOptions(capture, Redactor.standard(), true, limits, null, null, null);
+        return new RecorderOptions(capture, Redactor.standard(), true, limits, null, null, PriceTable::bundled);
     }
 
     public RecorderOptions withRedactor(Redactor other) {
@@ -106,7 +108,7 @@ public record RecorderOptions(
     }
 
     /** By which prices the summary tells costs. */
-    public RecorderOptions withPrices(PriceTable table) {
+    public RecorderOptions withPrices(Supplier<PriceTable> table) {
         return new RecorderOptions(capture, redactor, storeStreamEvents, limits, journal, spillDirectory, table);
     }
 }

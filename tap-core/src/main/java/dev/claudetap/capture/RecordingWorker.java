@@ -5,6 +5,7 @@ import dev.claudetap.trace.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class RecordingWorker implements Runnable {
     private static final int STEPS_BACK = 9;
     /** With more, the thread's low priority is enough. */
     private static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
+
+    /** After a rest the scheduler owes this thread some time at one go, for which an event loop would have to wait. */
+    private static final long OWED = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE = TimeUnit.HOURS.toNanos(1);
@@ -37,6 +41,10 @@ final class RecordingWorker implements Runnable {
     /** How often to look whether there is something to tell. */
     private final long step;
 
+    /** How many wait for the end of what there is to do. */
+    private final AtomicInteger awaiting = new AtomicInteger();
+
+    private long rested;
     private long nextJournal;
     private long nextRetry = System.nanoTime() + RETRY;
 
@@ -68,6 +76,7 @@ final class RecordingWorker implements Runnable {
         try {
             while (!stopping) {
                 long began = System.nanoTime();
+                rested = began;
                 boolean worked = drainSafely();
                 if (FEW_PROCESSORS && handOver.losesGround()) {
                     stepBack(System.nanoTime() - began);
@@ -114,9 +123,7 @@ final class RecordingWorker implements Runnable {
     private void afterEach() {
         progress.incrementAndGet();
         tick();
-        if (FEW_PROCESSORS) {
-            // After a rest the scheduler owes this thread some milliseconds, for which an event loop would have to
-            // wait.
+        if (FEW_PROCESSORS && !stopping && awaiting.get() == 0 && System.nanoTime() - rested < OWED) {
             Thread.yield();
         }
         if (open.isEmpty()) {
@@ -214,17 +221,22 @@ final class RecordingWorker implements Runnable {
     /** Waits until nothing is open. */
     boolean awaitIdle(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
+        awaiting.incrementAndGet();
         handOver.wake();
-        synchronized (idle) {
-            while (!open.isEmpty()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
+        try {
+            synchronized (idle) {
+                while (!open.isEmpty()) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(idle, left);
                 }
-                TimeUnit.NANOSECONDS.timedWait(idle, left);
             }
+            return true;
+        } finally {
+            awaiting.decrementAndGet();
         }
-        return true;
     }
 
     /** Closes the spill file once nobody needs it. */

@@ -70,8 +70,14 @@ final class Segment {
         taken = true;
         if (slot != null && spilledTo != null) {
             SpillFile.Slot from = slot;
-            slot = null;
-            data = spilledTo.readBack(from);
+            try {
+                data = spilledTo.readBack(from);
+                slot = null;
+            } catch (IOException e) {
+                slot = null;
+                throw e;
+            }
+            // Where there is no memory for it now, it can be taken later.
         }
         return data;
     }

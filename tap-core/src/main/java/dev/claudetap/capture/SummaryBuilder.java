@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Adds records up as they come: each is read once. */
@@ -30,8 +31,7 @@ final class SummaryBuilder {
     private int modelCalls;
     private int failures;
 
-    /** @param prices null for those that are built in */
-    SummaryBuilder(@Nullable PriceTable prices) {
+    SummaryBuilder(Supplier<PriceTable> prices) {
         costs = CallCosts.of(prices, List.of());
     }
 
@@ -49,12 +49,25 @@ final class SummaryBuilder {
                 total = total.plus(call.usage());
                 used.add(call.used());
                 if (used.size() >= MOST_OPEN) {
-                    // A tap may stand for weeks: what it keeps must not grow with its calls.
-                    costs = costs.and(used);
-                    used.clear();
+                    settle();
                 }
             }
         }
+    }
+
+    /** A tap may stand for weeks: what it keeps must not grow with its calls. */
+    private void settle() {
+        try {
+            costs = costs.and(used).settled();
+        } catch (RuntimeException | Error e) {
+            // As below; the prices may be what there is no memory for.
+            LOG.log(
+                    Level.WARNING,
+                    "the cost of some calls could not be worked out: "
+                            + e.getClass().getName());
+            costs = costs.andUnpriced(used.size());
+        }
+        used.clear();
     }
 
     private static @Nullable CallCount read(TraceRecord record) {

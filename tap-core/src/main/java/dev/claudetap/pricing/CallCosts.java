@@ -1,32 +1,36 @@
 package dev.claudetap.pricing;
 
 import dev.claudetap.conversation.Consumption;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** What calls cost together, worked out when it is asked for: until then no table of prices need be read. Immutable, safe on any thread. */
+/**
+ * What calls cost together. Worked out when it is asked for: until then no table of prices need be read, and the table is asked for again
+ * each time. Immutable, safe on any thread when the table's supplier is.
+ */
 public final class CallCosts {
     /** No calls. */
-    public static final CallCosts NONE = new CallCosts(null, new CostSum(), List.of());
+    public static final CallCosts NONE = of(PriceTable::bundled, List.of());
 
-    private final @Nullable PriceTable table;
+    private final Supplier<PriceTable> table;
     private final CostSum settled;
     private final List<Consumption> open;
 
-    private CallCosts(@Nullable PriceTable table, CostSum settled, List<Consumption> open) {
+    private CallCosts(Supplier<PriceTable> table, CostSum settled, List<Consumption> open) {
         this.table = table;
         this.settled = settled;
-        this.open = open;
+        this.open = List.copyOf(open);
     }
 
     /**
      * The costs of some calls.
      *
-     * @param table null for the one that is built in
+     * @param table the prices
      * @param used what each of them used
      */
-    public static CallCosts of(@Nullable PriceTable table, List<Consumption> used) {
-        return new CallCosts(table, new CostSum(), List.copyOf(used));
+    public static CallCosts of(Supplier<PriceTable> table, List<Consumption> used) {
+        return new CallCosts(table, new CostSum(), used);
     }
 
     /**
@@ -35,12 +39,29 @@ public final class CallCosts {
      * @param used what each of them used
      */
     public CallCosts and(List<Consumption> used) {
-        return new CallCosts(table, sum(), List.copyOf(used));
+        List<Consumption> all = new ArrayList<>(open);
+        all.addAll(used);
+        return new CallCosts(table, settled, all);
+    }
+
+    /** The same, worked out by now, so that nothing of a single call is kept. */
+    public CallCosts settled() {
+        return new CallCosts(table, sum(), List.of());
+    }
+
+    /** These and further calls whose price cannot be found. */
+    public CallCosts andUnpriced(int calls) {
+        CostSum sum = new CostSum();
+        sum.add(settled);
+        for (int i = 0; i < calls; i++) {
+            sum.add(new Cost.Unpriced(Cost.Reason.UNKNOWN_MODEL, ""));
+        }
+        return new CallCosts(table, sum, open);
     }
 
     /** The prices by which they are worked out. */
     public PriceTable prices() {
-        return table == null ? PriceTable.bundled() : table;
+        return table.get();
     }
 
     /** The sum, for the caller to add to. */

@@ -2,6 +2,7 @@ package dev.claudetap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.tap.FrameHead;
 import dev.claudetap.tap.RequestHead;
 import dev.claudetap.tap.ResponseHead;
@@ -53,7 +54,8 @@ class LedgerTest {
         MemorySink memory = new MemorySink();
         SinkFanOut sinks = new SinkFanOut(List.of(memory), 1 << 20);
         Session session = new Session(RecorderTest.OPTIONS, new BodyStore(new SpillFile(folder), 1 << 20), false);
-        RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(null), null);
+        RecordExit exit =
+                new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(PriceTable::bundled), null);
         OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
         int many = 400;
         for (int i = 0; i < many; i++) {
@@ -89,7 +91,8 @@ class LedgerTest {
         SinkFanOut sinks = new SinkFanOut(List.of(memory), 1 << 20);
         try (SpillFile disk = new SpillFile(folder)) {
             Session session = new Session(RecorderTest.OPTIONS, new BodyStore(disk, 1 << 20), false);
-            RecordExit exit = new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(null), null);
+            RecordExit exit =
+                    new RecordExit(session.options().redactor(), sinks, new SummaryBuilder(PriceTable::bundled), null);
             OpenRecordings recordings = new OpenRecordings(open, session, exit, () -> {});
             for (int i = 0; i < 4_000; i++) {
                 exchange();

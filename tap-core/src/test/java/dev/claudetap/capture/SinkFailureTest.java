@@ -2,6 +2,7 @@ package dev.claudetap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.pricing.PriceTable;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
@@ -224,8 +225,8 @@ class SinkFailureTest {
         Redactor redactor = Redactor.standard();
         Disk disk = new Disk();
         JournalWriter journal = new JournalWriter(journals, trace);
-        RecordExit exit =
-                new RecordExit(redactor, new SinkFanOut(List.of(disk), 20_000), new SummaryBuilder(null), journal);
+        RecordExit exit = new RecordExit(
+                redactor, new SinkFanOut(List.of(disk), 20_000), new SummaryBuilder(PriceTable::bundled), journal);
         TraceRecord heavy = record(1, "x".repeat(50_000));
         String id = heavy.header().requestId();
         ExchangeJournal entry = new ExchangeJournal(id, journal, redactor);
@@ -243,6 +244,22 @@ class SinkFailureTest {
         assertThat(texts(journals)).contains(id).doesNotContain(small.header().requestId());
         journal.close();
         assertThat(journals).isEmptyDirectory();
+    }
+
+    @Test
+    void journalKeepsWhatFoundNoRoomAlsoWhenItWasOverTooSoonToBeTold(@TempDir Path folder) throws Exception {
+        Path journals = folder.resolve("journal");
+        Redactor redactor = Redactor.standard();
+        JournalWriter journal = new JournalWriter(journals, folder.resolve(KilledSession.TRACE));
+        SinkFanOut sinks = new SinkFanOut(List.of(new Disk()), 20_000);
+        RecordExit exit = new RecordExit(redactor, sinks, new SummaryBuilder(PriceTable::bundled), journal);
+        TraceRecord brief = record(1, "x".repeat(50_000));
+        String id = brief.header().requestId();
+        exit.deliver(brief, false, List.of());
+        exit.settle(new ExchangeJournal(id, journal, redactor), "req_next", 0);
+        assertThat(texts(journals)).contains(id, "xxxx");
+        assertThat(exit.keepsEntries()).isTrue();
+        journal.close();
     }
 
     private static String texts(Path folder) throws IOException {

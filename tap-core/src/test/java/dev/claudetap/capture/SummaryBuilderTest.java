@@ -1,6 +1,7 @@
 package dev.claudetap.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.conversation.CallCount;
 import dev.claudetap.conversation.Records;
@@ -23,7 +24,7 @@ class SummaryBuilderTest {
 
     @Test
     void manyCallsCostWhatEachOfThemDoesAndAreNotKept() {
-        SummaryBuilder builder = new SummaryBuilder(null);
+        SummaryBuilder builder = new SummaryBuilder(PriceTable::bundled);
         CostSum each = new CostSum();
         for (int i = 1; i <= 1_000; i++) {
             TraceRecord record = call(i);
@@ -44,7 +45,7 @@ class SummaryBuilderTest {
 
     @Test
     void aSnapshotStaysAsItWas() {
-        SummaryBuilder builder = new SummaryBuilder(null);
+        SummaryBuilder builder = new SummaryBuilder(PriceTable::bundled);
         builder.add(call(1));
         SessionSummary before = builder.snapshot(0, 0, 0);
         for (int i = 2; i <= 600; i++) {
@@ -53,5 +54,21 @@ class SummaryBuilderTest {
 
         assertThat(before.costs().sum().priced()).isEqualTo(1);
         assertThat(builder.snapshot(0, 0, 0).costs().sum().priced()).isEqualTo(400);
+    }
+
+    @Test
+    void pricesThatCannotBeHadCostNoRecordAndNoCount() {
+        SummaryBuilder builder = new SummaryBuilder(() -> {
+            throw new OutOfMemoryError("as in a test");
+        });
+        for (int i = 1; i <= 600; i++) {
+            builder.add(call(i));
+        }
+
+        SessionSummary summary = builder.snapshot(0, 0, 0);
+
+        assertThat(summary.modelCalls()).isEqualTo(600);
+        assertThat(builder.open()).isEqualTo(600 - 512);
+        assertThatThrownBy(() -> summary.costs().sum()).isInstanceOf(OutOfMemoryError.class);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ record RecordOptions(
         boolean storeStreamEvents,
         long maxBodyBytes,
         List<RedactionRule> redactionRules,
-        @Nullable PriceTable prices) {
+        @Nullable Supplier<PriceTable> prices) {
     static final RecordOptions DEFAULT = new RecordOptions(true, 0, List.of(), null);
 
     RecordOptions {
@@ -44,7 +45,7 @@ record RecordOptions(
         return new RecordOptions(storeStreamEvents, maxBodyBytes, more, prices);
     }
 
-    RecordOptions withPrices(PriceTable table) {
+    RecordOptions withPrices(Supplier<PriceTable> table) {
         return new RecordOptions(storeStreamEvents, maxBodyBytes, redactionRules, table);
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** How a {@link TapSession} works. Immutable; made with {@link #builder}, or a shorthand when there is little to say. */
 public final class TapOptions {
@@ -203,8 +204,8 @@ public final class TapOptions {
             return this;
         }
 
-        /** By which prices {@link TapSession#summary} tells costs; those that are built in by default. */
-        public Builder prices(PriceTable table) {
+        /** By which prices {@link TapSession#summary} tells costs, asked for when it does; those that are built in by default. */
+        public Builder prices(Supplier<PriceTable> table) {
             records = records.withPrices(table);
             return this;
         }
@@ -240,10 +241,8 @@ public final class TapOptions {
         }
 
         /**
-         * Connects to {@code address} whenever {@code host} is meant, and not through the user's own proxy; TLS and requests still name
-         * the host. For tests, and for hosts that only the user knows how to reach.
-         *
-         * @param host name, or {@code name:port} for that port only
+         * Connects to {@code address} whenever {@code host}, or {@code host:port}, is meant, and not through the user's own proxy; TLS and
+         * requests still name the host. For tests, and for hosts that only the user knows how to reach.
          */
         public Builder resolve(String host, InetSocketAddress address) {
             upstream = upstream.andResolve(host, address);
