@@ -17,7 +17,8 @@ final class TraceSource {
      * @throws CliException when it is a word that is neither a file nor a session of the usual output directory
      */
     static Path of(Path named, Console console) throws CliException {
-        if (Files.isRegularFile(named) || named.isAbsolute() || named.toString().endsWith(".jsonl")) {
+        boolean file = Files.exists(named) && !Files.isDirectory(named);
+        if (file || named.isAbsolute() || named.toString().endsWith(".jsonl")) {
             return named;
         }
         String word = named.toString();

@@ -170,13 +170,6 @@ final class ExchangeJournal {
         return id;
     }
 
-    /** That record has no place yet: its request is told if it was over too soon for that. */
-    void keep(TraceRecord redacted) {
-        if (!opened) {
-            opened = journal.request(redacted);
-        }
-    }
-
     /** That record is safe; from now on this is about the next record of the same exchange. */
     void done(String nextId, long micros) {
         journal.done(id);

@@ -30,8 +30,6 @@ final class RecordExit {
     private boolean keepsEntries;
     private final Set<String> late = new HashSet<>();
     private SinkFanOut.Fate fate = SinkFanOut.Fate.STORED;
-    /** Which record that is about, when no sink has it for good. */
-    private @Nullable TraceRecord last;
 
     RecordExit(Redactor redactor, SinkFanOut sinks, SummaryBuilder summary, @Nullable JournalWriter journal) {
         this.redactor = redactor;
@@ -133,7 +131,6 @@ final class RecordExit {
     private void pass(TraceRecord redacted) {
         TraceRecord told = withOrigin(redacted);
         fate = sinks.accept(told);
-        last = fate == SinkFanOut.Fate.STORED ? null : told;
         summary.add(told);
     }
 
@@ -151,14 +148,9 @@ final class RecordExit {
 
     /** The last record is out: its journal entry may go, unless a sink has no room for it; then a recovery may need it. */
     void settle(ExchangeJournal entry, String nextId, long micros) {
-        TraceRecord unsaved = last;
-        last = null;
         if (journal == null) {
             entry.next(nextId, micros);
             return;
-        }
-        if (unsaved != null) {
-            entry.keep(unsaved);
         }
         switch (fate) {
             case STORED -> entry.done(nextId, micros);

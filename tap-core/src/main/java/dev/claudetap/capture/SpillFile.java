@@ -64,7 +64,7 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
-    /** Reads a slot once and gives its place free. */
+    /** Reads a slot once and gives its place free, also when it cannot be read. */
     synchronized byte[] readBack(Slot slot) throws IOException {
         byte[] bytes = new byte[slot.length()];
         ByteBuffer to = ByteBuffer.wrap(bytes);
@@ -75,9 +75,12 @@ final class SpillFile implements AutoCloseable {
                     throw new IOException("the spill file is shorter than what was written to it");
                 }
             }
-        } finally {
+        } catch (IOException e) {
             free(slot);
+            throw e;
         }
+        // A lack of memory leaves the slot as it is, to be read later.
+        free(slot);
         return bytes;
     }
 

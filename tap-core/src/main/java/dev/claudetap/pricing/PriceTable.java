@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PriceTable {
     private static final String BUNDLED = "prices.json";
     private static final int MOST_TERMS = 256;
+    private static final int LONGEST_KEY = 1_024;
 
     private final LocalDate date;
     private final String currency;
@@ -194,7 +195,9 @@ public final class PriceTable {
             if (terms.size() >= MOST_TERMS) {
                 terms.clear();
             }
-            terms.put(key, known);
+            if (key.length() <= LONGEST_KEY) {
+                terms.put(key, known);
+            }
         }
         return known;
     }

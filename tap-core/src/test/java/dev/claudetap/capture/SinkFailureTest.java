@@ -246,22 +246,6 @@ class SinkFailureTest {
         assertThat(journals).isEmptyDirectory();
     }
 
-    @Test
-    void journalKeepsWhatFoundNoRoomAlsoWhenItWasOverTooSoonToBeTold(@TempDir Path folder) throws Exception {
-        Path journals = folder.resolve("journal");
-        Redactor redactor = Redactor.standard();
-        JournalWriter journal = new JournalWriter(journals, folder.resolve(KilledSession.TRACE));
-        SinkFanOut sinks = new SinkFanOut(List.of(new Disk()), 20_000);
-        RecordExit exit = new RecordExit(redactor, sinks, new SummaryBuilder(PriceTable::bundled), journal);
-        TraceRecord brief = record(1, "x".repeat(50_000));
-        String id = brief.header().requestId();
-        exit.deliver(brief, false, List.of());
-        exit.settle(new ExchangeJournal(id, journal, redactor), "req_next", 0);
-        assertThat(texts(journals)).contains(id, "xxxx");
-        assertThat(exit.keepsEntries()).isTrue();
-        journal.close();
-    }
-
     private static String texts(Path folder) throws IOException {
         StringBuilder all = new StringBuilder();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
