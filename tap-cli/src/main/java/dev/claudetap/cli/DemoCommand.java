@@ -1,11 +1,12 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.cli.demo.DemoAgent;
 import dev.claudetap.cli.demo.DemoUpstream;
 import dev.claudetap.proxy.TapOptions;
 import dev.claudetap.proxy.TapSession;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,6 +30,9 @@ final class DemoCommand implements Subcommand {
     @Option(names = "--tap-no-open", description = "Accepted: the page is not shown unless asked for")
     boolean noOpen;
 
+    @Option(names = "--json", description = "Print JSON in the place of the conversation")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -44,10 +48,14 @@ final class DemoCommand implements Subcommand {
                     // Not the user's environment: a proxy set there has no business with our own upstream.
                     .environment(Map.of());
             try (TapSession session = ends.start(options, record -> {})) {
-                new DemoAgent(session.baseUrl(), console.out()).converse();
+                PrintStream talk = json ? new PrintStream(OutputStream.nullOutputStream()) : console.out();
+                new DemoAgent(session.baseUrl(), talk).converse();
                 session.awaitIdle(Duration.ofSeconds(60));
-                SessionSummary summary = ends.conclude(session, open && !noOpen);
-                return (summary.storageErrors() == 0 ? ExitCode.OK : ExitCode.IO).code();
+                SessionEnds.Concluded end = ends.conclude(session, open && !noOpen);
+                if (json) {
+                    JsonAnswer.print(console, RunAnswer.of("demo", end, console));
+                }
+                return (end.summary().storageErrors() == 0 ? ExitCode.OK : ExitCode.IO).code();
             }
         } catch (IOException e) {
             throw new CliException(ExitCode.UNAVAILABLE, "the demo broke off: " + Failures.reason(e), e);

@@ -1,6 +1,7 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.files.UnfinishedFile;
+import dev.claudetap.json.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -50,6 +51,10 @@ final class ExportCommand implements Subcommand {
             return this == HTML || this == COMPACT || this == JSONL;
         }
 
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         private boolean isCalled(String word) {
             return word.matches(words);
         }
@@ -95,6 +100,9 @@ final class ExportCommand implements Subcommand {
     @Mixin
     final OtlpExportMixin otlp = new OtlpExportMixin();
 
+    @Option(names = "--json", description = "Say as JSON what was written or sent; needs --output or --otlp")
+    boolean json;
+
     @Option(names = "--help", usageHelp = true, description = "This help")
     boolean help;
 
@@ -102,6 +110,11 @@ final class ExportCommand implements Subcommand {
     @Override
     public int run(Console console) throws CliException, InterruptedException {
         boolean spans = otlp.isAsked(output != null || format != null);
+        if (json && output == null && !spans) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--json tells what was written, so it needs -o FILE or --otlp URL; --format json prints the trace");
+        }
         Format chosen = chooseFormat();
         source = TraceSource.of(source, console);
         checkReadable(source);
@@ -112,20 +125,32 @@ final class ExportCommand implements Subcommand {
                 output == null && !spans ? console.progressBeside("export") : console.progress("export")) {
             export.tell(progress);
             if (spans) {
-                int code = otlp.send(export, console);
-                TraceSource.tellSkipped(source, export.skipped(), console);
-                return code;
-            }
-            if (output == null) {
+                long sent = otlp.send(export, console);
+                tell("sent " + sent + " spans", answer(export).put("spans", sent), console);
+            } else if (output == null) {
                 print(chosen, export, console);
             } else {
                 save(chosen, export, output);
-                console.say("wrote " + output);
+                JsonObject.Builder written =
+                        answer(export).put("file", output.toString()).put("format", chosen.key());
+                tell("wrote " + output, written, console);
             }
             TraceSource.tellSkipped(source, export.skipped(), console);
             return ExitCode.OK.code();
         } catch (IOException e) {
             throw Failures.brokeOff("cannot read " + source, e);
+        }
+    }
+
+    private JsonObject.Builder answer(TraceExport export) {
+        return JsonAnswer.of("export").put("source", source.toString()).put("skipped", export.skipped());
+    }
+
+    private void tell(String line, JsonObject.Builder answer, Console console) {
+        if (json) {
+            JsonAnswer.print(console, answer);
+        } else {
+            console.say(line);
         }
     }
 

@@ -33,8 +33,8 @@ final class OtlpExportMixin {
         return url != null;
     }
 
-    /** Sends them; the exit code. */
-    int send(TraceExport export, Console console) throws CliException, InterruptedException {
+    /** Sends them; how many. */
+    long send(TraceExport export, Console console) throws CliException, InterruptedException {
         OtlpOptions options = OtlpMixin.options("--otlp", String.valueOf(url), console);
         OtlpReport report;
         try {
@@ -47,7 +47,6 @@ final class OtlpExportMixin {
                     ExitCode.UNAVAILABLE,
                     OtlpMixin.lost(report) + "; send the trace again, its spans have the same ids then");
         }
-        console.say("sent " + report.delivered() + " spans");
-        return ExitCode.OK.code();
+        return report.delivered();
     }
 }

@@ -50,28 +50,10 @@ final class PromptMixin {
         if (client.equals(CursorTranscripts.CLIENT)) {
             throw refused("cannot be used with Cursor: its service builds the prompt, not the agent");
         }
-        checkPlace(file);
+        if (!file.equals(STANDARD_OUTPUT)) {
+            TargetFile.check("the prompt", Path.of(file));
+        }
         options.captureOnly();
-    }
-
-    /** An agent's run is not spent on what cannot be written. */
-    private static void checkPlace(String file) throws CliException {
-        if (file.equals(STANDARD_OUTPUT)) {
-            return;
-        }
-        Path target = Path.of(file).toAbsolutePath();
-        Path folder = target.getParent();
-        String why = "";
-        if (folder == null || Files.isDirectory(target)) {
-            why = "it is a directory";
-        } else if (!Files.isDirectory(folder)) {
-            why = "there is no such directory";
-        } else if (!Files.isWritable(folder)) {
-            why = "nothing can be written there";
-        }
-        if (!why.isEmpty()) {
-            throw new CliException(ExitCode.CANNOT_CREATE, "cannot write the prompt to " + file + ": " + why);
-        }
     }
 
     private static CliException refused(String why) {

@@ -61,7 +61,8 @@ final class RunCommand {
                 options.sink(otlp);
             }
             TapRun.Shown pages = new TapRun.Shown(live, opensPages(profile, agentArguments, console));
-            TapRun.End end = new TapRun.End(pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt);
+            TapRun.End end = new TapRun.End(
+                    pages, tap.agent.hintAfter(), tap.storage.outputDirectory, tap.prompt, tap.storage.summary);
             TapRun.Plan plan = new TapRun.Plan(profile, tap.proxy.host, agentArguments, !tap.agent.noLaunch, end);
             int code = new TapRun(console, plan, refused).run(options);
             OtlpMixin.conclude(otlp, console);

@@ -69,8 +69,19 @@ final class SessionEnds implements AutoCloseable {
         return session;
     }
 
+    /**
+     * How a session ended.
+     *
+     * @param trace null when nothing was recorded
+     * @param page null when there is none
+     */
+    record Concluded(
+            SessionSummary summary,
+            @Nullable Path trace,
+            @Nullable Path page) {}
+
     /** Closes a session, writes its page, says what was captured, and shows the page if asked to. */
-    SessionSummary conclude(TapSession session, boolean openPage) {
+    Concluded conclude(TapSession session, boolean openPage) {
         session.close();
         SessionSummary summary = session.summary();
         Path written = session.traceFile().filter(Files::exists).orElse(null);
@@ -81,7 +92,7 @@ final class SessionEnds implements AutoCloseable {
         if (shown != null && openPage) {
             Browser.open(shown.toAbsolutePath().toUri(), console.environment());
         }
-        return summary;
+        return new Concluded(summary, written, shown);
     }
 
     /** An upstream as people may see it: user-info and query can hold credentials. */

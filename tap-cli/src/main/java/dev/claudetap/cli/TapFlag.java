@@ -26,6 +26,7 @@ enum TapFlag {
     STORE_STREAM_EVENTS("store-stream-events", false),
     NO_STORE_STREAM_EVENTS("no-store-stream-events", false),
     NO_OPEN("no-open", false),
+    SUMMARY("summary", true),
     REPLAY("replay", true),
     REPLAY_PACE("replay-pace", true),
     LIVE("live", false),
@@ -70,7 +71,10 @@ enum TapFlag {
 
     /** Whether its value is the name of a file or folder. */
     boolean isPath() {
-        return this == OUTPUT_DIR || this == UPSTREAM_CA || this == PROFILE || this == REPLAY || this == EXPORT_PROMPT;
+        return switch (this) {
+            case OUTPUT_DIR, UPSTREAM_CA, PROFILE, REPLAY, EXPORT_PROMPT, SUMMARY -> true;
+            default -> false;
+        };
     }
 
     /**

@@ -64,6 +64,13 @@ final class TapMixin {
 
         @Option(names = "--tap-no-open", description = "Do not open the page in a browser")
         boolean noOpen;
+
+        @Option(
+                names = "--tap-summary",
+                paramLabel = "FILE",
+                description = "Write there, as JSON, how the run ended and what it recorded; for programs")
+        @Nullable
+        Path summary;
     }
 
     static final class Accepted {
@@ -123,6 +130,9 @@ final class TapMixin {
         }
         forward.apply(builder, mode);
         replay.apply(builder);
+        if (storage.summary != null) {
+            TargetFile.check("the summary", storage.summary);
+        }
         prompt.apply(builder, profile.id(), mode, replay.trace != null);
         return builder;
     }

@@ -1,6 +1,5 @@
 package dev.claudetap.cli;
 
-import dev.claudetap.capture.SessionSummary;
 import dev.claudetap.client.AgentProcess;
 import dev.claudetap.client.AgentStartException;
 import dev.claudetap.client.ClientContext;
@@ -47,8 +46,14 @@ final class TapRun {
      * @param hintAfter when an agent without a model request is strange; zero for never
      * @param output where traces go
      * @param prompt whether, and where, to write the agent's prompt
+     * @param summary where to write how the run ended; null for nowhere
      */
-    record End(Shown pages, Duration hintAfter, Path output, PromptMixin prompt) {}
+    record End(
+            Shown pages,
+            Duration hintAfter,
+            Path output,
+            PromptMixin prompt,
+            @Nullable Path summary) {}
 
     /**
      * Pages for people to look at.
@@ -101,18 +106,19 @@ final class TapRun {
             Instant began = Instant.now();
             int code = plan.launch() ? runAgent(session, ends.log()) : serve(session);
             endBegan = System.nanoTime();
-            SessionSummary summary = ends.conclude(
+            SessionEnds.Concluded end = ends.conclude(
                     session, plan.end().pages().atEnd() && !plan.end().prompt().isAsked());
             if (plan.launch()) {
-                SummaryText.missingCalls(summary, refused, plan.profile().label(), code)
+                SummaryText.missingCalls(end.summary(), refused, plan.profile().label(), code)
                         .map(text -> text + NoCallHint.suspicion(suspects(session)))
                         .ifPresent(console::warn);
             }
             if (plan.profile().id().equals(CursorTranscripts.CLIENT)) {
                 ImportCursorCommand.afterRun(began, plan.end().output(), console);
             }
-            Path trace = session.traceFile().filter(Files::exists).orElse(null);
-            return plan.end().prompt().conclude(trace, console, ReplayMixin.conclude(session, console, code));
+            int answer =
+                    plan.end().prompt().conclude(end.trace(), console, ReplayMixin.conclude(session, console, code));
+            return RunAnswer.write(plan.end().summary(), session, end, answer, console);
         }
     }
 

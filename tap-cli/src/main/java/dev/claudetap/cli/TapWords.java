@@ -48,6 +48,7 @@ final class TapWords {
             case STORE_STREAM_EVENTS -> tap.storage.storeStreamEvents = true;
             case NO_STORE_STREAM_EVENTS -> tap.storage.noStoreStreamEvents = true;
             case NO_OPEN -> tap.storage.noOpen = true;
+            case SUMMARY -> tap.storage.summary = path(flag, value);
             case REPLAY -> tap.replay.trace = path(flag, value);
             case REPLAY_PACE -> tap.replay.pace = decimal(flag, value);
             case LIVE -> tap.live.live = true;

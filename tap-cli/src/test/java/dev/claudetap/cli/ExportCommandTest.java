@@ -67,6 +67,20 @@ class ExportCommandTest {
     }
 
     @Test
+    void aProgramIsToldWhatWasWritten() throws IOException {
+        Files.writeString(source, "no record\n", StandardOpenOption.APPEND);
+        Path output = directory.resolve("x.har");
+
+        CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "-o", output.toString(), "--json");
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out())
+                .isEqualTo("{\"schema\":\"claude-tap/export/1\",\"source\":\"" + source + "\",\"skipped\":1,\"file\":\""
+                        + output + "\",\"format\":\"har\"}\n");
+        assertThat(done.err()).isEqualTo("claude-tap: warning: " + source + ": 1 line is no record, left out\n");
+    }
+
+    @Test
     void jsonIsJson() throws JsonException {
         String json = CommandLineOutput.of("export", source.toString(), "--format", "json")
                 .out();

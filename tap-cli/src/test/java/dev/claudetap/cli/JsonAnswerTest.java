@@ -69,6 +69,8 @@ class JsonAnswerTest {
         answer("diff", 1, trace.toString(), other.toString());
         answer("diff", 0, trace.toString(), trace.toString());
         answer("share", 0, trace.toString(), "-o", home.resolve("shared.zip").toString());
+        answer("export", 0, trace.toString(), "-o", home.resolve("e.har").toString());
+        answer("demo", 0);
         answer("import", 0, other.toString());
         answer("import", 0, other.toString(), "-o", home.resolve("i.jsonl").toString());
         answer("import-cursor", 0, transcript.resolveSibling("").toString());
@@ -82,7 +84,29 @@ class JsonAnswerTest {
         update();
         dashboard();
         trust();
+        summary(trace);
         assertThat(new TreeSet<>(seen)).containsAll(forms());
+    }
+
+    /** A run's output is the agent's; its answer is a file. */
+    private void summary(Path trace) throws IOException {
+        Path file = home.resolve("summary.json");
+        CommandLineOutput replay = run(
+                "replay",
+                trace.toString(),
+                "--tap-summary",
+                file.toString(),
+                "--tap-no-open",
+                "--",
+                "/bin/sh",
+                "-c",
+                "exit 3");
+
+        assertThat(replay.code()).as(replay.err()).isEqualTo(3);
+        assertThat(Files.readString(file))
+                .startsWith("{\"schema\":\"claude-tap/run/1\",\"session\":null,\"page\":null")
+                .contains("\"exit_code\":3", "\"answered\":0,\"not_asked_for\":4,\"misses\":[]");
+        valid(Files.readString(file));
     }
 
     /** It serves until it is stopped; so its answer is read as it comes. */
@@ -136,8 +160,14 @@ class JsonAnswerTest {
 
     @Test
     void anErrorIsALineAndNoAnswer() {
-        for (String line :
-                List.of("ls --status x", "usage nowhere", "diff a b", "search", "share x", "update --check")) {
+        for (String line : List.of(
+                "ls --status x",
+                "export a.jsonl",
+                "usage nowhere",
+                "diff a b",
+                "search",
+                "share x",
+                "update --check")) {
             CommandLineOutput failed = run((line + " --json").split(" ", -1));
 
             assertThat(failed.code()).as(line).isBetween(64, 77);

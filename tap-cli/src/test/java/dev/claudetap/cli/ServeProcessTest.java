@@ -2,6 +2,8 @@ package dev.claudetap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claudetap.json.JsonObject;
+import dev.claudetap.json.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,15 +56,11 @@ class ServeProcessTest {
         upstream.close();
     }
 
-    private TapProcess tap() throws IOException {
-        return TapProcess.start(
-                directory,
-                Map.of("CLAUDE_TAP_NO_LAUNCH", "yes"),
-                "--tap-target",
-                upstream.url("/").toString(),
-                "--tap-no-live",
-                "--tap-output-dir",
-                "traces");
+    private TapProcess tap(String... more) throws IOException {
+        List<String> line = new ArrayList<>(
+                List.of("--tap-target", upstream.url("/").toString(), "--tap-no-live", "--tap-output-dir", "traces"));
+        line.addAll(List.of(more));
+        return TapProcess.start(directory, Map.of("CLAUDE_TAP_NO_LAUNCH", "yes"), line.toArray(String[]::new));
     }
 
     private Response ask(URI tap) throws IOException {
@@ -192,6 +190,27 @@ class ServeProcessTest {
         }
         assertThat(Files.readString(directory.resolve("traces/.cloudtap-manifest.json")))
                 .contains("\"traces\":[]");
+    }
+
+    @Test
+    void aProgramIsToldHowTheRunEnded() throws Exception {
+        upstream.enqueue(answer("claude-sonnet-4-5"));
+        try (TapProcess tap = tap("--tap-summary", "summary.json")) {
+            anAnswer(tap.awaitUrl());
+            tap.signal("TERM");
+            tap.awaitExit();
+        }
+        JsonObject summary = JsonText.parse(Files.readString(directory.resolve("summary.json")))
+                .asObject()
+                .orElseThrow();
+        JsonObject session = summary.object("session").orElseThrow();
+
+        assertThat(summary.number("exit_code")).contains(143L);
+        assertThat(summary.string("page")).contains(onlyFile(".html").toString());
+        assertThat(session.string("trace")).contains(onlyFile(".jsonl").toString());
+        assertThat(session.string("status")).contains("complete");
+        assertThat(session.number("calls")).contains(1L);
+        assertThat(session.object("tokens").orElseThrow().number("total")).contains(1_203L);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The sessions in one output directory or several. A trace is read when it is listed first, and later on only what is
@@ -75,6 +76,10 @@ public final class SessionStore {
      * @throws IOException when a directory or its manifest cannot be read; a single trace that cannot be is left out
      */
     public synchronized List<StoredSession> list(ReadProgress progress) throws IOException {
+        return list(session -> true, progress);
+    }
+
+    private List<StoredSession> list(Predicate<ListedSession> wanted, ReadProgress progress) throws IOException {
         List<StoredSession> all = new ArrayList<>();
         int number = 1;
         for (Map.Entry<Path, FigureCache> directory : directories.entrySet()) {
@@ -82,7 +87,7 @@ public final class SessionStore {
             number++;
             List<ListedSession> listed = listed(directory.getKey());
             Map<ListedSession, Long> sizes = new LinkedHashMap<>();
-            listed.forEach(one -> sizes.put(one, one.bytes()));
+            listed.stream().filter(wanted).forEach(one -> sizes.put(one, one.bytes()));
             sizes.values().forEach(progress::expect);
             sizes.forEach((one, bytes) -> {
                 read(one, directory.getValue())
@@ -120,6 +125,16 @@ public final class SessionStore {
     /** The session of that id. */
     public Optional<StoredSession> find(String id) throws IOException {
         return list().stream().filter(session -> session.id().equals(id)).findFirst();
+    }
+
+    /**
+     * The session of that trace. Other traces are not read.
+     *
+     * @throws IOException when a directory or its manifest cannot be read
+     */
+    public synchronized Optional<StoredSession> find(Path trace) throws IOException {
+        Path file = trace.toAbsolutePath().normalize();
+        return list(one -> one.trace().equals(file), ReadProgress.NONE).stream().findFirst();
     }
 
     /**

@@ -97,6 +97,25 @@ class SessionStoreTest {
     }
 
     @Test
+    void oneSessionIsFoundByItsTraceAndNoOtherTraceIsRead() throws Exception {
+        List<SessionFiles> sessions = new ArrayList<>();
+        for (int number = 0; number < 2; number++) {
+            SessionFiles session = folder.begin(START.plusSeconds(60L * number), "claude");
+            SessionFolder.append(session, folder.call(START, "hi", "hello " + number));
+            folder.end(session);
+            sessions.add(session);
+        }
+        SessionStore store = folder.store();
+        Files.delete(sessions.get(0).trace());
+        Files.createDirectory(sessions.get(0).trace());
+
+        assertThat(store.find(sessions.get(1).trace()))
+                .hasValueSatisfying(found ->
+                        assertThat(found.figures().words().lastAnswer()).isEqualTo("hello 1"));
+        assertThat(store.find(output.resolve("trace_000000.jsonl"))).isEmpty();
+    }
+
+    @Test
     void knowsHowSessionsStand() throws Exception {
         SessionFiles failed = folder.begin(START, "claude");
         SessionFolder.append(failed, folder.call(START, "hi", "hello"));

@@ -1,0 +1,82 @@
+package dev.claudetap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code --tap-summary} writes, and what happens when it cannot. */
+class RunAnswerTest {
+    @TempDir
+    Path directory;
+
+    private Path folder;
+    private Path file;
+
+    @BeforeEach
+    void aPlace() throws IOException {
+        folder = Files.createDirectory(directory.resolve("answers"));
+        file = folder.resolve("summary.json");
+    }
+
+    private CommandLineOutput run(String script) {
+        Map<String, String> environment = Map.of("CI", "true", "HOME", directory.toString());
+        return CommandLineOutput.of(
+                environment,
+                "--tap-client",
+                "exec",
+                "--tap-target",
+                "http://127.0.0.1:1",
+                "--tap-no-live",
+                "--tap-output-dir",
+                directory.resolve("out").toString(),
+                "--tap-summary",
+                file.toString(),
+                "--",
+                "/bin/sh",
+                "-c",
+                script);
+    }
+
+    @Test
+    void itReplacesAnOldOneAndIsTheOwnersOnly() throws IOException {
+        Files.writeString(file, "old");
+
+        assertThat(run("exit 4").code()).isEqualTo(4);
+        assertThat(Files.readString(file))
+                .isEqualTo("{\"schema\":\"claude-tap/run/1\",\"session\":null,\"page\":null,\"unrecorded\":0,"
+                        + "\"storage_errors\":0,\"unsaved\":0,\"exit_code\":4}\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(TapProcess.files(folder, "")).hasSize(2);
+    }
+
+    @Test
+    void noAgentIsStartedForWhatCannotBeWritten() throws IOException {
+        Files.delete(folder);
+
+        CommandLineOutput done = run("touch " + directory.resolve("started"));
+
+        assertThat(done.code()).isEqualTo(73);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: cannot write the summary to " + file + ": there is no such directory\n");
+        assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,73", "5,5"})
+    void aPlaceThatIsGoneMeanwhileIsNoSuccess(int agents, int ours) {
+        CommandLineOutput done = run("rmdir " + folder + "; exit " + agents);
+
+        assertThat(done.code()).isEqualTo(ours);
+        assertThat(done.err()).contains("claude-tap: warning: cannot write the summary to " + file);
+    }
+}
