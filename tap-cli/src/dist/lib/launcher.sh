@@ -75,12 +75,33 @@ find_java() {
   die "needs Java 17 or newer;${found:- none was found;} install a JDK and put it on the PATH or in JAVA_HOME."
 }
 
+# Sets $utf8 to the words before a JVM's command line that give it a locale of UTF-8 where it might have none: in the C locale it takes
+# arguments and file names for ASCII, and an agent's prompt would arrive with question marks. A locale that is not installed,
+# which may have come with a login from elsewhere, counts as C, too. The program gives the agent the caller's LC_ALL back: it is in
+# CLAUDE_TAP_CALLERS_LOCALE behind a =, or there is nothing in that when it was not set.
+utf8_locale() {
+  utf8=
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX) ;;
+    C.* | *[!A-Za-z0-9_.@-]*) return 0 ;;
+    *.UTF-8 | *.utf8) [ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || return 0 ;;
+    *) return 0 ;;
+  esac
+  # All of the locale: a part of it that is not there makes the JVM do without the rest.
+  utf8="env CLAUDE_TAP_CALLERS_LOCALE=${LC_ALL+=$LC_ALL} LC_ALL=C.UTF-8"
+}
+
 # Becomes the JVM, with our options before the arguments.
 jvm() {
   [ "$major" -lt 24 ] || set -- @"$lib/jvm-24.options" "$@"
+  utf8=
   # No process for `uname`: only Linux has this file.
-  [ ! -e /proc/sys/kernel/ostype ] || set -- @"$lib/jvm-linux.options" "$@"
-  exec "$java" @"$lib/jvm.options" "$@"
+  if [ -e /proc/sys/kernel/ostype ]; then
+    set -- @"$lib/jvm-linux.options" "$@"
+    # macOS knows no such locale, and its JVM needs none.
+    utf8_locale
+  fi
+  exec $utf8 "$java" @"$lib/jvm.options" "$@"
 }
 
 # Makes $archive, and knows nothing of the user's variables while it does.

@@ -76,6 +76,7 @@ final class ConfigCommand implements Subcommand {
 
     private void list(Console console) throws CliException {
         Settings settings = console.settings();
+        checkKinds(settings);
         List<Setting> all = new ArrayList<>(settings.all());
         for (Setting unset : defaults()) {
             if (settings.find(unset.word()) == null) {
@@ -94,6 +95,15 @@ final class ConfigCommand implements Subcommand {
             table.row(setting.word(), shown(setting), from(setting));
         }
         table.print(console);
+    }
+
+    /** What a run would refuse to read is no setting to show. */
+    private static void checkKinds(Settings settings) throws CliException {
+        try {
+            TapWords.fill(new TapMixin(), settings.completing(List.of(), flag -> true));
+        } catch (CliException e) {
+            throw Main.naming(List.of(), settings, e);
+        }
     }
 
     private static String from(Setting setting) {

@@ -48,7 +48,7 @@ final class Console {
 
     /** That of this process. */
     static Console ofProcess() {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = CallersLocale.environment(System.getenv());
         return new Console(System.out, System.err, environment, Terminal.ofProcess(environment));
     }
 

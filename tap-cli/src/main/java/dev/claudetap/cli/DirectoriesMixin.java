@@ -4,10 +4,12 @@ import dev.claudetap.sessions.SessionStore;
 import dev.claudetap.sessions.StoredSession;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a command that works on sessions finds them. */
@@ -60,7 +62,7 @@ final class DirectoriesMixin {
         if (reference.equals(LAST)) {
             return sessions.stream().findFirst();
         }
-        Path file = Path.of(reference).toAbsolutePath().normalize();
+        Path file = file(reference);
         List<StoredSession> exact = sessions.stream()
                 .filter(session -> session.id().equals(reference)
                         || session.trace().equals(file)
@@ -78,5 +80,14 @@ final class DirectoriesMixin {
                 ExitCode.USAGE,
                 meant.size() + " sessions are called '" + reference + "', the newest is "
                         + meant.get(0).id() + "; write more of the id");
+    }
+
+    /** The file of that name; none for a word that can be no file's. */
+    private static @Nullable Path file(String reference) {
+        try {
+            return Path.of(reference).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 }

@@ -59,7 +59,7 @@ final class DoctorCommand implements Subcommand {
         ClientContext context = ClientContext.here(console.environment(), arguments);
         List<Finding> findings = new ArrayList<>(Doctor.examine(profile, context, mode));
         findings.add(1, AgentVersion.of(profile, context, PATIENCE));
-        findings.add(Doctor.port(host, port));
+        findings.add(Doctor.port(host, TapMixin.checkedPort(port)));
         if (connect) {
             URI target =
                     agent.target == null ? profile.detectUpstream(context).target() : TapMixin.target(agent.target);

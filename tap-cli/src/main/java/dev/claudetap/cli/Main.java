@@ -40,6 +40,7 @@ public final class Main {
 
     /** Subcommands count only as the first argument; anywhere else the word is the agent's. */
     private static int dispatch(List<String> line, Console console) throws CliException, InterruptedException {
+        CallersLocale.check(line, console.environment());
         String word = line.isEmpty() ? "" : line.get(0);
         if (word.equals(WarmUpCommand.WORD) && line.size() == 2) {
             return new WarmUpCommand(Path.of(line.get(1))).run();

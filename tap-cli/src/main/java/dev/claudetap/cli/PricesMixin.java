@@ -18,7 +18,7 @@ final class PricesMixin {
 
     PriceTable table(Console console) throws CliException {
         Setting setting = chosen == null ? console.settings().find(Setting.PRICES) : null;
-        Path file = setting == null ? chosen : Path.of(setting.text());
+        Path file = setting == null ? chosen : setting.path();
         if (file == null) {
             return PriceTable.bundled();
         }

@@ -1,5 +1,7 @@
 package dev.claudetap.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,20 @@ record Setting(String word, List<String> values, Origin origin, String source) {
     /** As one text. */
     String text() {
         return String.join(",", values);
+    }
+
+    /** As the name of a file or folder. */
+    Path path() throws CliException {
+        return path(text(), place());
+    }
+
+    /** @param place where it was set, in words */
+    static Path path(String text, String place) throws CliException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CliException(ExitCode.USAGE, place + " is '" + text + "', which is no path", e);
+        }
     }
 
     /** In words for an error message. */

@@ -40,8 +40,8 @@ record Settings(List<Setting> all, Path userFile, Optional<ProjectFile> project)
     static Settings load(Map<String, String> environment, Path from) throws CliException {
         UserDirectories directories = UserDirectories.here(environment);
         String named = environment.getOrDefault(VARIABLE, "").strip();
-        Path userFile =
-                (named.isEmpty() ? directories.config().resolve("config.json") : Path.of(named)).toAbsolutePath();
+        Path userFile = (named.isEmpty() ? directories.config().resolve("config.json") : Setting.path(named, VARIABLE))
+                .toAbsolutePath();
         List<Setting> all = new ArrayList<>();
         add(variables(environment), all);
         Optional<ProjectFile> project = Optional.empty();
@@ -120,8 +120,9 @@ record Settings(List<Setting> all, Path userFile, Optional<ProjectFile> project)
     }
 
     /** A path that is set; empty when nobody did. */
-    Optional<Path> path(String word) {
-        return Optional.ofNullable(find(word)).map(setting -> Path.of(setting.text()));
+    Optional<Path> path(String word) throws CliException {
+        Setting setting = find(word);
+        return setting == null ? Optional.empty() : Optional.of(setting.path());
     }
 
     /**

@@ -114,7 +114,7 @@ final class TapMixin {
                 .profile(profile)
                 .mode(mode)
                 .host(proxy.host)
-                .port(checkedPort())
+                .port(checkedPort(proxy.port))
                 .outputDirectory(storage.outputDirectory)
                 .maxTraces(Math.max(0, storage.maxTraces))
                 .storeStreamEvents(storesStreamEvents())
@@ -137,11 +137,12 @@ final class TapMixin {
         return builder;
     }
 
-    private int checkedPort() throws CliException {
-        if (proxy.port < 0 || proxy.port > 65_535) {
-            throw new CliException(ExitCode.USAGE, "--tap-port is " + proxy.port + "; it must be 0 to 65535");
+    /** What {@code --tap-port} says, when that can be a port. */
+    static int checkedPort(int port) throws CliException {
+        if (port < 0 || port > 65_535) {
+            throw new CliException(ExitCode.USAGE, "--tap-port is " + port + "; it must be 0 to 65535");
         }
-        return proxy.port;
+        return port;
     }
 
     private boolean storesStreamEvents() throws CliException {

@@ -57,7 +57,7 @@ final class TapWords {
             case LIVE_HOST -> tap.live.host = value;
             case OTLP -> tap.otlp.url = value;
             case OTLP_CONTENT -> tap.otlp.content = true;
-            case EXPORT_PROMPT -> tap.prompt.file = value;
+            case EXPORT_PROMPT -> tap.prompt.file = path(flag, value).toString();
             case NO_UPDATE_CHECK, NO_AUTO_UPDATE -> tap.accepted.noUpdates = true;
         }
     }

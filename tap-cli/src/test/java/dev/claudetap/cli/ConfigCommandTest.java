@@ -22,7 +22,7 @@ class ConfigCommandTest {
                   /* the company's gateway */
                   "target": "https://me:hunter2@gateway.example/api",
                   "env": ["TOKEN=hunter2"],
-                  "port": "http",
+                  "port": 70000,
                   "output-dir": "~/traces",
                   "prices": "~/none.json"
                 }""");
@@ -47,6 +47,21 @@ class ConfigCommandTest {
                 .contains("{\"key\":\"hint-after\",\"value\":\"9\",\"origin\":\"environment\","
                         + "\"source\":\"CLAUDE_TAP_HINT_AFTER\"}")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aValueOfTheWrongKindIsNotListed() throws IOException {
+        Path file = Files.writeString(home.resolve("other.json"), "{\"max-traces\": \"many\"}");
+
+        CommandLineOutput listed = CommandLineOutput.of(
+                Map.of("HOME", home.toString(), "CLAUDE_TAP_CONFIG", file.toString()), "config", "list");
+
+        assertThat(listed.code()).isEqualTo(64);
+        assertThat(listed.out()).isEmpty();
+        assertThat(listed.err())
+                .isEqualTo(
+                        "claude-tap: error: Invalid value for option '--tap-max-traces': 'many' is not a whole number;"
+                                + " see claude-tap --help (--tap-max-traces is set by 'max-traces' in " + file + ")\n");
     }
 
     @Test

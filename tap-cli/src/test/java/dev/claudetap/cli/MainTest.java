@@ -28,6 +28,7 @@ class MainTest {
                 "--tap-client nobody | --tap-client 'nobody' is unknown; this version knows agy, aider",
                 "--tap-port http | Invalid value for option '--tap-port'",
                 "--tap-port 70000 | --tap-port is 70000; it must be 0 to 65535",
+                "doctor --tap-port 70000 | --tap-port is 70000; it must be 0 to 65535",
                 "--tap-max-traces many | Invalid value for option '--tap-max-traces'",
                 "--tap-target localhost:8080 | --tap-target is not an http or https URL",
                 "--tap-target ftp://user:hunter2@host/ | --tap-target is not an http or https URL",

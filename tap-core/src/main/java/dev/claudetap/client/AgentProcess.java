@@ -2,6 +2,8 @@ package dev.claudetap.client;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +59,9 @@ public final class AgentProcess implements AutoCloseable {
         AgentSandbox sandbox = null;
         try {
             sandbox = sandbox(plan, io);
-            ProcessBuilder builder = new ProcessBuilder(command(executable, plan.arguments(), sandbox));
+            List<String> command = command(executable, plan.arguments(), sandbox);
+            checkText(command);
+            ProcessBuilder builder = new ProcessBuilder(command);
             builder.directory(context.workingDirectory().toFile());
             apply(environment, sandbox, builder.environment());
             CapturedOutput output = redirect(builder, sandbox, io);
@@ -110,6 +114,24 @@ public final class AgentProcess implements AutoCloseable {
             command.add(sandbox == null ? argument : sandbox.resolve(argument));
         }
         return command;
+    }
+
+    /** The JDK would put a question mark in the place of what it cannot encode, and nobody would know. */
+    private static void checkText(List<String> command) throws IOException {
+        if (File.separatorChar == '\\') {
+            return;
+        }
+        // Until Java 17 what ProcessBuilder uses is the default, since then that of file names.
+        Charset used = Runtime.version().feature() < 18
+                ? Charset.defaultCharset()
+                : Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        CharsetEncoder encoder = used.newEncoder();
+        for (String word : command) {
+            if (!encoder.canEncode(word)) {
+                throw new IOException("Java can pass on no other characters than those of " + used
+                        + " here, and its arguments have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps");
+            }
+        }
     }
 
     /** Touches only what differs: a variable that is passed on keeps its bytes, even those that are not valid text. */

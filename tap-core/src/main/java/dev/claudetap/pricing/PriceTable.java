@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices of models on a certain day. Immutable, safe on any thread.
@@ -32,6 +33,9 @@ public final class PriceTable {
     private static final String BUNDLED = "prices.json";
     private static final int MOST_TERMS = 256;
     private static final int LONGEST_KEY = 1_024;
+
+    /** Not a class's constant: one that failed once for lack of memory would fail for ever. */
+    private static volatile @Nullable PriceTable bundled;
 
     private final LocalDate date;
     private final String currency;
@@ -47,32 +51,37 @@ public final class PriceTable {
         this.models = models;
     }
 
-    /** Put off until somebody asks for a price. */
-    private static final class Bundled {
-        static final PriceTable TABLE = read();
-
-        private static PriceTable read() {
-            try (InputStream json = PriceTable.class.getResourceAsStream(BUNDLED)) {
-                if (json == null) {
-                    throw new IllegalStateException(BUNDLED + " is missing in the program's own files");
+    /** The table that comes with this version. Read when somebody first asks. */
+    public static PriceTable bundled() {
+        PriceTable table = bundled;
+        if (table == null) {
+            synchronized (PriceTable.class) {
+                table = bundled;
+                if (table == null) {
+                    table = readBundled();
+                    bundled = table;
                 }
-                return of(
-                        JsonText.parse(new InputStreamReader(json, StandardCharsets.UTF_8))
-                                .asObject()
-                                .orElse(JsonObject.EMPTY),
-                        LocalDate.EPOCH,
-                        BUNDLED);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (JsonException e) {
-                throw new IllegalStateException(BUNDLED + " is no JSON", e);
             }
         }
+        return table;
     }
 
-    /** The table that comes with this version. */
-    public static PriceTable bundled() {
-        return Bundled.TABLE;
+    private static PriceTable readBundled() {
+        try (InputStream json = PriceTable.class.getResourceAsStream(BUNDLED)) {
+            if (json == null) {
+                throw new IllegalStateException(BUNDLED + " is missing in the program's own files");
+            }
+            return of(
+                    JsonText.parse(new InputStreamReader(json, StandardCharsets.UTF_8))
+                            .asObject()
+                            .orElse(JsonObject.EMPTY),
+                    LocalDate.EPOCH,
+                    BUNDLED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JsonException e) {
+            throw new IllegalStateException(BUNDLED + " is no JSON", e);
+        }
     }
 
     /**

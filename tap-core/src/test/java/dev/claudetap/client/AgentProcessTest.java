@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.client.AgentProcess.Io;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -231,6 +232,51 @@ class AgentProcessTest {
         }
         Path input = Files.write(directory.resolve("input"), odd);
         Path output = directory.resolve("output");
+        Process tap = jvm(InheritingTap.class)
+                .redirectInput(input.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+
+        assertThat(tap.waitFor()).isEqualTo(9);
+        assertThat(output).hasBinaryContent(odd);
+    }
+
+    @Test
+    void whatTheLocaleCannotExpressIsRefusedAndNotReplaced() throws Exception {
+        Path output = directory.resolve("output");
+        ProcessBuilder tap = jvm(AsciiTap.class).redirectOutput(output.toFile());
+        tap.environment().put("LC_ALL", "C");
+        tap.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+
+        assertThat(tap.redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor())
+                .isEqualTo(9);
+        assertThat(output)
+                .hasContent(
+                        "plain'/usr/bin/printf' could not be started: Java can pass on no other characters than"
+                                + " those of US-ASCII here, and its arguments have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps");
+    }
+
+    /** The same in a locale of ASCII, with an agent that gets more than that. */
+    static final class AsciiTap {
+        private AsciiTap() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ClientContext context = new ClientContext(System.getenv(), List.of(), Path.of("/"), Path.of("/"));
+            AgentProcess.start(plan("/usr/bin/printf", List.of("plain")), context, Io.INHERIT)
+                    .waitFor();
+            try (AgentProcess agent =
+                    AgentProcess.start(plan("/usr/bin/printf", List.of("sch\u00f6n")), context, Io.INHERIT)) {
+                Runtime.getRuntime().halt(agent.waitFor());
+            } catch (AgentStartException e) {
+                System.out.print(e.getMessage());
+                System.out.flush();
+                Runtime.getRuntime().halt(9);
+            }
+        }
+    }
+
+    private static ProcessBuilder jvm(Class<?> main) throws URISyntaxException {
         String classes = Path.of(AgentProcess.class
                         .getProtectionDomain()
                         .getCodeSource()
@@ -242,18 +288,8 @@ class AgentProcessTest {
                         .getLocation()
                         .toURI());
 
-        Process tap = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classes,
-                        InheritingTap.class.getName())
-                .redirectInput(input.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-
-        assertThat(tap.waitFor()).isEqualTo(9);
-        assertThat(output).hasBinaryContent(odd);
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classes, main.getName());
     }
 
     /** A tap that only starts an agent; the test runs it as a process of its own. */
