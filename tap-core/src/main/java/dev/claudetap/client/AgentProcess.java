@@ -7,6 +7,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,7 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     /** The JDK would put a question mark in the place of what it cannot encode, and nobody would know. */
-    private static void checkText(List<String> command) throws IOException {
+    private static void checkText(Collection<String> texts) throws IOException {
         if (File.separatorChar == '\\') {
             return;
         }
@@ -126,23 +127,28 @@ public final class AgentProcess implements AutoCloseable {
                 ? Charset.defaultCharset()
                 : Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         CharsetEncoder encoder = used.newEncoder();
-        for (String word : command) {
-            if (!encoder.canEncode(word)) {
-                throw new IOException("Java can pass on no other characters than those of " + used
-                        + " here, and its arguments have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps");
+        for (String text : texts) {
+            if (!encoder.canEncode(text)) {
+                throw new IOException(
+                        "Java can pass on no other characters than those of " + used
+                                + " here, and the agent's arguments or variables have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps");
             }
         }
     }
 
     /** Touches only what differs: a variable that is passed on keeps its bytes, even those that are not valid text. */
-    private static void apply(Map<String, String> wanted, @Nullable AgentSandbox sandbox, Map<String, String> actual) {
-        actual.keySet().retainAll(wanted.keySet());
+    private static void apply(Map<String, String> wanted, @Nullable AgentSandbox sandbox, Map<String, String> actual)
+            throws IOException {
+        Map<String, String> changed = new HashMap<>();
         wanted.forEach((name, value) -> {
             String resolved = sandbox == null ? value : sandbox.resolve(value);
             if (!resolved.equals(actual.get(name))) {
-                actual.put(name, resolved);
+                changed.put(name, resolved);
             }
         });
+        checkText(changed.values());
+        actual.keySet().retainAll(wanted.keySet());
+        actual.putAll(changed);
     }
 
     private static @Nullable CapturedOutput redirect(ProcessBuilder builder, @Nullable AgentSandbox sandbox, Io io)

@@ -251,10 +251,10 @@ class AgentProcessTest {
 
         assertThat(tap.redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor())
                 .isEqualTo(9);
-        assertThat(output)
-                .hasContent(
-                        "plain'/usr/bin/printf' could not be started: Java can pass on no other characters than"
-                                + " those of US-ASCII here, and its arguments have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps");
+        String refusal =
+                "'/usr/bin/printf' could not be started: Java can pass on no other characters than those of US-ASCII here, and"
+                        + " the agent's arguments or variables have others; a locale of UTF-8 (LC_ALL=C.UTF-8) helps\n";
+        assertThat(output).hasContent("plain" + refusal + refusal);
     }
 
     /** The same in a locale of ASCII, with an agent that gets more than that. */
@@ -265,13 +265,21 @@ class AgentProcessTest {
             ClientContext context = new ClientContext(System.getenv(), List.of(), Path.of("/"), Path.of("/"));
             AgentProcess.start(plan("/usr/bin/printf", List.of("plain")), context, Io.INHERIT)
                     .waitFor();
-            try (AgentProcess agent =
-                    AgentProcess.start(plan("/usr/bin/printf", List.of("sch\u00f6n")), context, Io.INHERIT)) {
+            String beyond = "sch\u00f6n";
+            refused(plan("/usr/bin/printf", List.of(beyond)), context);
+            refused(
+                    new LaunchPlan(
+                            "/usr/bin/printf", List.of(), Map.of("TEXT", beyond), Set.of(), List.of(), List.of()),
+                    context);
+            System.out.flush();
+            Runtime.getRuntime().halt(9);
+        }
+
+        private static void refused(LaunchPlan plan, ClientContext context) throws Exception {
+            try (AgentProcess agent = AgentProcess.start(plan, context, Io.INHERIT)) {
                 Runtime.getRuntime().halt(agent.waitFor());
             } catch (AgentStartException e) {
-                System.out.print(e.getMessage());
-                System.out.flush();
-                Runtime.getRuntime().halt(9);
+                System.out.println(e.getMessage());
             }
         }
     }
