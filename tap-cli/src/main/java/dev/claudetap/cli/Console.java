@@ -1,9 +1,12 @@
 package dev.claudetap.cli;
 
 import dev.claudetap.redact.Redactor;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Console {
     private static final String YELLOW = "\u001b[33m";
     private static final String PLAIN = "\u001b[0m";
 
+    private final StandardOutput raw;
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
@@ -34,7 +38,13 @@ final class Console {
      * @param terminal what the two lead to
      */
     Console(PrintStream out, PrintStream err, Map<String, String> environment, Terminal terminal) {
-        this.out = out;
+        this(new StandardOutput(out), StandardCharsets.UTF_8, err, environment, terminal);
+    }
+
+    /** @param charset how texts are written to {@code raw} */
+    Console(StandardOutput raw, Charset charset, PrintStream err, Map<String, String> environment, Terminal terminal) {
+        this.raw = raw;
+        this.out = new PrintStream(raw, true, charset);
         this.err = err;
         this.environment = environment;
         this.terminal = terminal;
@@ -49,13 +59,40 @@ final class Console {
     /** That of this process. */
     static Console ofProcess() {
         Map<String, String> environment = CallersLocale.environment(System.getenv());
-        return new Console(System.out, System.err, environment, Terminal.ofProcess(environment));
+        return new Console(
+                StandardOutput.ofProcess(),
+                StandardOutput.charset(),
+                System.err,
+                environment,
+                Terminal.ofProcess(environment));
     }
 
     /** For what was asked for. */
     PrintStream out() {
         status.erase();
         return out;
+    }
+
+    /** The same for what is long: a failure is thrown, so that nobody goes on in vain. */
+    StandardOutput stream() {
+        status.erase();
+        return raw;
+    }
+
+    /**
+     * Sees to it that all of what was asked for is written.
+     *
+     * @param code the exit code so far
+     * @return the exit code; 74, and a word on it, in the place of 0 when some of it is lost
+     */
+    int written(int code) {
+        out.flush();
+        IOException failure = raw.failure();
+        if (failure == null || code != 0) {
+            return code;
+        }
+        fail("standard output broke off: " + Failures.reason(failure), failure);
+        return ExitCode.IO.code();
     }
 
     Map<String, String> environment() {

@@ -206,13 +206,15 @@ final class ExportCommand implements Subcommand {
     }
 
     private void print(Format chosen, TraceExport export, Console console) throws CliException {
-        try (Writer out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8))) {
+        try (Writer out = new BufferedWriter(new OutputStreamWriter(console.stream(), StandardCharsets.UTF_8))) {
             boolean raw = chosen == Format.COMPACT || chosen == Format.JSONL;
             export.write(chosen, raw || chosen == Format.HTML ? new HarmlessText(out, raw) : out);
         } catch (TraceExport.Nothing e) {
             throw nothing("export of " + source + " failed", e);
         } catch (IOException | UncheckedIOException e) {
-            throw Failures.brokeOff("export of " + source + " failed", e);
+            if (!console.stream().isUnread()) {
+                throw Failures.brokeOff("export of " + source + " failed", e);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public final class Main {
     /** Runs a command line to its end; every failure is one line. */
     static int run(List<String> line, Console console) {
         try {
-            return dispatch(line, console);
+            return console.written(dispatch(line, console));
         } catch (CliException e) {
             console.fail(e.line(), e);
             return e.exitCode().code();

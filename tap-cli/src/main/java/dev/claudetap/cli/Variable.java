@@ -13,6 +13,9 @@ enum Variable {
     ARCHIVE(
             "CLAUDE_TAP_ARCHIVE",
             "off: no class-data archive; wait: made before the first run goes on; read by an installed launcher"),
+    LOCALE(
+            "LC_ALL, LC_CTYPE, LANG, CLAUDE_TAP_CALLERS_LOCALE",
+            "C, or nothing: the launcher gives the JVM C.UTF-8, and says in the last one what the agent gets back"),
     JAVA("JAVA_HOME", "the Java to run on; read by the launcher"),
     NO_COLOR("NO_COLOR", "anything: no colour, whatever else is said"),
     FORCE_COLOR("CLICOLOR_FORCE, FORCE_COLOR", "other than 0: colour, also where there is no terminal"),

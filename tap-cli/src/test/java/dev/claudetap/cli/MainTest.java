@@ -143,7 +143,7 @@ class MainTest {
     void theEndOfMemoryIsSaidInOneLine() {
         PrintStream broken = new PrintStream(OutputStream.nullOutputStream()) {
             @Override
-            public void println(String line) {
+            public void write(byte[] bytes, int from, int length) {
                 throw new OutOfMemoryError("Java heap space");
             }
         };
