@@ -126,6 +126,8 @@ stands() {
 
 # Becomes the program.
 run() {
+  # A shell that cannot find out where it is leaves PWD empty.
+  [ -d "${PWD:-}" ] || die "the working directory is gone; change to one that is there."
   set -f # The options are split into words, but never matched against files.
   standing=
   ! stands "$@" || standing=@$lib/jvm-standing.options
