@@ -84,7 +84,7 @@ utf8_locale() {
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
     C | POSIX) ;;
     C.* | *[!A-Za-z0-9_.@-]*) return 0 ;;
-    *.UTF-8 | *.utf8) [ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || return 0 ;;
+    UTF-8 | *.UTF-8 | *.utf8) [ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || return 0 ;;
     *) return 0 ;;
   esac
   # All of the locale: a part of it that is not there makes the JVM do without the rest.

@@ -33,7 +33,7 @@ final class StandardOutput extends FilterOutputStream {
         if (name == null) {
             name = System.getProperty("native.encoding");
         }
-        return name == null ? Charset.defaultCharset() : Charset.forName(name);
+        return name == null || !Charset.isSupported(name) ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /** Why something that was written is lost; null when nothing is. Whoever reads through a pipe and has seen enough loses nothing. */
