@@ -10,6 +10,11 @@ die() {
   exit 69
 }
 
+# No JVM starts in a folder that was removed. A shell that cannot find out where it is leaves PWD empty.
+check_folder() {
+  [ -d "${PWD:-}" ] || die "the working directory is gone; change to one that is there."
+}
+
 unquoted() {
   unquoted=${1#\"}
   unquoted=${unquoted%\"}
@@ -126,8 +131,6 @@ stands() {
 
 # Becomes the program.
 run() {
-  # A shell that cannot find out where it is leaves PWD empty.
-  [ -d "${PWD:-}" ] || die "the working directory is gone; change to one that is there."
   set -f # The options are split into words, but never matched against files.
   standing=
   ! stands "$@" || standing=@$lib/jvm-standing.options
