@@ -114,6 +114,7 @@ final class ExchangeRecording {
         response = new ResponseCapture(head, asked.target(), session);
         if (head.status() == SWITCHING_PROTOCOLS) {
             socket = new WebSocketCapture(asked, head, session, part -> deliver(part, COMPLETED));
+            tellAgain();
         }
     }
 
@@ -225,7 +226,7 @@ final class ExchangeRecording {
         return begun.startedAt().plus(micros, ChronoUnit.MICROS);
     }
 
-    /** The journal lost all that it knew. */
+    /** The journal lost all that it knew, or was told of what has become another kind of record. */
     void tellAgain() {
         if (journal == null) {
             return;

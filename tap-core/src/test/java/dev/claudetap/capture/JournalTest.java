@@ -74,7 +74,7 @@ class JournalTest {
         return folder.resolve(KilledSession.TRACE);
     }
 
-    private Process session() throws IOException {
+    private Process session() throws Exception {
         Process session = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -84,6 +84,9 @@ class JournalTest {
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        assertThat(session.inputReader().readLine()).isEqualTo("asked");
+        awaitJournal("/v1/responses");
+        session.outputWriter().append('\n').flush();
         assertThat(session.inputReader().readLine()).isEqualTo("under way");
         return session;
     }

@@ -44,9 +44,11 @@ final class KilledSession {
                 .data("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
                         + "{\"type\":\"text_delta\",\"text\":\"" + SECRET.substring(24) + " and more \"}}\n\n");
         Exchange.messages(recorder, "{\"model\":\"waiting\",\"deep\":" + DEEP + "}");
-        Exchange.post(recorder, "/v1/responses", "Host", "h")
-                .requestEnd()
-                .answer(101)
+        Exchange socket = Exchange.post(recorder, "/v1/responses", "Host", "h").requestEnd();
+        System.out.println("asked");
+        // Until the journal knows of the request alone, as it does while a real upstream makes up its mind.
+        System.in.read();
+        socket.answer(101)
                 .clientText("{\"type\":\"response.create\",\"model\":\"ws\",\"input\":[\"hi\"]}")
                 .serverText("no json at all ")
                 .serverText("{\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"output\":[]}}")
