@@ -53,7 +53,7 @@ final class EventLoops implements AutoCloseable {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(count)
                 .setWorkerPoolSize(LOOKUPS)
-                .setInternalBlockingPoolSize(1)
+                .setInternalBlockingPoolSize(WORKERS)
                 .setUseDaemonThread(true)
                 .setDisableTCCL(true)
                 .setBlockedThreadCheckInterval(1)

@@ -69,6 +69,13 @@ final class TlsTrust extends X509ExtendedTrustManager {
         return new TlsTrust(own, more);
     }
 
+    /** Whom {@code roots} trusts. */
+    static TlsTrust of(X509ExtendedTrustManager roots) {
+        TlsTrust trust = new TlsTrust(List.of(), List::of);
+        trust.loaded = roots;
+        return trust;
+    }
+
     /** Whether handshakes need not wait for the roots any more. */
     boolean isLoaded() {
         return loaded != null;
