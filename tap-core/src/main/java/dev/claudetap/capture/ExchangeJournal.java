@@ -107,10 +107,12 @@ final class ExchangeJournal {
                 add(pending, messages.accept(event));
             }
         }
-        events(List.of());
+        // Of the same millisecond the client's come first again when they are recovered: it asks, and the server
+        // answers.
         if (opened && !pendingClient.isEmpty() && journal.events(id, true, pendingClient)) {
             pendingClient.clear();
         }
+        events(List.of());
     }
 
     private @Nullable StreamEvent event(WebSocketMessage message) {

@@ -174,6 +174,7 @@ class JournalTest {
         assertThat(byTurn(records, 3).response().status()).isZero();
         TraceRecord.WebSocket socket = (TraceRecord.WebSocket) byTurn(records, 4);
         assertThat(socket.messages()).hasSizeBetween(2, 4);
+        assertThat(socket.messages().get(0).fromClient()).isTrue();
         assertThat(((Body.Json) socket.request().body()).text()).contains("\"ws\"");
         assertThat(journal()).isEmpty();
         assertThat(Journal.recover(journals()).records()).isZero();
