@@ -1,7 +1,9 @@
 package dev.claudetap.cli;
 
+import dev.claudetap.files.UnfinishedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A file that a run is to write at its end. */
 final class TargetFile {
@@ -14,17 +16,16 @@ final class TargetFile {
      */
     static void check(String what, Path file) throws CliException {
         Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
-        String why = "";
-        if (folder == null || Files.isDirectory(target)) {
-            why = "it is a directory";
-        } else if (!Files.isDirectory(folder)) {
-            why = "there is no such directory";
-        } else if (!Files.isWritable(folder)) {
-            why = "nothing can be written there";
-        }
+        String why = UnfinishedFile.unfit(target).orElseGet(() -> inTheWay(target.getParent()));
         if (!why.isEmpty()) {
             throw new CliException(ExitCode.CANNOT_CREATE, "cannot write " + what + " to " + file + ": " + why);
         }
+    }
+
+    private static String inTheWay(@Nullable Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return "there is no such directory";
+        }
+        return Files.isWritable(folder) ? "" : "nothing can be written there";
     }
 }

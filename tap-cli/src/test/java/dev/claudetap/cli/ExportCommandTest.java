@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,22 @@ class ExportCommandTest {
 
         assertThat(done.code()).isEqualTo(65);
         assertThat(done.err()).contains("holds no readable record").hasLineCount(1);
+    }
+
+    @Test
+    void aPipeIsNotReplaced() throws Exception {
+        Path output = directory.resolve("pipe.json");
+        assertThat(new ProcessBuilder("mkfifo", output.toString()).start().waitFor())
+                .isZero();
+
+        CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "-o", output.toString());
+
+        assertThat(done.code()).isEqualTo(73);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: cannot create " + output
+                        + ": it is not a regular file; name another file with -o\n");
+        assertThat(Files.readAttributes(output, BasicFileAttributes.class).isOther())
+                .isTrue();
     }
 
     @Test

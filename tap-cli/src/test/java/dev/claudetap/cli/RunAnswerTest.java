@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,21 @@ class RunAnswerTest {
         assertThat(done.err())
                 .isEqualTo("claude-tap: error: cannot write the summary to " + file + ": there is no such directory\n");
         assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void aPipeIsRefusedAndStaysOne() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+
+        CommandLineOutput done = run("touch " + directory.resolve("started"));
+
+        assertThat(done.code()).isEqualTo(73);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: cannot write the summary to " + file + ": it is not a regular file\n");
+        assertThat(directory.resolve("started")).doesNotExist();
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).isOther())
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * A file that appears whole or not at all, readable by its owner only. It grows beside its target under a name of its
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
  */
 public final class UnfinishedFile implements Closeable {
     private static final int BUFFER = 1 << 16;
+    private static final String DIRECTORY = "it is a directory";
 
     private final Path draft;
     private final Path target;
@@ -32,15 +34,39 @@ public final class UnfinishedFile implements Closeable {
      * Begins an empty file.
      *
      * @param target where it will stand
-     * @throws IOException when there can be no file: the folder is missing or closed, or the target is a folder
+     * @throws IOException when there can be no file: the folder is missing or closed, or the target is {@link #unfit}
      */
     public static UnfinishedFile beside(Path target) throws IOException {
         Path whole = target.toAbsolutePath();
         Path folder = whole.getParent();
-        if (folder == null || Files.isDirectory(whole)) {
-            throw new FileSystemException(target.toString(), null, "it is a directory");
+        Optional<String> unfit = unfit(whole);
+        if (folder == null || unfit.isPresent()) {
+            throw new FileSystemException(target.toString(), null, unfit.orElse(DIRECTORY));
         }
         return new UnfinishedFile(draft(folder), whole);
+    }
+
+    /**
+     * Why a file must not take the place of what stands there: of a folder, or of a pipe or a device, which somebody reads or the whole
+     * machine needs. A link to one of these counts as it does, and so does a link to an open file of a process, as {@code /dev/stdout} is one.
+     *
+     * @return a part of a sentence; empty when nothing is in the way
+     */
+    public static Optional<String> unfit(Path target) {
+        if (Files.isDirectory(target)) {
+            return Optional.of(DIRECTORY);
+        }
+        boolean special = Files.exists(target) && !Files.isRegularFile(target);
+        return special || isOpenFile(target) ? Optional.of("it is not a regular file") : Optional.empty();
+    }
+
+    private static boolean isOpenFile(Path target) {
+        try {
+            return Files.isSymbolicLink(target)
+                    && Files.readSymbolicLink(target).startsWith("/proc");
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     /** Not createTempFile's: its names are random as keys are, and the first random number of a JVM takes 10 ms of a start. */

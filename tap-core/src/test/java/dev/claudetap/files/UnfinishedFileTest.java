@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,5 +74,34 @@ class UnfinishedFileTest {
     void refusesAFolderAndAMissingOne(String target) throws Exception {
         assertThatThrownBy(() -> UnfinishedFile.beside(folder.resolve(target))).isInstanceOf(IOException.class);
         assertThat(files()).isZero();
+    }
+
+    @Test
+    void refusesAPipeAndALinkToOne() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+        for (Path target : List.of(pipe, link)) {
+            assertThatThrownBy(() -> UnfinishedFile.beside(target)).hasMessageContaining("it is not a regular file");
+        }
+        assertThat(files()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesALinkToAnOpenFileAsStandardOutputIsOne() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("stdout"), Path.of("/proc/self/fd/1"));
+        assertThatThrownBy(() -> UnfinishedFile.beside(link)).hasMessageContaining("it is not a regular file");
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+    }
+
+    @Test
+    void aLinkToNowhereIsReplaced() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+        try (UnfinishedFile file = UnfinishedFile.beside(link)) {
+            write(file, "new");
+            file.putInPlace();
+        }
+        assertThat(link).isRegularFile().hasContent("new");
     }
 }
