@@ -220,18 +220,19 @@ final class LiveTrace {
      * @return null when there is more in the log by now
      */
     @Nullable
-    String news(long read, Map<String, Integer> seen) {
+    String news(long read, Map<OpenCall, Integer> seen) {
         synchronized (this) {
             if (read < log.end()) {
                 return null;
             }
             StringBuilder news = new StringBuilder();
-            seen.keySet().retainAll(open.keySet());
+            // A call that was told again began anew, and its steps are counted anew.
+            seen.keySet().removeIf(call -> open.get(call.request().header().requestId()) != call);
             open.forEach((id, call) -> {
-                int known = seen.getOrDefault(id, 0);
+                int known = seen.getOrDefault(call, 0);
                 if (call.steps() > known) {
                     news.append(call.news(known));
-                    seen.put(id, call.steps());
+                    seen.put(call, call.steps());
                 }
             });
             return news.toString();

@@ -150,7 +150,7 @@ class LiveViewerTest {
             TraceRecord record = SamplePage.webSocket();
             String id = record.header().requestId();
             trace.begin(record);
-            Map<String, Integer> seen = new HashMap<>();
+            Map<OpenCall, Integer> seen = new HashMap<>();
             for (String words : List.of("one", "two", "t" + "o".repeat(400), "four")) {
                 trace.asked(id, List.of(new StreamEvent("response.create", "{}", true, null, 0)));
                 String response = "{\"type\":\"response.completed\",\"response\":{\"id\":\"" + words
@@ -163,6 +163,28 @@ class LiveViewerTest {
                     assertThat(news).as("of an answer that is too long").isEmpty();
                 } else {
                     assertThat(news).contains("event: progress", words);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAnswerThatIsToldFromItsBeginningAgainIsShownWhole(@TempDir Path folder) throws Exception {
+        try (LiveLog log = new LiveLog(folder)) {
+            LiveTrace trace = new LiveTrace(log, PriceTable.bundled(), 4_000);
+            TraceRecord record = SamplePage.webSocket();
+            String id = record.header().requestId();
+            Map<OpenCall, Integer> seen = new HashMap<>();
+            for (String told : List.of("first", "again")) {
+                trace.begin(record);
+                for (int i = 0; i < 3; i++) {
+                    String response = "{\"type\":\"response.completed\",\"response\":{\"id\":\"" + told + i + "\"}}";
+                    trace.add(id, List.of(new StreamEvent("response.completed", response, true, null, 0)));
+                    // due at the latest then, whatever the clock says now
+                    trace.work(Long.MAX_VALUE / 2, true);
+                    assertThat(trace.news(log.end(), seen))
+                            .as("step %d, %s", i, told)
+                            .contains(i == 0 ? told + i : "\"add\":\"" + i + "\"");
                 }
             }
         }
