@@ -56,7 +56,11 @@ public final class AgentProcess implements AutoCloseable {
      */
     public static AgentProcess start(LaunchPlan plan, ClientContext context, Io io) throws AgentStartException {
         Map<String, String> environment = environment(plan, context);
-        Path executable = executable(plan, context).orElseThrow(() -> AgentStartException.notFound(plan.command()));
+        Path executable = executable(plan, context)
+                .orElseThrow(() -> AgentStartException.noExecutable(
+                        plan.command(),
+                        ExecutableLookup.ofThisSystem()
+                                .unusable(plan.command(), environment, context.workingDirectory())));
         AgentSandbox sandbox = null;
         try {
             sandbox = sandbox(plan, io);

@@ -1,6 +1,9 @@
 package dev.claudetap.client;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** An agent that could not be started. The message is one line for the user. */
 public final class AgentStartException extends IOException {
@@ -18,8 +21,11 @@ public final class AgentStartException extends IOException {
         this.missing = false;
     }
 
-    static AgentStartException notFound(String command) {
-        return new AgentStartException("'" + command + "' was not found on the PATH", true);
+    /** @param unusable what is there under that name; empty when nothing is */
+    static AgentStartException noExecutable(String command, Optional<Path> unusable) {
+        return unusable.map(file -> Files.isDirectory(file) ? "it is a directory" : "it is not executable")
+                .map(why -> notStarted(command, new IOException(why)))
+                .orElseGet(() -> new AgentStartException("'" + command + "' was not found on the PATH", true));
     }
 
     static AgentStartException notStarted(String command, Exception cause) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Finds an agent's executable as a shell would: on the PATH that the agent itself is going to have. */
@@ -27,14 +28,30 @@ final class ExecutableLookup {
 
     /** The executable of that name or path; empty when there is none. */
     Optional<Path> find(String command, Map<String, String> environment, Path workingDirectory) {
-        if (command.indexOf('/') >= 0 || (windows && command.indexOf('\\') >= 0)) {
-            return inDirectory(workingDirectory, command);
+        return find(command, environment, workingDirectory, ExecutableLookup::isExecutable);
+    }
+
+    /** What has that name or path and cannot be executed, of which a shell would say so; empty on Windows, where nothing tells. */
+    Optional<Path> unusable(String command, Map<String, String> environment, Path workingDirectory) {
+        return windows
+                ? Optional.empty()
+                : find(command, environment, workingDirectory, isPath(command) ? Files::exists : Files::isRegularFile);
+    }
+
+    private boolean isPath(String command) {
+        return command.indexOf('/') >= 0 || (windows && command.indexOf('\\') >= 0);
+    }
+
+    private Optional<Path> find(
+            String command, Map<String, String> environment, Path workingDirectory, Predicate<Path> wanted) {
+        if (isPath(command)) {
+            return inDirectory(workingDirectory, command, wanted);
         }
         String separator = windows ? ";" : ":";
         for (String entry : path(environment).split(Pattern.quote(separator), -1)) {
             Optional<Path> found = entry.isEmpty() && windows
                     ? Optional.empty()
-                    : resolve(workingDirectory, entry).flatMap(directory -> inDirectory(directory, command));
+                    : resolve(workingDirectory, entry).flatMap(directory -> inDirectory(directory, command, wanted));
             if (found.isPresent()) {
                 return found;
             }
@@ -54,10 +71,10 @@ final class ExecutableLookup {
         return "";
     }
 
-    private Optional<Path> inDirectory(Path directory, String name) {
+    private Optional<Path> inDirectory(Path directory, String name, Predicate<Path> wanted) {
         Optional<Path> file = resolve(directory, name);
         if (!windows) {
-            return file.filter(ExecutableLookup::isExecutable);
+            return file.filter(wanted);
         }
         if (hasExtension(name)) {
             return file.filter(Files::isRegularFile);

@@ -2,6 +2,7 @@ package dev.claudetap.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.claudetap.client.AgentProcess.Io;
 import java.io.IOException;
@@ -108,6 +109,25 @@ class AgentProcessTest {
                             .startsWith("'" + broken + "' could not be started: ")
                             .doesNotContain("\n");
                 });
+    }
+
+    @Test
+    void whatIsThereAndNoExecutableIsNotMissing() throws Exception {
+        Path text = Files.writeString(directory.resolve("agent.txt"), "text");
+        Map<String, String> path = Map.of("PATH", directory + ":" + SYSTEM_PATH);
+
+        assertThat(refusal(text.toString(), path)).hasMessageEndingWith(" could not be started: it is not executable");
+        assertThat(refusal("agent.txt", path)).hasMessageEndingWith(" could not be started: it is not executable");
+        assertThat(refusal(directory.toString(), path))
+                .hasMessageEndingWith(" could not be started: it is a directory");
+    }
+
+    private AgentStartException refusal(String command, Map<String, String> environment) {
+        AgentStartException refusal = catchThrowableOfType(
+                AgentStartException.class,
+                () -> AgentProcess.start(plan(command, List.of()), context(environment), Io.PIPE));
+        assertThat(refusal.missing()).isFalse();
+        return refusal;
     }
 
     @Test
