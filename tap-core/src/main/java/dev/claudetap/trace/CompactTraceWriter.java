@@ -60,24 +60,27 @@ public final class CompactTraceWriter implements Closeable {
      * Writes a whole trace at once; lines that are no records are left out, as by every reader of traces.
      *
      * @param lines as a trace file has them
+     * @return how many lines were left out, without blank ones
      * @throws IOException when it cannot be written
      */
-    public static void write(Iterator<String> lines, Writer out) throws IOException {
+    public static long write(Iterator<String> lines, Writer out) throws IOException {
+        long skipped = 0;
         try (CompactTraceWriter compact = new CompactTraceWriter()) {
             while (lines.hasNext()) {
-                compact.addRecord(lines.next());
+                String line = lines.next();
+                skipped += line.isBlank() || compact.isAdded(line) ? 0 : 1;
             }
             compact.writeTo(out);
         }
+        return skipped;
     }
 
-    private void addRecord(String line) throws IOException {
+    private boolean isAdded(String line) throws IOException {
         try {
-            if (!line.isBlank()) {
-                add(line);
-            }
+            add(line);
+            return true;
         } catch (JsonException noRecord) {
-            System.getLogger(CompactTraceWriter.class.getName()).log(System.Logger.Level.DEBUG, "a line is no record");
+            return false;
         }
     }
 

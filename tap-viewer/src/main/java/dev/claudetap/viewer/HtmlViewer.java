@@ -71,11 +71,12 @@ public final class HtmlViewer {
      * Writes the page of a trace file as {@link #write(Path, PriceTable, Writer)} does.
      *
      * @param progress is told what is read of the trace
+     * @return how many lines were left out because they are no records
      * @throws IOException when the trace cannot be read or the page cannot be written
      */
-    public static void write(Path trace, PriceTable prices, ReadProgress progress, Writer out) throws IOException {
+    public static long write(Path trace, PriceTable prices, ReadProgress progress, Writer out) throws IOException {
         try (InputStream lines = TraceFile.open(trace, progress)) {
-            render(new TraceLines(lines), String.valueOf(trace.getFileName()), prices, out);
+            return render(new TraceLines(lines), String.valueOf(trace.getFileName()), prices, out);
         }
     }
 
@@ -106,12 +107,10 @@ public final class HtmlViewer {
         render(LineSource.of(records), title, prices, out);
     }
 
-    static void render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
-        render(
-                title,
-                ViewerAssets.loaded().policy(),
-                new PagePayload(records, () -> prices, () -> Long.MAX_VALUE),
-                out);
+    static long render(LineSource records, String title, PriceTable prices, Writer out) throws IOException {
+        PagePayload payload = new PagePayload(records, () -> prices, () -> Long.MAX_VALUE);
+        render(title, ViewerAssets.loaded().policy(), payload, out);
+        return payload.unreadable();
     }
 
     /** Writes the page with that in the place of its trace. */

@@ -40,6 +40,7 @@ final class PagePayload implements Content {
     private final LineSource lines;
     private final Supplier<PriceTable> prices;
     private final LongSupplier most;
+    private long unreadable;
 
     /**
      * @param prices asked when all records are read
@@ -49,6 +50,11 @@ final class PagePayload implements Content {
         this.lines = lines;
         this.prices = prices;
         this.most = most;
+    }
+
+    /** How many lines are no records; known when it is written. */
+    long unreadable() {
+        return unreadable;
     }
 
     @Override
@@ -70,7 +76,6 @@ final class PagePayload implements Content {
         RowFigures figures = new RowFigures(prices);
         RowThreads threads = new RowThreads(figures);
         HeapRoom room = null;
-        int unreadable = 0;
         boolean isBounded = most.getAsLong() < Long.MAX_VALUE;
         long kept = 0;
         for (Line line = lines.next(); line != null; line = lines.next()) {
