@@ -12,7 +12,8 @@ die() {
 
 # No JVM starts in a folder that was removed. A shell that cannot find out where it is leaves PWD empty.
 check_folder() {
-  [ -d "${PWD:-}" ] || die "the working directory is gone; change to one that is there."
+  # Whoever may not search a folder above it cannot look it up by its name.
+  [ -d "${PWD:-}" ] || [ -n "$(pwd -P 2>/dev/null)" ] || die "the working directory is gone; change to one that is there."
 }
 
 unquoted() {
@@ -82,14 +83,16 @@ find_java() {
 
 # Sets $utf8 to the words before a JVM's command line that give it a locale of UTF-8 where it might have none: in the C locale it takes
 # arguments and file names for ASCII, and an agent's prompt would arrive with question marks. A locale that is not installed,
-# which may have come with a login from elsewhere, counts as C, too. The program gives the agent the caller's LC_ALL back: it is in
+# which may have come with a login from elsewhere, counts as C, too; nobody asks which are, so every one of UTF-8 is replaced. The program gives the agent the caller's LC_ALL back: it is in
 # CLAUDE_TAP_CALLERS_LOCALE behind a =, or there is nothing in that when it was not set.
 utf8_locale() {
   utf8=
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
     C | POSIX) ;;
     C.* | *[!A-Za-z0-9_.@-]*) return 0 ;;
-    UTF-8 | *.UTF-8 | *.utf8) [ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || return 0 ;;
+    [Uu][Tt][Ff]-8 | *.[Uu][Tt][Ff]-8 | *.[Uu][Tt][Ff]-8@* | *.[Uu][Tt][Ff]8 | *.[Uu][Tt][Ff]8@*)
+      [ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || return 0
+      ;;
     *) return 0 ;;
   esac
   # All of the locale: a part of it that is not there makes the JVM do without the rest.

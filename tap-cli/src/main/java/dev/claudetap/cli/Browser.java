@@ -64,7 +64,7 @@ final class Browser {
             return;
         }
         try {
-            new ProcessBuilder(command.get())
+            CallersLocale.process(command.get(), environment)
                     .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -100,7 +100,7 @@ final class Browser {
 
     private static boolean isOnPath(String command, Map<String, String> environment) {
         for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, command))) {
+            if (!directory.isEmpty() && new File(directory, command).canExecute()) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The locale of whoever called us. In the C locale a JVM takes arguments and file names for ASCII, so the launcher gives it one of
@@ -17,6 +18,10 @@ final class CallersLocale {
     static final String VARIABLE = "CLAUDE_TAP_CALLERS_LOCALE";
 
     private static final String CHANGED = "LC_ALL";
+
+    /** The variables that name folders or files, ours, the agents' and everybody's. What the PATH has in it that is no path is passed over. */
+    private static final Pattern FOLDERS =
+            Pattern.compile("HOME|XDG_.*|CLAUDE_TAP_.*|.*_(HOME|DIR|CONFIG_PATH|CERTS|CERT_FILE|CA_BUNDLE)");
 
     /** What a decoder puts in the place of a byte that it does not know. */
     private static final char LOST = '\ufffd';
@@ -43,6 +48,20 @@ final class CallersLocale {
         return Collections.unmodifiableMap(callers);
     }
 
+    /** A program of the user's, not yet started, in the environment as the caller has it. */
+    static ProcessBuilder process(List<String> command, Map<String, String> callers) {
+        ProcessBuilder program = new ProcessBuilder(command);
+        Map<String, String> inherited = program.environment();
+        // Only what differs: the others keep their bytes, even those that are not valid text.
+        inherited.keySet().retainAll(callers.keySet());
+        callers.forEach((name, value) -> {
+            if (!value.equals(inherited.get(name))) {
+                inherited.put(name, value);
+            }
+        });
+        return program;
+    }
+
     /**
      * Refuses to go on with what the JVM could not read. Without the launcher nothing has given it another locale, and what it has lost of an
      * agent's arguments, or of the names of folders, cannot be had back.
@@ -66,9 +85,17 @@ final class CallersLocale {
 
     /** The same for this process. */
     static void check(List<String> line, Map<String, String> environment) throws CliException {
+        check(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")), line, environment);
+    }
+
+    static void check(Charset encoding, List<String> line, Map<String, String> environment) throws CliException {
         List<String> texts = new ArrayList<>(line);
         texts.add(System.getProperty("user.dir", ""));
-        texts.add(environment.getOrDefault("HOME", ""));
-        check(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")), texts);
+        environment.forEach((name, value) -> {
+            if (FOLDERS.matcher(name).matches()) {
+                texts.add(value);
+            }
+        });
+        check(encoding, texts);
     }
 }

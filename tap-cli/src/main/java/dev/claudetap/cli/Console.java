@@ -28,6 +28,7 @@ final class Console {
     private final Terminal terminal;
     private final StatusLine status;
     private @Nullable Settings settings;
+    private boolean lossIsSaid;
 
     /**
      * A console that may be a terminal.
@@ -80,19 +81,21 @@ final class Console {
     }
 
     /**
-     * Sees to it that all of what was asked for is written.
+     * Sees to it that all of what was asked for is written. A loss is said once, however often this is called.
      *
      * @param code the exit code so far
-     * @return the exit code; 74, and a word on it, in the place of 0 when some of it is lost
+     * @param answers the highest exit code that is an answer and no failure
+     * @return the exit code; 74 in the place of an answer when some of it is lost
      */
-    int written(int code) {
+    int written(int code, int answers) {
         out.flush();
         IOException failure = raw.failure();
-        if (failure == null || code != 0) {
+        if (failure == null || lossIsSaid) {
             return code;
         }
+        lossIsSaid = true;
         fail("standard output broke off: " + Failures.reason(failure), failure);
-        return ExitCode.IO.code();
+        return code <= answers ? ExitCode.IO.code() : code;
     }
 
     Map<String, String> environment() {

@@ -21,7 +21,17 @@ public final class Main {
     /** Runs a command line to its end; every failure is one line. */
     static int run(List<String> line, Console console) {
         try {
-            return console.written(dispatch(line, console));
+            return orFailure(line, console);
+        } finally {
+            // What was printed before a failure: a loss of it would be one failure more to the same user, and is not
+            // said.
+            console.out().flush();
+        }
+    }
+
+    private static int orFailure(List<String> line, Console console) {
+        try {
+            return console.written(dispatch(line, console), ExitCode.SECRETS.code());
         } catch (CliException e) {
             console.fail(e.line(), e);
             return e.exitCode().code();

@@ -17,6 +17,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,16 @@ final class PromptMixin {
 
     boolean isAsked() {
         return file != null;
+    }
+
+    /** Whether prompt or trace go into that file. */
+    boolean writes(Path other) {
+        if (file == null || file.equals(STANDARD_OUTPUT)) {
+            return false;
+        }
+        Path prompt = Path.of(file).toAbsolutePath().normalize();
+        return Stream.of(prompt, traceBeside(prompt))
+                .anyMatch(other.toAbsolutePath().normalize()::equals);
     }
 
     void apply(TapOptions.Builder options, String client, ProxyMode mode, boolean replays) throws CliException {
@@ -64,9 +75,9 @@ final class PromptMixin {
      * Writes what was asked for when the run is over.
      *
      * @param trace the run's trace; null when nothing was recorded
-     * @return the run's exit code; 65 in the place of 0 when there was no prompt
+     * @return the run's exit code; in the place of 0 73 when it cannot be written, 65 when there was none
      */
-    int conclude(@Nullable Path trace, Console console, int code) throws CliException {
+    int conclude(@Nullable Path trace, Console console, int code) {
         if (file == null) {
             return code;
         }
@@ -74,18 +85,13 @@ final class PromptMixin {
             if (trace != null && write(trace, file, console)) {
                 return code;
             }
-        } catch (IOException e) {
-            throw failed(e);
-        } catch (UncheckedIOException e) {
-            throw failed(Failures.cause(e));
+        } catch (IOException | UncheckedIOException e) {
+            // The agent ran, and what it ended with is the answer to whoever started it.
+            console.fail("cannot write the prompt to " + file + ": " + Failures.reason(Failures.cause(e)), e);
+            return code == 0 ? ExitCode.CANNOT_CREATE.code() : code;
         }
         console.say("error: the agent sent no prompt; give it something to do, as in -- -p hello");
         return code == 0 ? ExitCode.DATA.code() : code;
-    }
-
-    private CliException failed(IOException reason) {
-        return new CliException(
-                ExitCode.CANNOT_CREATE, "cannot write the prompt to " + file + ": " + Failures.reason(reason), reason);
     }
 
     private static boolean write(Path trace, String file, Console console) throws IOException {
@@ -106,7 +112,7 @@ final class PromptMixin {
             }
             prompt.putInPlace();
         }
-        Path copy = target.resolveSibling(traceName(String.valueOf(target.getFileName())));
+        Path copy = traceBeside(target);
         try (UnfinishedFile beside = UnfinishedFile.beside(copy);
                 InputStream lines = TraceFile.open(trace)) {
             try (OutputStream out = Files.newOutputStream(beside.path())) {
@@ -123,6 +129,10 @@ final class PromptMixin {
         try (TraceReader records = TraceReader.open(trace)) {
             return PromptExport.write(records.iterator(), out);
         }
+    }
+
+    private static Path traceBeside(Path prompt) {
+        return prompt.resolveSibling(traceName(String.valueOf(prompt.getFileName())));
     }
 
     /** What the trace beside a prompt is called. */

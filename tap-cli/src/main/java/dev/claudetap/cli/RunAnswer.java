@@ -74,7 +74,10 @@ final class RunAnswer {
             return Optional.empty();
         }
         try {
-            return SessionStore.of(List.of(output), Version.text(), PricesMixin.orBundled(console))
+            return SessionStore.of(
+                            List.of(output),
+                            Version.text(),
+                            PricesMixin.later(console).get())
                     .find(trace);
         } catch (IOException e) {
             console.warn("the summary lacks its session: " + Failures.reason(e));

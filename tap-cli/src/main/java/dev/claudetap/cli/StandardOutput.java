@@ -7,7 +7,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output that remembers how it failed: a {@link java.io.PrintStream} before it keeps that to itself. */
@@ -45,8 +44,7 @@ final class StandardOutput extends FilterOutputStream {
     /** Whether the reader of a pipe is gone. */
     boolean isUnread() {
         IOException known = failure;
-        return known != null
-                && String.valueOf(known.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+        return known != null && BrokenPipe.is(known);
     }
 
     @Override

@@ -31,7 +31,10 @@ final class SystemTrust {
     private final Programs programs;
 
     SystemTrust(Console console) {
-        this(console, Machine.ofThisProcess(console.environment()), SystemTrust::run);
+        this(
+                console,
+                Machine.ofThisProcess(console.environment()),
+                command -> run(CallersLocale.process(command, console.environment())));
     }
 
     SystemTrust(Console console, Machine machine, Programs programs) {
@@ -119,8 +122,8 @@ final class SystemTrust {
         }
     }
 
-    private static Ended run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    private static Ended run(ProcessBuilder program) throws IOException, InterruptedException {
+        Process process = program.redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);

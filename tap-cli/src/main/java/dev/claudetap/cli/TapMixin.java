@@ -130,11 +130,23 @@ final class TapMixin {
         }
         forward.apply(builder, mode);
         replay.apply(builder);
-        if (storage.summary != null) {
-            TargetFile.check("the summary", storage.summary);
-        }
         prompt.apply(builder, profile.id(), mode, replay.trace != null);
+        if (storage.summary != null) {
+            checkSummary(storage.summary);
+        }
         return builder;
+    }
+
+    private void checkSummary(Path file) throws CliException {
+        if (file.toString().equals("-")) {
+            throw new CliException(ExitCode.USAGE, "--tap-summary needs a file: standard output is the agent's");
+        }
+        if (prompt.writes(file)) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--tap-summary and --tap-export-prompt write the same file, " + file + "; name another");
+        }
+        TargetFile.check("the summary", file);
     }
 
     /** What {@code --tap-port} says, when that can be a port. */

@@ -73,8 +73,8 @@ final class TapRun {
     private static final Duration AGENT_GRACE = Duration.ofSeconds(5);
     /** A signal that comes later than this after the end began is meant for the end itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    /** What a shell reports for a process that was killed. */
-    private static final int KILLED = 137;
+    /** What a shell reports for a process that was asked to end, or killed: what became of an agent that got a signal of ours. */
+    private static final Set<Integer> ENDED_BY_US = Set.of(ExitCode.TERMINATED.code(), 137);
 
     private final Console console;
     private final Plan plan;
@@ -118,7 +118,7 @@ final class TapRun {
             }
             int answer =
                     plan.end().prompt().conclude(end.trace(), console, ReplayMixin.conclude(session, console, code));
-            return RunAnswer.write(plan.end().summary(), session, end, answer, console);
+            return RunAnswer.write(plan.end().summary(), session, end, console.written(answer, 0), console);
         }
     }
 
@@ -200,7 +200,7 @@ final class TapRun {
             }
             int code = running.waitFor();
             Signals.Kind kind = endedBy.get();
-            return kind != null && code == KILLED ? kind.exitCode().code() : code;
+            return kind != null && ENDED_BY_US.contains(code) ? kind.exitCode().code() : code;
         } catch (AgentStartException e) {
             ExitCode exitCode = e.missing() ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE;
             throw new CliException(

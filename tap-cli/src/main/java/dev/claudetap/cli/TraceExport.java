@@ -73,7 +73,7 @@ final class TraceExport {
         progress = listener;
     }
 
-    /** How many lines were left out because they are no records; known when it is written or sent. A page tells it itself. */
+    /** How many lines were left out because they are no records; known when it is written or sent. */
     long skipped() {
         return skipped;
     }
@@ -139,16 +139,16 @@ final class TraceExport {
         }
     }
 
-    /** Also what this version does not know of a record is kept. */
+    /** Also what this version does not know of a record is kept; in a trace of the same form lines that are no records, too. */
     private void asItStands(ExportCommand.Format format, Writer out) throws IOException {
         if (format == ExportCommand.Format.HTML) {
-            HtmlViewer.write(source, prices, progress, out);
+            skipped = HtmlViewer.write(source, prices, progress, out);
             return;
         }
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(TraceFile.open(source, progress), StandardCharsets.UTF_8))) {
             if (format == ExportCommand.Format.COMPACT) {
-                CompactTraceWriter.write(lines.lines().iterator(), out);
+                skipped = CompactTraceWriter.write(lines.lines().iterator(), out);
             } else {
                 plain(lines.lines().iterator(), out);
             }

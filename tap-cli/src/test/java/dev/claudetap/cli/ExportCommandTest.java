@@ -67,17 +67,18 @@ class ExportCommandTest {
         assertThat(done.err()).isEmpty();
     }
 
-    @Test
-    void aProgramIsToldWhatWasWritten() throws IOException {
-        Files.writeString(source, "no record\n", StandardOpenOption.APPEND);
-        Path output = directory.resolve("x.har");
+    @ParameterizedTest
+    @CsvSource({"x.har, har", "x.html, html", "x.ctap.json, compact"})
+    void aProgramIsToldWhatWasWritten(String name, String format) throws IOException {
+        Files.writeString(source, "no record\n\n", StandardOpenOption.APPEND);
+        Path output = directory.resolve(name);
 
         CommandLineOutput done = CommandLineOutput.of("export", source.toString(), "-o", output.toString(), "--json");
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out())
                 .isEqualTo("{\"schema\":\"claude-tap/export/1\",\"source\":\"" + source + "\",\"skipped\":1,\"file\":\""
-                        + output + "\",\"format\":\"har\"}\n");
+                        + output + "\",\"format\":\"" + format + "\"}\n");
         assertThat(done.err()).isEqualTo("claude-tap: warning: " + source + ": 1 line is no record, left out\n");
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,23 +30,16 @@ class RunAnswerTest {
         file = folder.resolve("summary.json");
     }
 
-    private CommandLineOutput run(String script) {
+    private CommandLineOutput run(String script, String... options) {
         Map<String, String> environment = Map.of("CI", "true", "HOME", directory.toString());
-        return CommandLineOutput.of(
-                environment,
-                "--tap-client",
-                "exec",
-                "--tap-target",
-                "http://127.0.0.1:1",
-                "--tap-no-live",
-                "--tap-output-dir",
-                directory.resolve("out").toString(),
-                "--tap-summary",
-                file.toString(),
-                "--",
-                "/bin/sh",
-                "-c",
-                script);
+        List<String> line = new ArrayList<>(
+                List.of("--tap-client", "exec", "--tap-proxy-mode", "reverse", "--tap-target", "http://127.0.0.1:1"));
+        line.addAll(List.of(
+                "--tap-no-live", "--tap-output-dir", directory.resolve("out").toString()));
+        line.addAll(List.of("--tap-summary", file.toString()));
+        line.addAll(List.of(options));
+        line.addAll(List.of("--", "/bin/sh", "-c", script));
+        return CommandLineOutput.of(environment, line.toArray(String[]::new));
     }
 
     @Test
@@ -70,6 +65,75 @@ class RunAnswerTest {
         assertThat(done.err())
                 .isEqualTo("claude-tap: error: cannot write the summary to " + file + ": there is no such directory\n");
         assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void aPromptThatCannotBeWrittenIsInTheSummary() throws IOException {
+        Path gone = Files.createDirectory(directory.resolve("prompts"));
+
+        CommandLineOutput done = run(
+                CallingAgent.command() + " && rmdir " + gone,
+                "--tap-export-prompt",
+                gone.resolve("x.md").toString());
+
+        assertThat(done.code()).as(done.err()).isEqualTo(73);
+        assertThat(done.err()).containsOnlyOnce("claude-tap: error: cannot write the prompt to " + gone);
+        assertThat(Files.readString(file)).contains("\"exit_code\":73", "\"session\":{");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"summary.json", "../answers/summary.json", "summary.md"})
+    void itAndThePromptNeedFilesOfTheirOwn(String prompt) {
+        file = folder.resolve(prompt.endsWith(".md") ? "summary.trace.jsonl" : "summary.json");
+
+        CommandLineOutput done = run(
+                "touch " + directory.resolve("started"),
+                "--tap-export-prompt",
+                folder.resolve(prompt).toString());
+
+        assertThat(done.code()).isEqualTo(64);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: --tap-summary and --tap-export-prompt write the same file, " + file
+                        + "; name another\n");
+        assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void standardOutputIsTheAgents() {
+        file = Path.of("-");
+
+        CommandLineOutput done = run("touch " + directory.resolve("started"));
+
+        assertThat(done.code()).isEqualTo(64);
+        assertThat(done.err())
+                .isEqualTo("claude-tap: error: --tap-summary needs a file: standard output is the agent's\n");
+        assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void badPricesAreWarnedOfOnce() throws IOException {
+        Path prices = Files.writeString(directory.resolve("prices.json"), "{");
+        CommandLineOutput done = CommandLineOutput.of(
+                Map.of("CI", "true", "HOME", directory.toString(), "CLAUDE_TAP_PRICES", prices.toString()),
+                "--tap-client",
+                "exec",
+                "--tap-proxy-mode",
+                "reverse",
+                "--tap-target",
+                "http://127.0.0.1:1",
+                "--tap-no-live",
+                "--tap-output-dir",
+                directory.resolve("out").toString(),
+                "--tap-summary",
+                file.toString(),
+                "--",
+                "/bin/sh",
+                "-c",
+                CallingAgent.command());
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.err()).containsOnlyOnce("using those of this version");
+        assertThat(Files.readString(file)).contains("\"session\":{");
     }
 
     @Test
