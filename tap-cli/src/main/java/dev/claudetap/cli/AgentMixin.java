@@ -4,6 +4,7 @@ import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
+import dev.claudetap.clients.ClaudeCodeProfile;
 import dev.claudetap.clients.CodexProfile;
 import dev.claudetap.clients.ProfileException;
 import dev.claudetap.clients.UserProfiles;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +90,7 @@ final class AgentMixin {
 
     /** When an agent without a model request is strange; zero for never. */
     Duration hintAfter() throws CliException {
-        if (hintAfterSeconds < 0) {
-            throw new CliException(
-                    ExitCode.USAGE, "--tap-hint-after is " + hintAfterSeconds + "; it must be 0 or more seconds");
-        }
-        return Duration.ofSeconds(hintAfterSeconds);
+        return Duration.ofSeconds(Amounts.count("--tap-hint-after", hintAfterSeconds));
     }
 
     /** The agent's profile, with the user's variables. */
@@ -149,6 +147,18 @@ final class AgentMixin {
                 throw new CliException(
                         ExitCode.USAGE, "--tap-proxy-mode is '" + word + "'; it can be reverse, forward or bodies");
         };
+    }
+
+    /**
+     * Which options the arguments of an agent leave to the settings: not which agent it is, where an editor names its own Claude Code. {@code exec}
+     * starts that, too.
+     */
+    static Predicate<TapFlag> leftOpen(List<String> arguments, Console console) throws CliException {
+        ClientContext context = ClientContext.here(console.environment(), arguments);
+        Setting set = console.settings().find(TapFlag.CLIENT.word());
+        boolean named = ClaudeCodeProfile.isStartedByEditor(context)
+                && (set == null || !set.text().equals(EXEC));
+        return flag -> !named || (flag != TapFlag.CLIENT && flag != TapFlag.PROFILE);
     }
 
     /** {@code exec} is nothing without its command. */

@@ -24,6 +24,18 @@ final class Amounts {
 
     private Amounts() {}
 
+    /**
+     * A number of things.
+     *
+     * @throws CliException when it is below zero
+     */
+    static int count(String option, int value) throws CliException {
+        if (value < 0) {
+            throw new CliException(ExitCode.USAGE, option + " is " + value + "; it must be 0 or more");
+        }
+        return value;
+    }
+
     /** {@code 90m}, {@code 12h}, {@code 30d}, {@code 2w}. */
     static Duration duration(String option, String text) throws CliException {
         Matcher parts = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));

@@ -2,6 +2,7 @@ package dev.claudetap.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A command line taken apart: our options on one side, everything else, untouched and in order, on the agent's.
@@ -53,9 +54,13 @@ record Arguments(List<String> tap, List<String> agent, boolean separated) {
         return new Arguments(tap, agent, separated);
     }
 
-    /** Adds what is set elsewhere about options that the command line leaves open. */
-    Arguments withSettings(Settings settings) {
-        List<String> merged = new ArrayList<>(settings.completing(tap, flag -> true));
+    /**
+     * Adds what is set elsewhere about options that the command line leaves open.
+     *
+     * @param wanted which of them it leaves open
+     */
+    Arguments withSettings(Settings settings, Predicate<TapFlag> wanted) {
+        List<String> merged = new ArrayList<>(settings.completing(tap, wanted));
         merged.addAll(tap);
         return new Arguments(merged, agent, separated);
     }

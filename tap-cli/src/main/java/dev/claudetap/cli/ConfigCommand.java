@@ -3,6 +3,7 @@ package dev.claudetap.cli;
 import dev.claudetap.files.UserDirectories;
 import dev.claudetap.json.JsonArray;
 import dev.claudetap.json.JsonLiteral;
+import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
 import dev.claudetap.json.JsonValue;
@@ -76,10 +77,10 @@ final class ConfigCommand implements Subcommand {
 
     private void list(Console console) throws CliException {
         Settings settings = console.settings();
-        checkKinds(settings);
+        checkKinds(settings, console);
         List<Setting> all = new ArrayList<>(settings.all());
         for (Setting unset : defaults()) {
-            if (settings.find(unset.word()) == null) {
+            if (settings.all().stream().noneMatch(unset::sameQuestionAs)) {
                 all.add(unset);
             }
         }
@@ -97,10 +98,15 @@ final class ConfigCommand implements Subcommand {
         table.print(console);
     }
 
-    /** What a run would refuse to read is no setting to show. */
-    private static void checkKinds(Settings settings) throws CliException {
+    /** What a run would refuse is no setting to show. */
+    private static void checkKinds(Settings settings, Console console) throws CliException {
         try {
-            TapWords.fill(new TapMixin(), settings.completing(List.of(), flag -> true));
+            TapMixin tap = new TapMixin();
+            TapWords.fill(tap, settings.completing(List.of(), flag -> true));
+            tap.agent.profile(console.environment());
+            tap.agent.hintAfter();
+            TapMixin.checkedPort(tap.proxy.port);
+            tap.live.binding();
         } catch (CliException e) {
             throw Main.naming(List.of(), settings, e);
         }
@@ -118,7 +124,7 @@ final class ConfigCommand implements Subcommand {
     private static JsonObject json(Setting setting) {
         JsonObject.Builder told = JsonObject.builder()
                 .put("key", setting.word())
-                .put("value", shown(setting))
+                .put("value", value(setting))
                 .put("origin", setting.origin().key());
         if (setting.origin() != Setting.Origin.DEFAULT) {
             told.put("source", setting.source());
@@ -126,16 +132,36 @@ final class ConfigCommand implements Subcommand {
         return told.build();
     }
 
+    /** As a configuration file would have it; what is secret is not shown. */
+    private static JsonValue value(Setting setting) {
+        TapFlag flag = setting.flag().orElse(null);
+        if (flag != null && flag.isList()) {
+            return new JsonArray(shownValues(setting).stream()
+                    .<JsonValue>map(JsonString::new)
+                    .toList());
+        }
+        if (setting.values().isEmpty()) {
+            return JsonLiteral.NULL;
+        }
+        if (flag != null && !flag.takesValue()) {
+            return JsonLiteral.of(setting.isOn());
+        }
+        String text = shown(setting);
+        return flag != null && flag.isNumber() ? new JsonNumber(text) : new JsonString(text);
+    }
+
     /** Without what may be secret: values of the agent's variables, passwords in URLs. */
     private static String shown(Setting setting) {
-        if (setting.flag().filter(TapFlag.ENV::equals).isEmpty()) {
-            return Redactor.standard().text(setting.text());
-        }
-        return String.join(
-                ",",
-                setting.values().stream()
-                        .map(value -> value.replaceFirst("(?s)=.*", "=…"))
-                        .toList());
+        return String.join(",", shownValues(setting));
+    }
+
+    private static List<String> shownValues(Setting setting) {
+        boolean variables = setting.flag().filter(TapFlag.ENV::equals).isPresent();
+        return setting.values().stream()
+                .map(value -> variables
+                        ? value.replaceFirst("(?s)=.*", "=…")
+                        : Redactor.standard().text(value))
+                .toList();
     }
 
     /** What holds where nobody says anything. */
@@ -145,7 +171,9 @@ final class ConfigCommand implements Subcommand {
         for (TapFlag flag : TapFlag.values()) {
             Object value = spec.findOption(flag.option()).initialValue();
             String text = value == null || value instanceof List<?> ? "" : value.toString();
-            defaults.add(unset(flag.word(), text));
+            if (!flag.isNegation()) {
+                defaults.add(unset(flag.word(), flag.isOnByDefault() ? "true" : text));
+            }
         }
         Setting.OTHERS.forEach(word -> defaults.add(unset(word, "")));
         return defaults;

@@ -40,7 +40,8 @@ final class DiffCommand implements Subcommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to write, .html or .md; readable by you only (default: Markdown on standard output)")
+            description =
+                    "Where to write, .html or .md; readable by you only (default, as with -: Markdown on standard output)")
     @Nullable
     Path output;
 
@@ -56,6 +57,7 @@ final class DiffCommand implements Subcommand {
     /** Writes the comparison; 0 when the runs are the same, 1 when they differ. */
     @Override
     public int run(Console console) throws CliException {
+        output = TargetFile.orStandardOutput(output);
         boolean page = isPage();
         PriceTable table = prices.table(console);
         Comparison comparison = Comparison.of(

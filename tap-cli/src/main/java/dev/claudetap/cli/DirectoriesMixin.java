@@ -33,6 +33,11 @@ final class DirectoriesMixin {
         }
         List<Path> directories = chosen.isEmpty() ? List.of(OutputMixin.usual(console)) : chosen;
         for (Path directory : directories) {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new CliException(
+                        ExitCode.NO_INPUT,
+                        directory + " is no directory; --tap-output-dir names one that holds traces");
+            }
             Recovery.in(directory, console);
         }
         return SessionStore.of(directories, Version.text(), PricesMixin.orBundled(console));

@@ -13,7 +13,9 @@ enum ExitCode {
             65,
             "the source holds no readable record; there is nothing to scan; the agent sent no prompt; there is no such price;"
                     + " update: what was answered announces no release"),
-    NO_INPUT(66, "the trace, a profile, a session or its directory, or a table of prices is missing or cannot be read"),
+    NO_INPUT(
+            66,
+            "the trace, a profile, a session or its directory, a configuration file, or a table of prices is missing or cannot be read"),
     UNAVAILABLE(
             69,
             "the tap cannot listen, for example because the port is taken; doctor found a problem; no dashboard is running to be"

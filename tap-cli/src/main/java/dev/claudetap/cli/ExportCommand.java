@@ -72,7 +72,7 @@ final class ExportCommand implements Subcommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Where to write; readable by you only (default: standard output)")
+            description = "Where to write; readable by you only (default, as with -: standard output)")
     @Nullable
     Path output;
 
@@ -109,6 +109,7 @@ final class ExportCommand implements Subcommand {
     /** Exports and returns the exit code. */
     @Override
     public int run(Console console) throws CliException, InterruptedException {
+        output = TargetFile.orStandardOutput(output);
         boolean spans = otlp.isAsked(output != null || format != null);
         if (json && output == null && !spans) {
             throw new CliException(
@@ -155,10 +156,13 @@ final class ExportCommand implements Subcommand {
     }
 
     static void checkReadable(Path source) throws CliException {
+        checkReadable(source, "a trace_*.jsonl file, as the end of a run shows it");
+    }
+
+    /** @param wanted what else to name */
+    static void checkReadable(Path source, String wanted) throws CliException {
         if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
-            throw new CliException(
-                    ExitCode.NO_INPUT,
-                    "cannot read " + source + "; name a trace_*.jsonl file, as the end of a run shows it");
+            throw new CliException(ExitCode.NO_INPUT, "cannot read " + source + "; name " + wanted);
         }
     }
 

@@ -67,7 +67,10 @@ final class ImportCommand implements Subcommand {
     /** Imports and returns the exit code; 65 when there is nothing to import. */
     @Override
     public int run(Console console) throws CliException {
-        ExportCommand.checkReadable(source);
+        if (output != null) {
+            TargetFile.checkIsFile("-o", output, "'claude-tap export' prints what was imported");
+        }
+        ExportCommand.checkReadable(source, "an HTTP archive (.har) or a trace");
         List<RedactionRule> extra = rules == null ? List.of() : ScanCommand.rules(rules);
         try (Progress shown = console.progress("import")) {
             progress = shown;

@@ -39,6 +39,17 @@ final class LivePages {
         if (!isOn()) {
             return null;
         }
+        Binding binding = binding();
+        try {
+            return LiveViewer.start(title, binding, PricesMixin.orBundled(console));
+        } catch (IOException e) {
+            String advice = binding.port() == 0 ? "" : "; without --tap-live-port a free port is taken";
+            throw new CliException(ExitCode.UNAVAILABLE, "no live page: " + Failures.reason(e) + advice, e);
+        }
+    }
+
+    /** Where it is served, if it is. */
+    Binding binding() throws CliException {
         int number = port == null ? 0 : port;
         String address = host == null ? Binding.LOOPBACK.host() : host;
         if (number < 0 || number > 65_535 || address.isBlank()) {
@@ -47,12 +58,7 @@ final class LivePages {
                     "--tap-live-port is " + number + " and --tap-live-host '" + address
                             + "'; a port is 0 to 65535, a host an address of this machine");
         }
-        try {
-            return LiveViewer.start(title, new Binding(address, number), PricesMixin.orBundled(console));
-        } catch (IOException e) {
-            String advice = number == 0 ? "" : "; without --tap-live-port a free port is taken";
-            throw new CliException(ExitCode.UNAVAILABLE, "no live page: " + Failures.reason(e) + advice, e);
-        }
+        return new Binding(address, number);
     }
 
     /** Says where it is and, if asked to, shows it, by way of a page in that folder. The link in the line works for one more browser. */

@@ -31,10 +31,11 @@ final class LsCommand implements Subcommand {
 
     @Override
     public int run(Console console) throws CliException {
+        int most = Amounts.count("--limit", limit);
         var wanted = filter.filter();
         List<StoredSession> sessions = DirectoriesMixin.list(directories.store(console), console).stream()
                 .filter(wanted::matches)
-                .limit(limit > 0 ? limit : Long.MAX_VALUE)
+                .limit(most > 0 ? most : Long.MAX_VALUE)
                 .toList();
         if (json) {
             JsonAnswer.print(console, JsonAnswer.of("ls").put("sessions", SessionJson.array(sessions)));

@@ -23,8 +23,7 @@ public final class Main {
         try {
             return orFailure(line, console);
         } finally {
-            // What was printed before a failure: a loss of it would be one failure more to the same user, and is not
-            // said.
+            // What was printed before a failure. That it is lost, too, is not said: the user knows of one already.
             console.out().flush();
         }
     }
@@ -93,7 +92,7 @@ public final class Main {
             Version.lines().forEach(console.out()::println);
             return ExitCode.OK.code();
         }
-        Arguments complete = split.withSettings(console.settings());
+        Arguments complete = split.withSettings(console.settings(), AgentMixin.leftOpen(split.agent(), console));
         try {
             TapWords.fill(command.tap, complete.tap());
             return command.run(console, complete.agent());

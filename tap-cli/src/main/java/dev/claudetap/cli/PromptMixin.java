@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
 
 /** A run that only finds out what the agent would tell its model. */
 final class PromptMixin {
-    private static final String STANDARD_OUTPUT = "-";
-
     @Option(
             names = "--tap-export-prompt",
             paramLabel = "FILE",
@@ -40,7 +38,7 @@ final class PromptMixin {
 
     /** Whether prompt or trace go into that file. */
     boolean writes(Path other) {
-        if (file == null || file.equals(STANDARD_OUTPUT)) {
+        if (file == null || file.equals(TargetFile.STANDARD_OUTPUT)) {
             return false;
         }
         Path prompt = Path.of(file).toAbsolutePath().normalize();
@@ -61,7 +59,7 @@ final class PromptMixin {
         if (client.equals(CursorTranscripts.CLIENT)) {
             throw refused("cannot be used with Cursor: its service builds the prompt, not the agent");
         }
-        if (!file.equals(STANDARD_OUTPUT)) {
+        if (!file.equals(TargetFile.STANDARD_OUTPUT)) {
             TargetFile.check("the prompt", Path.of(file));
         }
         options.captureOnly();
@@ -95,7 +93,7 @@ final class PromptMixin {
     }
 
     private static boolean write(Path trace, String file, Console console) throws IOException {
-        if (file.equals(STANDARD_OUTPUT)) {
+        if (file.equals(TargetFile.STANDARD_OUTPUT)) {
             Writer out = new BufferedWriter(new OutputStreamWriter(console.out(), StandardCharsets.UTF_8));
             boolean found = writePrompt(trace, out);
             out.flush();

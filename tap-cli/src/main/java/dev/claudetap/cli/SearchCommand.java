@@ -51,6 +51,7 @@ final class SearchCommand implements Subcommand {
         if (text.isBlank()) {
             throw new CliException(ExitCode.USAGE, "there is nothing to look for; name a word");
         }
+        int most = Amounts.count("--limit", limit);
         var wanted = filter.filter();
         SessionSearch search = new SessionSearch(text);
         List<StoredSession> all = DirectoriesMixin.list(directories.store(console), console);
@@ -61,7 +62,7 @@ final class SearchCommand implements Subcommand {
             List<StoredSession> chosen = all.stream().filter(wanted::matches).toList();
             chosen.forEach(session -> progress.expect(Progress.size(session.trace())));
             for (StoredSession session : chosen) {
-                scan(search, session, progress, console);
+                scan(search, session, most > 0 ? most : Integer.MAX_VALUE, progress, console);
             }
         }
         if (json) {
@@ -72,13 +73,13 @@ final class SearchCommand implements Subcommand {
         return ExitCode.OK.code();
     }
 
-    private void scan(SessionSearch search, StoredSession session, Progress progress, Console console) {
+    private void scan(SessionSearch search, StoredSession session, int most, Progress progress, Console console) {
         sessions++;
         inSession = 0;
         try {
             search.scan(session, progress, hit -> {
                 tell(hit, session, console);
-                return limit <= 0 || inSession < limit;
+                return inSession < most;
             });
         } catch (IOException e) {
             console.warn(session.id() + " was not searched: " + Failures.reason(e));

@@ -62,6 +62,9 @@ final class SettingsFile {
     private JsonObject root() throws CliException {
         try {
             // A link to a device or a pipe would be read for ever.
+            if (Files.notExists(file)) {
+                throw new CliException(ExitCode.NO_INPUT, "cannot read " + file + ": there is no such file");
+            }
             if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
                 throw wrong("is no file of settings: not a plain file, or larger than 64 KiB");
             }
@@ -104,6 +107,9 @@ final class SettingsFile {
         }
         if (value instanceof JsonString string && !string.value().isBlank()) {
             return string.value().strip();
+        }
+        if (value instanceof JsonString) {
+            throw wrong("has '" + word + "' set to an empty text; without that key the default holds");
         }
         boolean several = flag != null && flag.isList();
         throw wrong("has '" + word + "' set to something else than a text or a number"

@@ -60,6 +60,9 @@ final class ShareCommand implements Subcommand {
     /** Packs the bundle; 2, and no bundle, when something is left in it that looks like a secret. */
     @Override
     public int run(Console console) throws CliException {
+        if (output != null) {
+            TargetFile.checkIsFile("-o", output, "a bundle is a zip");
+        }
         source = TraceSource.of(source, console);
         ExportCommand.checkReadable(source);
         Recovery.around(source, console);

@@ -39,6 +39,9 @@ enum TapFlag {
     NO_UPDATE_CHECK("no-update-check", false),
     NO_AUTO_UPDATE("no-auto-update", false);
 
+    /** Two typing errors in a word that short would make of it almost any other. */
+    private static final int SHORT = 5;
+
     /** What every option of ours begins with. */
     static final String PREFIX = "--tap-";
 
@@ -97,6 +100,19 @@ enum TapFlag {
         };
     }
 
+    /** Whether its value is a number. */
+    boolean isNumber() {
+        return switch (this) {
+            case HINT_AFTER, PORT, MAX_TRACES, LIVE_PORT, REPLAY_PACE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it holds where nobody says anything. */
+    boolean isOnByDefault() {
+        return this == STORE_STREAM_EVENTS;
+    }
+
     /** Whether its variable holds several values, with commas between them. */
     boolean isList() {
         return this == ALLOW_PATH || this == ENV || this == PASSTHROUGH || this == RESOLVE;
@@ -126,7 +142,8 @@ enum TapFlag {
     /** The known option that was most likely meant: one that begins so, or that a few typing errors make of it. */
     static Optional<TapFlag> nearest(String option) {
         String typed = option.toLowerCase(Locale.ROOT);
-        int most = Math.max(2, (typed.length() - PREFIX.length()) / 3);
+        int length = typed.length() - PREFIX.length();
+        int most = length < SHORT ? 1 : Math.max(2, length / 3);
         TapFlag best = null;
         for (TapFlag flag : values()) {
             if (typed.length() > PREFIX.length() && flag.option().startsWith(typed)) {

@@ -53,7 +53,7 @@ final class TapMixin {
         @Option(
                 names = "--tap-max-traces",
                 paramLabel = "N",
-                description = "Keep the newest N traces (default: 50; 0 keeps all)")
+                description = "Keep the newest N traces (default: 50; 0 or less keeps all)")
         int maxTraces = 50;
 
         @Option(names = "--tap-store-stream-events", description = "Keep each stream's raw events (default)")
@@ -138,9 +138,7 @@ final class TapMixin {
     }
 
     private void checkSummary(Path file) throws CliException {
-        if (file.toString().equals("-")) {
-            throw new CliException(ExitCode.USAGE, "--tap-summary needs a file: standard output is the agent's");
-        }
+        TargetFile.checkIsFile("--tap-summary", file, "standard output is the agent's");
         if (prompt.writes(file)) {
             throw new CliException(
                     ExitCode.USAGE,

@@ -5,12 +5,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file that a run is to write at its end. */
+/** A file that is to be written. */
 final class TargetFile {
+    /** Stands for standard output. */
+    static final String STANDARD_OUTPUT = "-";
+
     private TargetFile() {}
 
+    /** What was named; null for standard output, also when it was named as such. */
+    static @Nullable Path orStandardOutput(@Nullable Path named) {
+        return named == null || named.toString().equals(STANDARD_OUTPUT) ? null : named;
+    }
+
     /**
-     * Looks before the run whether it can be written: an agent's run is not spent on what cannot be.
+     * Refuses standard output.
+     *
+     * @param why what it is for, or why it will not do
+     */
+    static void checkIsFile(String option, Path named, String why) throws CliException {
+        if (named.toString().equals(STANDARD_OUTPUT)) {
+            throw new CliException(ExitCode.USAGE, option + " needs a file: " + why);
+        }
+    }
+
+    /**
+     * Looks before a run whether it can be written at its end: an agent's run is not spent on what cannot be.
      *
      * @param what what is to stand in it
      */

@@ -95,7 +95,7 @@ final class UpdateCommand implements Subcommand {
         String chosen = named == null ? ofBuild() : named;
         if (chosen.isEmpty()) {
             throw new CliException(
-                    ExitCode.USAGE,
+                    ExitCode.UNAVAILABLE,
                     "this build does not know where its releases are announced; name the place with --url URL");
         }
         try {

@@ -17,7 +17,7 @@ enum Variable {
             "LC_ALL, LC_CTYPE, LANG, CLAUDE_TAP_CALLERS_LOCALE",
             "C, or nothing: the launcher gives the JVM C.UTF-8, and says in the last one what the agent gets back"),
     JAVA("JAVA_HOME", "the Java to run on; read by the launcher"),
-    NO_COLOR("NO_COLOR", "anything: no colour, whatever else is said"),
+    NO_COLOR("NO_COLOR", "anything but nothing: no colour, whatever else is said"),
     FORCE_COLOR("CLICOLOR_FORCE, FORCE_COLOR", "other than 0: colour, also where there is no terminal"),
     CLICOLOR("CLICOLOR", "0: no colour"),
     TERM("TERM", "dumb: neither colour nor a line that is written anew"),

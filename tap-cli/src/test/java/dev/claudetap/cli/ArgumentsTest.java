@@ -89,7 +89,7 @@ class ArgumentsTest {
                 "CLAUDE_TAP_ALLOW_PATH", "/a, /b",
                 "CLAUDE_TAP_PASSTHROUGH", "a.example, *.b.example");
         Arguments split = Arguments.split(List.of("--tap-port", "1", "--tap-store-stream-events", "-c"))
-                .withSettings(Settings.load(environment, Path.of("")));
+                .withSettings(Settings.load(environment, Path.of("")), flag -> true);
 
         assertThat(split.tap())
                 .containsExactly(

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigCommandTest {
     @TempDir
@@ -16,16 +18,20 @@ class ConfigCommandTest {
 
     @BeforeEach
     void aFileOfTheUsers() throws IOException {
+        write(7000);
+    }
+
+    private void write(int port) throws IOException {
         Files.createDirectories(home.resolve(".config/claude-tap"));
         Files.writeString(home.resolve(".config/claude-tap/config.json"), """
                 {
                   /* the company's gateway */
                   "target": "https://me:hunter2@gateway.example/api",
                   "env": ["TOKEN=hunter2"],
-                  "port": 70000,
+                  "port": %d,
                   "output-dir": "~/traces",
                   "prices": "~/none.json"
-                }""");
+                }""".formatted(port));
     }
 
     @Test
@@ -39,13 +45,19 @@ class ConfigCommandTest {
                 .containsPattern("env +TOKEN=… +user file")
                 .containsPattern("hint-after +9 +CLAUDE_TAP_HINT_AFTER")
                 .containsPattern("max-traces +50 +default")
+                .containsPattern("store-stream-events +true +default")
                 .doesNotContain("hunter2");
         assertThat(run("config", "list", "--json").out())
                 .startsWith(
                         "{\"schema\":\"claude-tap/config/1\",\"settings\":[{\"key\":\"client\",\"value\":\"claude\","
                                 + "\"origin\":\"default\"}")
-                .contains("{\"key\":\"hint-after\",\"value\":\"9\",\"origin\":\"environment\","
+                .contains("{\"key\":\"hint-after\",\"value\":9,\"origin\":\"environment\","
                         + "\"source\":\"CLAUDE_TAP_HINT_AFTER\"}")
+                .contains(
+                        "{\"key\":\"env\",\"value\":[\"TOKEN=…\"],",
+                        "{\"key\":\"store-stream-events\",\"value\":true,",
+                        "{\"key\":\"port\",\"value\":7000,",
+                        "{\"key\":\"replay\",\"value\":null,")
                 .hasLineCount(1);
     }
 
@@ -64,6 +76,26 @@ class ConfigCommandTest {
                                 + " see claude-tap --help (--tap-max-traces is set by 'max-traces' in " + file + ")\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'port': 70000} | --tap-port is 70000; it must be 0 to 65535",
+                "{'live-port': 70000} | --tap-live-port is 70000",
+                "{'hint-after': -1} | --tap-hint-after is -1; it must be 0 or more",
+                "{'client': 'nosuch'} | --tap-client 'nosuch' is unknown",
+            })
+    void whatARunWouldRefuseIsNotListed(String content, String why) throws IOException {
+        Path file = Files.writeString(home.resolve("other.json"), content.replace('\'', '"'));
+
+        CommandLineOutput listed = CommandLineOutput.of(
+                Map.of("HOME", home.toString(), "CLAUDE_TAP_CONFIG", file.toString()), "config", "list");
+
+        assertThat(listed.code()).isEqualTo(64);
+        assertThat(listed.out()).isEmpty();
+        assertThat(listed.err()).contains(why, " in " + file).hasLineCount(1);
+    }
+
     @Test
     void theFilesAreNamed() {
         assertThat(run("config", "path").out())
@@ -74,7 +106,8 @@ class ConfigCommandTest {
     }
 
     @Test
-    void otherCommandsAreTiedToTheFileTheyFollow() {
+    void otherCommandsAreTiedToTheFileTheyFollow() throws IOException {
+        write(70_000);
         CommandLineOutput refused = run("-p", "hi");
         assertThat(refused.code()).isEqualTo(64);
         assertThat(refused.err())

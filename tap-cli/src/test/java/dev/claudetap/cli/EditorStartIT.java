@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
@@ -99,6 +100,35 @@ class EditorStartIT {
         assertThat(directory.resolve("stdout.txt")).hasContent("[]");
         assertThat(TapProcess.files(directory, ".jsonl")).isEmpty();
         assertThat(TapProcess.files(directory, ".html")).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneIsSaidAndNoOtherIsStarted() throws Exception {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        Path other = Files.writeString(bin.resolve("claude"), "#!/bin/sh\ntouch '" + directory + "/started'\n");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("PATH", bin + ":" + System.getenv("PATH"));
+        Path gone = directory.resolve("extension/claude");
+
+        try (TapProcess tap = TapProcess.start(directory, environment, gone.toString(), "--output-format", "text")) {
+            assertThat(tap.awaitExit()).isEqualTo(127);
+            assertThat(tap.errors()).contains("error: '" + gone + "' was not found");
+        }
+        assertThat(directory.resolve("started")).doesNotExist();
+    }
+
+    @Test
+    void itIsStartedAlsoWhereAnotherAgentIsTheUsualOne() throws Exception {
+        Path program = Files.writeString(directory.resolve("claude"), "#!/bin/sh\nprintf '[]'\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("CLAUDE_TAP_CLIENT", "codex");
+
+        try (TapProcess tap = TapProcess.start(directory, environment, program.toString(), "plugin", "list")) {
+            assertThat(tap.awaitExit()).as(tap.errors()).isZero();
+        }
+        assertThat(directory.resolve("stdout.txt")).hasContent("[]");
     }
 
     private Map<String, String> environment() {

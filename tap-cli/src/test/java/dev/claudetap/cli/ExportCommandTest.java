@@ -83,6 +83,17 @@ class ExportCommandTest {
     }
 
     @Test
+    void aDashIsStandardOutput() {
+        CommandLineOutput named = CommandLineOutput.of("export", source.toString(), "-o", "-");
+
+        assertThat(named.code()).as(named.err()).isZero();
+        assertThat(named.out())
+                .isEqualTo(CommandLineOutput.of("export", source.toString()).out())
+                .isNotEmpty();
+        assertThat(Path.of("-")).doesNotExist();
+    }
+
+    @Test
     void jsonIsJson() throws JsonException {
         String json = CommandLineOutput.of("export", source.toString(), "--format", "json")
                 .out();

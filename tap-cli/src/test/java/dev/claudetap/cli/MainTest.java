@@ -53,7 +53,7 @@ class MainTest {
                 "--tap-allow-path /v2/ | must begin with /",
                 "--tap-store-stream-events --tap-no-store-stream-events | exclude each other",
                 "--tap-no-launch -p | --tap-no-launch starts no agent, so '-p' has nobody to go to",
-                "--tap-hint-after -1 | --tap-hint-after is -1; it must be 0 or more seconds",
+                "--tap-hint-after -1 | --tap-hint-after is -1; it must be 0 or more",
                 "--tap-codex-websocket | --tap-codex-websocket is for --tap-client codex; leave it out for Claude Code",
                 "ca | Missing required parameter: 'path|print'",
                 "ca key | 'claude-tap ca key' is unknown; it can be path or print",
@@ -65,6 +65,11 @@ class MainTest {
                 "replay | replay needs a trace and an agent: claude-tap replay TRACE.jsonl",
                 "replay a.jsonl -- | replay needs a trace and an agent",
                 "--tap-replay-pace fast | Invalid value for option '--tap-replay-pace'",
+                "ls --limit -1 | --limit is -1; it must be 0 or more",
+                "search --limit -1 demo | --limit is -1; it must be 0 or more",
+                "share a.jsonl -o - | -o needs a file: a bundle is a zip",
+                "import a.har -o - | -o needs a file: 'claude-tap export' prints what was imported",
+                "export a.jsonl -o - --json | --json tells what was written, so it needs -o FILE",
                 "demo now | too many arguments: 'now'",
                 "export a.jsonl b.jsonl c.jsonl | too many arguments: 'b.jsonl', 'c.jsonl'",
             })
@@ -99,6 +104,15 @@ class MainTest {
         assertThat(output.err())
                 .startsWith("claude-tap: error: cannot read " + source)
                 .hasLineCount(1);
+    }
+
+    @Test
+    void anImportWantsAnArchive() {
+        assertThat(CommandLineOutput.of("import", "nosuch.har"))
+                .satisfies(output -> assertThat(output.code()).isEqualTo(66))
+                .satisfies(output -> assertThat(output.err())
+                        .isEqualTo(
+                                "claude-tap: error: cannot read nosuch.har; name an HTTP archive (.har) or a trace\n"));
     }
 
     @Test

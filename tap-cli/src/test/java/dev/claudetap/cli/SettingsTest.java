@@ -69,7 +69,7 @@ class SettingsTest {
                         "--tap-max-traces",
                         "9",
                         "--tap-no-live");
-        assertThat(typed.withSettings(settings).tap())
+        assertThat(typed.withSettings(settings, flag -> true).tap())
                 .endsWith("--tap-hint-after", "7")
                 .doesNotContain("5");
         assertThat(settings.completing(List.of("--tap-live", "--tap-client=x"), flag -> flag != TapFlag.ENV))
@@ -206,8 +206,8 @@ class SettingsTest {
         environment.put("CLAUDE_TAP_CONFIG", scratch.resolve("missing.json").toString());
         assertThatThrownBy(() -> load(project))
                 .isInstanceOfSatisfying(
-                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessageContaining("missing.json");
+                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.NO_INPUT))
+                .hasMessageEndingWith("missing.json: there is no such file");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -220,12 +220,14 @@ class SettingsTest {
                 "{\"bogus!\": 1} | has an unknown key 'bogus!'; 'claude-tap config list' shows those that there are",
                 "{\"no-open\": \"yes\"} | has 'no-open' set to something else than true or false",
                 "{\"client\": [\"a\"]} | has 'client' set to something else than a text or a number",
-                "{\"client\": \" \"} | has 'client' set to something else than a text or a number",
+                "{\"client\": \" \"} | has 'client' set to an empty text; without that key the default holds",
+                "{\"help\": true} | has an unknown key 'help'; 'claude-tap config list' shows those that there are",
                 "{\"allow-path\": [true]} | set to something else than a text or a number, or an array of them",
                 "{\"client\": null} | has 'client' set to something else than a text or a number",
                 "{\"output-dir\": \"a\\u0000b\"} | has 'output-dir' set to something that is no path",
                 "[1] | must be a JSON object",
-                "{\"client\": | is not valid JSON; it must be an object",
+                "{\"client\": | is not valid JSON at line 1, column 11; it must be an object",
+                "{\"client\": \"codex\",} | is not valid JSON at line 1, column 21; it must be an object",
             })
     void whatNobodyUnderstandsNamesFileAndKey(String content, String message) throws Exception {
         user(content);

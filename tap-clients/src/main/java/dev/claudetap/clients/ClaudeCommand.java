@@ -3,6 +3,7 @@ package dev.claudetap.clients;
 import dev.claudetap.client.ClientContext;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,12 +24,10 @@ record ClaudeCommand(List<String> words) {
     /** What the arguments of a start begin with. Anything else, also a prompt with a slash in it, is the program's. */
     static ClaudeCommand of(ClientContext context) {
         List<String> arguments = context.arguments();
-        if (!arguments.isEmpty() && isFile(arguments.get(0), EXECUTABLES, context)) {
+        if (isNamed(0, EXECUTABLES, context)) {
             return new ClaudeCommand(arguments.subList(0, 1));
         }
-        boolean script = arguments.size() > 1
-                && RUNTIMES.contains(name(arguments.get(0)))
-                && isFile(arguments.get(1), SCRIPTS, context);
+        boolean script = isNamed(1, SCRIPTS, context) && RUNTIMES.contains(name(arguments.get(0)));
         return new ClaudeCommand(script ? arguments.subList(0, 2) : List.of());
     }
 
@@ -56,16 +55,29 @@ record ClaudeCommand(List<String> words) {
                         context.workingDirectory());
     }
 
-    private static boolean isFile(String word, Set<String> names, ClientContext context) {
+    /** Whether the argument there is the path of a file of one of these names. */
+    private static boolean isNamed(int index, Set<String> names, ClientContext context) {
+        List<String> arguments = context.arguments();
+        if (arguments.size() <= index) {
+            return false;
+        }
+        String word = arguments.get(index);
         if (!PATH_LIKE.matcher(word).matches() || !names.contains(name(word))) {
             return false;
         }
         try {
-            return Files.isRegularFile(context.workingDirectory().resolve(word));
+            Path file = context.workingDirectory().resolve(word);
+            boolean hasMore = arguments.size() > index + 1;
+            return Files.isRegularFile(file) || (hasMore && isGone(word, file));
         } catch (InvalidPathException e) {
             // A prompt may contain a slash and anything else.
             return false;
         }
+    }
+
+    /** An editor names the whole path, with arguments behind it. That the file is gone is for its start to say: it is no prompt. */
+    private static boolean isGone(String word, Path file) {
+        return Path.of(word).isAbsolute() && word.chars().noneMatch(Character::isWhitespace) && Files.notExists(file);
     }
 
     private static String name(String path) {

@@ -303,6 +303,19 @@ class ClaudeCodeProfileTest {
     }
 
     @Test
+    void whatAnEditorNamesIsTheCommandAlsoWhenItIsGone() {
+        LaunchPlan program = reverse("/missing/claude", "--output-format", "stream-json");
+        LaunchPlan script = reverse("node", "/missing/cli.js", "--output-format", "stream-json");
+
+        assertThat(program.command()).isEqualTo("/missing/claude");
+        assertThat(program.arguments()).hasSize(4).endsWith("--output-format", "stream-json");
+        assertThat(script.command()).isEqualTo("node");
+        assertThat(script.arguments()).hasSize(5).startsWith("/missing/cli.js");
+        assertThat(reverse("/review the file src/claude", "--verbose").command())
+                .isEqualTo("claude");
+    }
+
+    @Test
     void otherFirstWordsAreArguments() throws Exception {
         Files.createDirectory(world.home.resolve("claude"));
         Files.createFile(world.home.resolve("claude-notes"));

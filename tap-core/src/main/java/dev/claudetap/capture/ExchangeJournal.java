@@ -107,8 +107,7 @@ final class ExchangeJournal {
                 add(pending, messages.accept(event));
             }
         }
-        // Of the same millisecond the client's come first again when they are recovered: it asks, and the server
-        // answers.
+        // Of the same millisecond the client's come first again when they are recovered, as question and answer.
         if (opened && !pendingClient.isEmpty() && journal.events(id, true, pendingClient)) {
             pendingClient.clear();
         }

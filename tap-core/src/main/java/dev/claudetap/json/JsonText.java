@@ -10,6 +10,8 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads and writes JSON text. Stateless. */
 public final class JsonText {
@@ -17,6 +19,8 @@ public final class JsonText {
     public static final int MAX_DEPTH = 500;
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private static final Pattern PLACE = Pattern.compile(" at line (\\d+) column (\\d+) path ");
 
     private JsonText() {}
 
@@ -59,10 +63,16 @@ public final class JsonText {
             }
             return value;
         } catch (MalformedJsonException | EOFException | IllegalStateException malformed) {
-            throw new JsonException("not valid JSON");
+            throw new JsonException("not valid JSON" + (strictness == Strictness.LENIENT ? place(malformed) : ""));
         } catch (IOException e) {
             throw new JsonException("unreadable JSON");
         }
+    }
+
+    /** Where in a text that people write; Gson tells it in its message only, beside names that stand in the text. */
+    private static String place(Exception malformed) {
+        Matcher place = PLACE.matcher(String.valueOf(malformed.getMessage()));
+        return place.find() ? " at line " + place.group(1) + ", column " + place.group(2) : "";
     }
 
     private static JsonValue read(JsonReader reader) throws IOException {

@@ -46,9 +46,8 @@ final class EventLoops implements AutoCloseable {
     }
 
     static EventLoops start() {
-        // The agent, the recorder and often upstream want processors, too. Where there are two, a second loop only
-        // costs
-        // the first one its bursts.
+        // Agent, recorder and often upstream want processors, too. Where there are two, a second loop only costs the
+        // first one its bursts.
         int count = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(count)

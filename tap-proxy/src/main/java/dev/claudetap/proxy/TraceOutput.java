@@ -15,6 +15,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,6 +71,9 @@ final class TraceOutput implements TraceSink {
         }
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return "not a directory";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "nothing can be created there";
         }
         return e instanceof FileSystemException fault && fault.getReason() != null
                 ? fault.getReason()

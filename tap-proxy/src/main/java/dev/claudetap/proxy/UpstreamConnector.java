@@ -73,8 +73,8 @@ final class UpstreamConnector {
                 .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTrustOptions(new TrustSource(trust))
-                // Checking a chain takes 5 to 20 ms without the second compiler, which no other exchange should wait
-                // for.
+                // Checking a chain takes 5 to 20 ms without the second compiler: no other exchange should wait that
+                // long.
                 .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                 .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);

@@ -96,9 +96,8 @@ public final class GrowingPage implements AutoCloseable {
         try {
             draft = written(file);
         } catch (IOException | RuntimeException | Error e) {
-            // Whatever it is, the page can be made of the whole trace, and is told there if that fails as well. Nothing
-            // of
-            // it may reach the agent's terminal, where the JVM would print it.
+            // Whatever it is, the page can be made of the whole trace, and is told there if that fails as well.
+            // Nothing of it may reach the agent's terminal, where the JVM would print it.
             LOG.log(Level.DEBUG, "the page is made at the end: " + e.getClass().getSimpleName());
         }
     }

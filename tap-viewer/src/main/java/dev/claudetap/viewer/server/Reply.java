@@ -49,9 +49,8 @@ final class Reply {
     void letIn(String cookie, String path, boolean fromElsewhere) {
         response.putHeader("Set-Cookie", cookie);
         if (fromElsewhere) {
-            // The browser does not send the cookie along a chain that began on another site, and says of one that began
-            // on
-            // another port that it did; from a page of ours it does neither.
+            // The browser does not send the cookie along a chain that began on another site, and says of one that
+            // began on another port that it did; from a page of ours it does neither.
             String html = "<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0;url=" + path + "\">";
             whole((Answer.Whole) Answer.page(html, Answer.NO_CONTENT_POLICY));
         } else {
