@@ -39,7 +39,7 @@ enum TapFlag {
     NO_UPDATE_CHECK("no-update-check", false),
     NO_AUTO_UPDATE("no-auto-update", false);
 
-    /** Two typing errors in a word that short would make of it almost any other. */
+    /** Two typing errors in a word that short would make of it almost any other; people get the first letter right. */
     private static final int SHORT = 5;
 
     /** What every option of ours begins with. */
@@ -143,14 +143,15 @@ enum TapFlag {
     static Optional<TapFlag> nearest(String option) {
         String typed = option.toLowerCase(Locale.ROOT);
         int length = typed.length() - PREFIX.length();
-        int most = length < SHORT ? 1 : Math.max(2, length / 3);
+        int most = Math.max(2, length / 3);
         TapFlag best = null;
         for (TapFlag flag : values()) {
             if (typed.length() > PREFIX.length() && flag.option().startsWith(typed)) {
                 return Optional.of(flag);
             }
+            boolean alike = length >= SHORT || typed.startsWith(PREFIX + flag.word.charAt(0));
             int distance = distance(typed, flag.option());
-            if (distance <= most) {
+            if (alike && distance <= most) {
                 best = flag;
                 most = distance - 1;
             }
