@@ -113,7 +113,7 @@ class EditorStartIT {
 
         try (TapProcess tap = TapProcess.start(directory, environment, gone.toString(), "--output-format", "text")) {
             assertThat(tap.awaitExit()).isEqualTo(127);
-            assertThat(tap.errors()).contains("error: '" + gone + "' was not found");
+            assertThat(tap.errors()).contains("error: '" + gone + "' was not found; ");
         }
         assertThat(directory.resolve("started")).doesNotExist();
     }

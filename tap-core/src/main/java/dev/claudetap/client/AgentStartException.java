@@ -25,7 +25,12 @@ public final class AgentStartException extends IOException {
     static AgentStartException noExecutable(String command, Optional<Path> unusable) {
         return unusable.map(file -> Files.isDirectory(file) ? "it is a directory" : "it is not executable")
                 .map(why -> notStarted(command, new IOException(why)))
-                .orElseGet(() -> new AgentStartException("'" + command + "' was not found on the PATH", true));
+                .orElseGet(() -> missing(command));
+    }
+
+    private static AgentStartException missing(String command) {
+        String where = command.indexOf('/') < 0 && command.indexOf('\\') < 0 ? " on the PATH" : "";
+        return new AgentStartException("'" + command + "' was not found" + where, true);
     }
 
     static AgentStartException notStarted(String command, Exception cause) {

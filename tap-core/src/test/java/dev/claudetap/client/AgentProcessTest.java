@@ -97,6 +97,13 @@ class AgentProcessTest {
     }
 
     @Test
+    void aPathIsNotSaidToBeOnThePath() {
+        assertThatThrownBy(() -> AgentProcess.start(
+                        plan("./no-such-agent", List.of()), context(Map.of("PATH", SYSTEM_PATH)), Io.PIPE))
+                .hasMessage("'./no-such-agent' was not found");
+    }
+
+    @Test
     void anExecutableThatCannotRunIsOneLineToo() throws Exception {
         Path broken = Files.writeString(directory.resolve("broken"), "#!/no/such/interpreter\n");
         Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
