@@ -4,6 +4,7 @@ import dev.claudetap.conversation.Consumption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What calls cost together. Worked out when it is asked for: until then no table of prices need be read, and the table is asked for again
@@ -14,10 +15,12 @@ public final class CallCosts {
     public static final CallCosts NONE = of(PriceTable::bundled, List.of());
 
     private final Supplier<PriceTable> table;
-    private final CostSum settled;
+    /** Null until there is something in it: Java 25 takes 9 ms to get ready for decimal numbers, which no start should wait for. */
+    private final @Nullable CostSum settled;
+
     private final List<Consumption> open;
 
-    private CallCosts(Supplier<PriceTable> table, CostSum settled, List<Consumption> open) {
+    private CallCosts(Supplier<PriceTable> table, @Nullable CostSum settled, List<Consumption> open) {
         this.table = table;
         this.settled = settled;
         this.open = List.copyOf(open);
@@ -30,7 +33,7 @@ public final class CallCosts {
      * @param used what each of them used
      */
     public static CallCosts of(Supplier<PriceTable> table, List<Consumption> used) {
-        return new CallCosts(table, new CostSum(), used);
+        return new CallCosts(table, null, used);
     }
 
     /**
@@ -51,12 +54,19 @@ public final class CallCosts {
 
     /** These and further calls whose price cannot be found. */
     public CallCosts andUnpriced(int calls) {
-        CostSum sum = new CostSum();
-        sum.add(settled);
+        CostSum sum = settledSum();
         for (int i = 0; i < calls; i++) {
             sum.add(new Cost.Unpriced(Cost.Reason.UNKNOWN_MODEL, ""));
         }
         return new CallCosts(table, sum, open);
+    }
+
+    private CostSum settledSum() {
+        CostSum sum = new CostSum();
+        if (settled != null) {
+            sum.add(settled);
+        }
+        return sum;
     }
 
     /** The prices by which they are worked out. */
@@ -66,8 +76,7 @@ public final class CallCosts {
 
     /** The sum, for the caller to add to. */
     public CostSum sum() {
-        CostSum sum = new CostSum();
-        sum.add(settled);
+        CostSum sum = settledSum();
         if (!open.isEmpty()) {
             PriceTable prices = prices();
             open.forEach(used -> sum.add(prices.price(used)));
