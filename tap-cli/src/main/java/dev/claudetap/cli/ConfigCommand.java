@@ -2,10 +2,12 @@ package dev.claudetap.cli;
 
 import dev.claudetap.files.UserDirectories;
 import dev.claudetap.json.JsonArray;
+import dev.claudetap.json.JsonException;
 import dev.claudetap.json.JsonLiteral;
 import dev.claudetap.json.JsonNumber;
 import dev.claudetap.json.JsonObject;
 import dev.claudetap.json.JsonString;
+import dev.claudetap.json.JsonText;
 import dev.claudetap.json.JsonValue;
 import dev.claudetap.redact.Redactor;
 import java.io.IOException;
@@ -147,7 +149,16 @@ final class ConfigCommand implements Subcommand {
             return JsonLiteral.of(setting.isOn());
         }
         String text = shown(setting);
-        return flag != null && flag.isNumber() ? new JsonNumber(text) : new JsonString(text);
+        return flag != null && flag.isNumber() ? number(text) : new JsonString(text);
+    }
+
+    /** Java reads more as a number than JSON does, such as +9. */
+    private static JsonValue number(String text) {
+        try {
+            return JsonText.parse(text) instanceof JsonNumber number ? number : new JsonString(text);
+        } catch (JsonException noNumber) {
+            return new JsonString(text);
+        }
     }
 
     /** Without what may be secret: values of the agent's variables, passwords in URLs. */

@@ -61,10 +61,10 @@ final class SettingsFile {
 
     private JsonObject root() throws CliException {
         try {
-            // A link to a device or a pipe would be read for ever.
             if (Files.notExists(file)) {
                 throw new CliException(ExitCode.NO_INPUT, "cannot read " + file + ": there is no such file");
             }
+            // A link to a device or a pipe would be read for ever.
             if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
                 throw wrong("is no file of settings: not a plain file, or larger than 64 KiB");
             }

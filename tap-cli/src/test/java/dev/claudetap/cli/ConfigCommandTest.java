@@ -61,6 +61,16 @@ class ConfigCommandTest {
                 .hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"+9, '\"+9\"'", "007, '\"007\"'", "12, 12"})
+    void whatIsNoNumberInJsonIsAText(String port, String value) {
+        String listed = CommandLineOutput.of(
+                        Map.of("HOME", home.toString(), "CLAUDE_TAP_PORT", port), "config", "list", "--json")
+                .out();
+
+        assertThat(listed).contains("{\"key\":\"port\",\"value\":" + value + ",");
+    }
+
     @Test
     void aValueOfTheWrongKindIsNotListed() throws IOException {
         Path file = Files.writeString(home.resolve("other.json"), "{\"max-traces\": \"many\"}");
