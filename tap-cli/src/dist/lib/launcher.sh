@@ -99,8 +99,17 @@ utf8_locale() {
   utf8="env CLAUDE_TAP_CALLERS_LOCALE=${LC_ALL+=$LC_ALL} LC_ALL=C.UTF-8"
 }
 
+# In the place of a standard stream that is closed a JVM would have a file of its own, and the agent would get that. To write to what
+# stands in for the output is an error, as it was.
+keep_streams() {
+  true 2>/dev/null 3<&0 || exec </dev/null
+  true 2>/dev/null 3>&1 || exec 1</dev/null
+  true 3>&2 || exec 2>/dev/null
+}
+
 # Becomes the JVM, with our options before the arguments.
 jvm() {
+  keep_streams
   [ "$major" -lt 24 ] || set -- @"$lib/jvm-24.options" "$@"
   utf8=
   # No process for `uname`: only Linux has this file.

@@ -4,7 +4,6 @@ import dev.claudetap.client.ClientContext;
 import dev.claudetap.client.ClientProfile;
 import dev.claudetap.client.ClientProfiles;
 import dev.claudetap.client.ProxyMode;
-import dev.claudetap.clients.ClaudeCodeProfile;
 import dev.claudetap.clients.CodexProfile;
 import dev.claudetap.clients.ProfileException;
 import dev.claudetap.clients.UserProfiles;
@@ -15,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,12 +93,35 @@ final class AgentMixin {
 
     /** The agent's profile, with the user's variables. */
     ClientProfile profile(Map<String, String> environment) throws CliException {
+        return withVariables(transport(chosen(environment)));
+    }
+
+    /** Checks what no agent and no mode takes. */
+    void checkValues(Map<String, String> environment) throws CliException {
+        withVariables(chosen(environment));
+        hintAfter();
+        if (proxyMode != null) {
+            named(proxyMode);
+        }
+        if (target != null) {
+            TapMixin.target(target);
+        }
+    }
+
+    private ClientProfile chosen(Map<String, String> environment) throws CliException {
         try {
-            ClientProfile chosen = transport(profileFile == null ? known(environment) : UserProfiles.read(profileFile));
-            return UserProfiles.withVariables(chosen, variables);
+            return profileFile == null ? known(environment) : UserProfiles.read(profileFile);
         } catch (ProfileException e) {
             ExitCode exitCode = e.unreadable() ? ExitCode.NO_INPUT : ExitCode.USAGE;
             throw new CliException(exitCode, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ClientProfile withVariables(ClientProfile profile) throws CliException {
+        try {
+            return UserProfiles.withVariables(profile, variables);
+        } catch (ProfileException e) {
+            throw new CliException(ExitCode.USAGE, "--tap-env " + e.getMessage(), e);
         }
     }
 
@@ -147,18 +168,6 @@ final class AgentMixin {
                 throw new CliException(
                         ExitCode.USAGE, "--tap-proxy-mode is '" + word + "'; it can be reverse, forward or bodies");
         };
-    }
-
-    /**
-     * Which options the arguments of an agent leave to the settings: not which agent it is, where an editor names its own Claude Code. {@code exec}
-     * starts that, too.
-     */
-    static Predicate<TapFlag> leftOpen(List<String> arguments, Console console) throws CliException {
-        ClientContext context = ClientContext.here(console.environment(), arguments);
-        Setting set = console.settings().find(TapFlag.CLIENT.word());
-        boolean named = ClaudeCodeProfile.isStartedByEditor(context)
-                && (set == null || !set.text().equals(EXEC));
-        return flag -> !named || (flag != TapFlag.CLIENT && flag != TapFlag.PROFILE);
     }
 
     /** {@code exec} is nothing without its command. */

@@ -79,7 +79,7 @@ final class ConfigCommand implements Subcommand {
 
     private void list(Console console) throws CliException {
         Settings settings = console.settings();
-        checkKinds(settings, console);
+        check(settings, console);
         List<Setting> all = new ArrayList<>(settings.all());
         for (Setting unset : defaults()) {
             if (settings.all().stream().noneMatch(unset::sameQuestionAs)) {
@@ -100,15 +100,12 @@ final class ConfigCommand implements Subcommand {
         table.print(console);
     }
 
-    /** What a run would refuse is no setting to show. */
-    private static void checkKinds(Settings settings, Console console) throws CliException {
+    /** What every run would refuse is no setting to show; what only some take, such as those of one agent, is. */
+    private static void check(Settings settings, Console console) throws CliException {
         try {
             TapMixin tap = new TapMixin();
             TapWords.fill(tap, settings.completing(List.of(), flag -> true));
-            tap.agent.profile(console.environment());
-            tap.agent.hintAfter();
-            TapMixin.checkedPort(tap.proxy.port);
-            tap.live.binding();
+            tap.checkValues(console);
         } catch (CliException e) {
             throw Main.naming(List.of(), settings, e);
         }

@@ -92,12 +92,13 @@ public final class Main {
             Version.lines().forEach(console.out()::println);
             return ExitCode.OK.code();
         }
-        Arguments complete = split.withSettings(console.settings(), AgentMixin.leftOpen(split.agent(), console));
+        Settings settings = EditorStart.settings(split.tap(), split.agent(), console);
+        Arguments complete = split.withSettings(settings, flag -> true);
         try {
             TapWords.fill(command.tap, complete.tap());
             return command.run(console, complete.agent());
         } catch (CliException e) {
-            throw naming(split.tap(), console.settings(), e);
+            throw naming(split.tap(), settings, e);
         }
     }
 

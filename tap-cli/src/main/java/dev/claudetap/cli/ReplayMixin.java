@@ -44,10 +44,15 @@ final class ReplayMixin {
         if (!Files.isReadable(trace) || Files.isDirectory(trace)) {
             throw new CliException(ExitCode.NO_INPUT, "cannot read " + trace + "; give a .jsonl trace to replay");
         }
+        options.cassette(trace, CassetteMode.REPLAY).pace(Pace.scaled(checkedPace()));
+    }
+
+    /** What {@code --tap-replay-pace} says, when that can be a pace. */
+    double checkedPace() throws CliException {
         if (!(pace >= 0) || Double.isInfinite(pace)) {
             throw new CliException(ExitCode.USAGE, "--tap-replay-pace is " + pace + "; it must be 0 or more");
         }
-        options.cassette(trace, CassetteMode.REPLAY).pace(Pace.scaled(pace));
+        return pace;
     }
 
     /** Says what the trace had no answer for; the exit code of the run, which is no success then. */

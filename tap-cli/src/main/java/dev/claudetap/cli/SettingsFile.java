@@ -139,7 +139,7 @@ final class SettingsFile {
     private static String advice(String word) {
         return TapFlag.nearest(word.startsWith(TapFlag.PREFIX) ? word : TapFlag.PREFIX + word)
                 .map(meant -> "did you mean '" + meant.word() + "'?")
-                .orElse("'claude-tap config list' shows those that there are");
+                .orElse("keys are what 'claude-tap --help' lists, without --tap-");
     }
 
     private CliException wrong(String what) {

@@ -62,9 +62,10 @@ final class StandardOutput extends FilterOutputStream {
         guarded(out::flush);
     }
 
+    /** The process keeps its standard output: where it had none, the descriptor is a file that the JVM opened for itself. */
     @Override
     public void close() throws IOException {
-        guarded(out::close);
+        flush();
     }
 
     private void guarded(Step step) throws IOException {

@@ -129,7 +129,12 @@ enum TapFlag {
     }
 
     private String question() {
-        return isNegation() ? word.substring(3) : word;
+        return switch (this) {
+            case PROFILE -> CLIENT.word; // Which agent it is.
+            case NO_LIVE -> LIVE.word;
+            case NO_STORE_STREAM_EVENTS -> STORE_STREAM_EVENTS.word;
+            default -> word;
+        };
     }
 
     /** The flag with exactly that option name; abbreviations are nobody's. */

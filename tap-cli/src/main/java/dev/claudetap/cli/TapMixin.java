@@ -137,6 +137,22 @@ final class TapMixin {
         return builder;
     }
 
+    /** Checks what is wrong whatever else is said, with another agent or in another mode, too. */
+    void checkValues(Console console) throws CliException {
+        agent.checkValues(console.environment());
+        checkedPort(proxy.port);
+        for (String path : proxy.allowPaths) {
+            allowedPath(path);
+        }
+        forward.apply(TapOptions.builder(), ProxyMode.FORWARD);
+        storesStreamEvents();
+        live.binding();
+        replay.checkedPace();
+        if (otlp.url != null) {
+            OtlpMixin.options("--tap-otlp", otlp.url, console);
+        }
+    }
+
     private void checkSummary(Path file) throws CliException {
         TargetFile.checkIsFile("--tap-summary", file, "standard output is the agent's");
         if (prompt.writes(file)) {

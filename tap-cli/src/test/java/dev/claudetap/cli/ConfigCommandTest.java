@@ -94,6 +94,14 @@ class ConfigCommandTest {
                 "{'live-port': 70000} | --tap-live-port is 70000",
                 "{'hint-after': -1} | --tap-hint-after is -1; it must be 0 or more",
                 "{'client': 'nosuch'} | --tap-client 'nosuch' is unknown",
+                "{'proxy-mode': 'sideways'} | --tap-proxy-mode is 'sideways'",
+                "{'target': 'nonsense'} | --tap-target is not an http or https URL",
+                "{'allow-path': ['v2']} | --tap-allow-path 'v2' must begin with /",
+                "{'resolve': ['x']} | --tap-resolve 'x' must be HOST=ADDRESS:PORT",
+                "{'replay-pace': -1} | --tap-replay-pace is -1.0; it must be 0 or more",
+                "{'otlp': 'x'} | --tap-otlp: ",
+                "{'env': ['=']} | '' is no variable",
+                "{'store-stream-events': true, 'no-store-stream-events': true} | exclude each other; give one",
             })
     void whatARunWouldRefuseIsNotListed(String content, String why) throws IOException {
         Path file = Files.writeString(home.resolve("other.json"), content.replace('\'', '"'));
@@ -104,6 +112,35 @@ class ConfigCommandTest {
         assertThat(listed.code()).isEqualTo(64);
         assertThat(listed.out()).isEmpty();
         assertThat(listed.err()).contains(why, " in " + file).hasLineCount(1);
+    }
+
+    /** Somebody who wants to know what a file sets may not start the agent that it is for. */
+    @Test
+    void whatOnlySomeRunsTakeIsListed() throws IOException {
+        Path file = Files.writeString(
+                home.resolve("other.json"),
+                "{\"codex-websocket\": true, \"passthrough\": [\"a.example\"], \"trust-ca\": true}");
+
+        CommandLineOutput listed = CommandLineOutput.of(
+                Map.of("HOME", home.toString(), "CLAUDE_TAP_CONFIG", file.toString()), "config", "list");
+
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.out()).containsPattern("codex-websocket +true +user file");
+    }
+
+    @Test
+    void aProfileAndAClientAreOneQuestion() throws IOException {
+        Path file = Files.writeString(home.resolve("other.json"), "{\"profile\": \"missing.json\"}");
+
+        CommandLineOutput listed = CommandLineOutput.of(
+                Map.of("HOME", home.toString(), "CLAUDE_TAP_CONFIG", file.toString(), "CLAUDE_TAP_CLIENT", "codex"),
+                "config",
+                "list");
+
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.out())
+                .containsPattern("client +codex +CLAUDE_TAP_CLIENT")
+                .doesNotContain("missing.json");
     }
 
     @Test

@@ -131,6 +131,27 @@ class EditorStartIT {
         assertThat(directory.resolve("stdout.txt")).hasContent("[]");
     }
 
+    @Test
+    void itsKeyDoesNotGoToAnotherAgentsUpstream() throws Exception {
+        Path program = Files.writeString(directory.resolve("claude"), NATIVE);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        try (MockWebServer others = new MockWebServer()) {
+            others.start();
+            Path file = Files.writeString(
+                    directory.resolve("codex.json"),
+                    "{\"client\": \"codex\", \"codex-websocket\": true, \"target\": \"" + others.url("/v1") + "\"}");
+            Map<String, String> environment = new HashMap<>(environment());
+            environment.put("CLAUDE_TAP_CONFIG", file.toString());
+
+            try (TapProcess tap = TapProcess.start(directory, environment, program.toString(), "--verbose")) {
+                tap.type(REQUEST + "\n");
+                assertThat(tap.awaitExit()).as(tap.errors()).isZero();
+            }
+            assertThat(others.getRequestCount()).isZero();
+        }
+        assertThat(upstream.getRequestCount()).isEqualTo(1);
+    }
+
     private Map<String, String> environment() {
         return Map.of(
                 "ANTHROPIC_BASE_URL",

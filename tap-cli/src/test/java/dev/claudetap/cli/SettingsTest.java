@@ -217,11 +217,11 @@ class SettingsTest {
             value = {
                 "{\"clinet\": \"x\"} | has an unknown key 'clinet'; did you mean 'client'?",
                 "{\"--tap-port\": 1} | has an unknown key '--tap-port'; did you mean 'port'?",
-                "{\"bogus!\": 1} | has an unknown key 'bogus!'; 'claude-tap config list' shows those that there are",
+                "{\"bogus!\": 1} | has an unknown key 'bogus!'; keys are what 'claude-tap --help' lists, without --tap-",
                 "{\"no-open\": \"yes\"} | has 'no-open' set to something else than true or false",
                 "{\"client\": [\"a\"]} | has 'client' set to something else than a text or a number",
                 "{\"client\": \" \"} | has 'client' set to an empty text; without that key the default holds",
-                "{\"help\": true} | has an unknown key 'help'; 'claude-tap config list' shows those that there are",
+                "{\"help\": true} | has an unknown key 'help'; keys are what 'claude-tap --help' lists, without --tap-",
                 "{\"allow-path\": [true]} | set to something else than a text or a number, or an array of them",
                 "{\"client\": null} | has 'client' set to something else than a text or a number",
                 "{\"output-dir\": \"a\\u0000b\"} | has 'output-dir' set to something that is no path",

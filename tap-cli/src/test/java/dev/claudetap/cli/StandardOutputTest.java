@@ -103,6 +103,25 @@ class StandardOutputTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
+    /** Its descriptor may be a file of the JVM's, which goes on reading it. */
+    @Test
+    void standardOutputItselfIsNeverClosed() throws Exception {
+        List<String> done = new ArrayList<>();
+        OutputStream target = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                done.add("flush");
+            }
+
+            @Override
+            public void close() {
+                done.add("close");
+            }
+        };
+        new StandardOutput(target).close();
+        assertThat(done).containsExactly("flush");
+    }
+
     @Test
     void wordsAloneMakeNoBrokenPipe() {
         assertThat(run("no pipe of this name", "ls")).isEqualTo(74);

@@ -73,7 +73,7 @@ final class LiveReaders {
 
     private final class Reader implements Feed {
         private final Runnable wake;
-        private final Map<OpenCall, Integer> steps = new HashMap<>();
+        private final Map<Object, Integer> steps = new HashMap<>();
         private long at;
         private boolean begun;
         private boolean here;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,23 +217,24 @@ final class LiveTrace {
     /**
      * What a browser is to be told that has read the log up to there.
      *
-     * @param seen how many steps it knows of each answer; brought up to date
+     * @param seen how many steps it knows of each {@link OpenCall#telling}; brought up to date
      * @return null when there is more in the log by now
      */
     @Nullable
-    String news(long read, Map<OpenCall, Integer> seen) {
+    String news(long read, Map<Object, Integer> seen) {
         synchronized (this) {
             if (read < log.end()) {
                 return null;
             }
             StringBuilder news = new StringBuilder();
             // A call that was told again began anew, and its steps are counted anew.
-            seen.keySet().removeIf(call -> open.get(call.request().header().requestId()) != call);
-            open.forEach((id, call) -> {
-                int known = seen.getOrDefault(call, 0);
+            seen.keySet()
+                    .retainAll(open.values().stream().map(call -> call.telling).collect(Collectors.toSet()));
+            open.values().forEach(call -> {
+                int known = seen.getOrDefault(call.telling, 0);
                 if (call.steps() > known) {
                     news.append(call.news(known));
-                    seen.put(call, call.steps());
+                    seen.put(call.telling, call.steps());
                 }
             });
             return news.toString();

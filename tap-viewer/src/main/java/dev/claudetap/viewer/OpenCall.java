@@ -19,6 +19,9 @@ final class OpenCall {
 
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Stands for this telling of the exchange; whoever remembers it need not hold the answer. */
+    final Object telling = new Object();
+
     private final TraceRecord request;
     private final long most;
     private StreamDecoder decoder;

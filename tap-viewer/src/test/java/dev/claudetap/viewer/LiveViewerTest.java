@@ -150,7 +150,7 @@ class LiveViewerTest {
             TraceRecord record = SamplePage.webSocket();
             String id = record.header().requestId();
             trace.begin(record);
-            Map<OpenCall, Integer> seen = new HashMap<>();
+            Map<Object, Integer> seen = new HashMap<>();
             for (String words : List.of("one", "two", "t" + "o".repeat(400), "four")) {
                 trace.asked(id, List.of(new StreamEvent("response.create", "{}", true, null, 0)));
                 String response = "{\"type\":\"response.completed\",\"response\":{\"id\":\"" + words
@@ -174,7 +174,7 @@ class LiveViewerTest {
             LiveTrace trace = new LiveTrace(log, PriceTable.bundled(), 4_000);
             TraceRecord record = SamplePage.webSocket();
             String id = record.header().requestId();
-            Map<OpenCall, Integer> seen = new HashMap<>();
+            Map<Object, Integer> seen = new HashMap<>();
             for (String told : List.of("first", "again")) {
                 trace.begin(record);
                 for (int i = 0; i < 3; i++) {
