@@ -254,7 +254,7 @@ final class JsonRedactor {
         if (level != null && isSecret(level, value)) {
             return redactor.credential(level.valueName(), value);
         }
-        if (piece && !(value.length() >= 16 && Redactor.looksLikeJson(value))) {
+        if (piece && !(value.length() >= 16 && looksLikeJson(value))) {
             return value;
         }
         return stringDepth < DEEPEST_STRING ? redactor.leaf(value, stringDepth + 1) : redactor.scanned(value);
@@ -282,5 +282,19 @@ final class JsonRedactor {
             oauth = known;
         }
         return known;
+    }
+
+    private static boolean looksLikeJson(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) <= ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) <= ' ') {
+            to--;
+        }
+        return to - from > 4
+                && ((text.charAt(from) == '{' && text.charAt(to - 1) == '}')
+                        || (text.charAt(from) == '[' && text.charAt(to - 1) == ']'));
     }
 }

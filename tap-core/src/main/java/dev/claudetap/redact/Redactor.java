@@ -37,7 +37,7 @@ public final class Redactor {
     private Redactor(List<RedactionRule> extra) {
         names = new SecretNames(extra);
         scanner = new TextScanner(names, extra);
-        parameters = new Parameters(names, marks);
+        parameters = new Parameters(names, marks, this::text);
     }
 
     /** A redactor with the built-in rules. */
@@ -190,14 +190,19 @@ public final class Redactor {
             }
         }
         if (body instanceof Body.Text text) {
-            boolean form =
-                    contentType != null && contentType.toLowerCase(Locale.ROOT).contains("x-www-form-urlencoded");
-            return new Body.Text(form ? scanned(parameters.form(text.text())) : text(text.text()));
+            return new Body.Text(text(text.text(), contentType == null ? "" : contentType.toLowerCase(Locale.ROOT)));
         }
         if (body instanceof Body.Binary binary && holdsSecret(binary)) {
             return new Body.Binary(binary.byteLength(), binary.sha256(), null);
         }
         return body;
+    }
+
+    private String text(String body, String contentType) {
+        if (contentType.contains("x-www-form-urlencoded")) {
+            return scanned(parameters.form(body));
+        }
+        return text(contentType.contains("multipart/form-data") ? parameters.multipart(body) : body);
     }
 
     private boolean holdsSecret(Body.Binary binary) {
@@ -267,20 +272,6 @@ public final class Redactor {
             from++;
         }
         return text.length() - from > 4 && (text.charAt(from) == '{' || text.charAt(from) == '[');
-    }
-
-    static boolean looksLikeJson(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && text.charAt(from) <= ' ') {
-            from++;
-        }
-        while (to > from && text.charAt(to - 1) <= ' ') {
-            to--;
-        }
-        return to - from > 4
-                && ((text.charAt(from) == '{' && text.charAt(to - 1) == '}')
-                        || (text.charAt(from) == '[' && text.charAt(to - 1) == ']'));
     }
 
     /** A text in which secrets are known by their look alone. */

@@ -20,6 +20,7 @@ final class SecretNames {
             "password",
             "passwd",
             "pwd",
+            "pass",
             "secret",
             "auth",
             "authorization",
@@ -72,8 +73,16 @@ final class SecretNames {
             "credential",
             "credentials",
             "pwd");
-    private static final List<String> HEADER_PARTS =
-            List.of("authorization", "credential", "password", "passwd", "secret", "cookie", "apikey", "passphrase");
+    private static final List<String> HEADER_PARTS = List.of(
+            "authorization",
+            "authentication",
+            "credential",
+            "password",
+            "passwd",
+            "secret",
+            "cookie",
+            "apikey",
+            "passphrase");
     private static final Set<String> CREDENTIAL_TOKENS = Set.of(
             "access",
             "refresh",
