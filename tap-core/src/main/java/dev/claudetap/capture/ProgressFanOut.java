@@ -63,7 +63,7 @@ final class ProgressFanOut implements ProgressLog {
         for (ProgressSink sink : sinks) {
             try {
                 what.accept(sink);
-            } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 // Foreign code: whatever it throws must not reach the recording.
                 complain(e);
             }

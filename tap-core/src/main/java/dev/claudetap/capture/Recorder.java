@@ -21,6 +21,8 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
 
     private static final long BUSY_NANOS = 50_000_000;
     private static final long MAX_PENDING = 16L * 1024 * 1024;
+    /** Longer than any clock of nanoseconds can be asked for. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Unrecorded open = new Unrecorded();
     private final SummaryBuilder summary;
@@ -107,7 +109,7 @@ public final class Recorder implements ExchangeTap.Factory, AutoCloseable {
      * @return false when the time was over first
      */
     public boolean awaitIdle(Duration most) throws InterruptedException {
-        return worker.awaitIdle(most.toNanos());
+        return worker.awaitIdle(most.compareTo(FOREVER) > 0 ? FOREVER.toNanos() : most.toNanos());
     }
 
     /** Raw bytes in memory that are not recorded yet. */

@@ -119,7 +119,7 @@ final class SinkFanOut {
         void started(TapEvent.ExchangeStarted start) {
             try {
                 sink.started(start);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 // Foreign code, as below; no record is lost by that.
                 complain(e);
             }
@@ -142,8 +142,8 @@ final class SinkFanOut {
                 failures++;
                 complain(e);
                 return keep(record);
-            } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-                // A sink is foreign code: whatever it throws must not reach the others.
+            } catch (RuntimeException | Error e) {
+                // A sink is foreign code: whatever it throws, a failed assertion too, must not reach the others.
                 failures++;
                 lost++;
                 complain(e);
@@ -171,7 +171,7 @@ final class SinkFanOut {
                 }
             } catch (IOException e) {
                 complain(e);
-            } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
                 // As above; this record would fail for ever and hold up the next ones.
                 lost++;
                 TraceRecord poison = pending.remove();
@@ -184,7 +184,7 @@ final class SinkFanOut {
         void close() {
             try {
                 sink.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // Foreign code again; the other sinks still have to be closed.
                 failures++;
                 complain(e);

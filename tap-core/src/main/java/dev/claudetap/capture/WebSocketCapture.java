@@ -157,6 +157,10 @@ final class WebSocketCapture {
     private boolean server(JsonObject object, Body body, long micros) {
         String type = object.string("type").orElse("message");
         String id = object.object("response").flatMap(r -> r.string("id")).orElse(null);
+        if (type.equals("response.created")) {
+            // A server may give each of its answers the same name.
+            ended.remove(id);
+        }
         if (LAST.contains(type) && id != null && !ended.add(id)) {
             // Some servers say it twice; the second time adds nothing but may follow events of its own.
             messages.remove(messages.size() - 1);

@@ -74,6 +74,34 @@ class SinkFailureTest {
         }
     }
 
+    /** Whoever writes tests asserts something in a sink. */
+    @Test
+    void anAssertionThatFailsInASinkHarmsNoOther() throws Exception {
+        MemorySink before = new MemorySink();
+        Disk after = new Disk();
+        after.full.set(false);
+        TraceSink asserting = new TraceSink() {
+            @Override
+            public void accept(TraceRecord record) {
+                throw new AssertionError("expected 500");
+            }
+
+            @Override
+            public void close() {
+                throw new AssertionError("expected 2 records");
+            }
+        };
+        try (Recorder recorder = Recorder.start(RecorderTest.OPTIONS, List.of(before, asserting, after))) {
+            exchange(recorder);
+            exchange(recorder);
+            assertThat(before.trace().records()).hasSize(2);
+            assertThat(after.turns()).containsExactly(1, 2);
+            assertThat(recorder.summary().calls()).isEqualTo(2);
+            assertThat(recorder.summary().storageErrors()).isEqualTo(2);
+        }
+        assertThat(after.closed).isTrue();
+    }
+
     @Test
     void recordsWaitForAFullDiskAndKeepTheirOrder() throws Exception {
         Disk disk = new Disk();

@@ -98,6 +98,23 @@ class WebSocketCaptureTest {
         assertThat(records.get(2).header().requestId()).isEqualTo(first.header().requestId() + "_3");
     }
 
+    /** As a server made for a test may do. */
+    @Test
+    void answersOfOneNameAreAnswersOfTheirOwn() throws Exception {
+        Exchange session = open("Upgrade", "websocket");
+        for (int turn = 0; turn < 2; turn++) {
+            session.clientText("{\"type\":\"response.create\",\"model\":\"m\",\"input\":[]}")
+                    .serverText(created("r1"))
+                    .serverText(last("r1", "completed"));
+        }
+        session.completed();
+
+        assertThat(records()).hasSize(2).allSatisfy(record -> {
+            assertThat(record.messages()).hasSize(3);
+            assertThat(object(record.response().body()).string("status")).contains("completed");
+        });
+    }
+
     @Test
     void anyOtherProtocolIsRecordedAtTheClose() throws Exception {
         open().clientText("plain hello")

@@ -50,7 +50,10 @@ record AgentOptions(
         Optional<ClientProfile> found = profiles.find(id.get());
         if (found.isEmpty()) {
             String known = profiles.all().stream().map(ClientProfile::id).collect(Collectors.joining(", "));
-            throw new TapException("unknown client '" + id.get() + "'; known are: " + known);
+            throw new TapException("unknown client '" + id.get() + "'; "
+                    + (known.isEmpty()
+                            ? "none is known without tap-clients on the class path"
+                            : "known are: " + known));
         }
         return found.get();
     }

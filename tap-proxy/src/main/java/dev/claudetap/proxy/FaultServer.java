@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import dev.claudetap.proxy.fault.Fault;
 import dev.claudetap.proxy.fault.FaultRun;
 import dev.claudetap.proxy.fault.ProviderError;
+import dev.claudetap.trace.ExchangeError;
 import dev.claudetap.trace.Header;
 import dev.claudetap.trace.ResponseRecord;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class FaultServer {
     private static final int CONNECTIONS = 256;
     private static final int NO_WEB_SOCKET = 426;
     private static final int BAD_GATEWAY = 502;
+    private static final int PLAN_FAILED = 500;
     private static final Set<String> OF_A_CONNECTION =
             Set.of("connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "expect");
 
@@ -98,7 +100,14 @@ final class FaultServer {
             request.response().setStatusCode(NO_WEB_SOCKET).end("a session with faults has no WebSocket");
             return;
         }
-        Optional<Fault> fault = faults.next(request.method().name(), request.uri());
+        Optional<Fault> fault;
+        try {
+            fault = faults.next(request.method().name(), request.uri());
+        } catch (RuntimeException e) {
+            // A test's own condition. Whoever waits for an answer would wait for ever.
+            tell(request, PLAN_FAILED, "fault_plan", "the fault plan failed with " + e);
+            return;
+        }
         if (fault.isPresent() && fault.get() instanceof Fault.Status status) {
             request.body().onComplete(all -> refuse(request, status));
             return;
@@ -107,9 +116,17 @@ final class FaultServer {
         client.request(onward(request, fault.orElse(null)))
                 .compose((HttpClientRequest out) -> out.send(request))
                 .onSuccess(answer -> pass(request, answer, fault.orElse(null)))
-                .onFailure(cause -> request.response()
-                        .setStatusCode(BAD_GATEWAY)
-                        .end(ErrorAnswers.json("upstream", "upstream could not be asked")));
+                .onFailure(cause -> {
+                    ExchangeError error = Faults.connect(next, "Check the target", cause);
+                    tell(request, BAD_GATEWAY, error.kind(), error.message());
+                });
+    }
+
+    private static void tell(HttpServerRequest request, int status, String kind, String message) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end(ErrorAnswers.json(kind, message));
     }
 
     private static void refuse(HttpServerRequest request, Fault.Status status) {

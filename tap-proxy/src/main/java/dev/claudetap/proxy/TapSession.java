@@ -89,20 +89,37 @@ public final class TapSession implements AutoCloseable {
      */
     public static TapSession start(TapOptions options) throws TapException {
         SessionPlan plan = SessionPlan.of(options);
-        CassettePlayer player = plan.tape().player(options.records().redactor());
-        List<TraceSink> sinks = new ArrayList<>(options.output().sinks());
-        plan.tape().recorder().ifPresent(sinks::add);
-        TraceOutput output = TraceOutput.open(options.output(), plan.capture());
-        TapEvents events = new TapEvents();
-        sinks.addAll(0, List.of(output, events));
-        Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
+        Records records = records(options, plan);
         try {
-            TapSession session = new TapSession(options, plan, new Records(output, recorder, events, player));
-            output.started();
+            TapSession session = new TapSession(options, plan, records);
+            records.output.started();
             return session;
         } catch (TapException | RuntimeException e) {
             // Whatever kept it from starting, no thread or file stays behind.
-            recorder.close();
+            records.recorder.close();
+            throw e;
+        }
+    }
+
+    private static Records records(TapOptions options, SessionPlan plan) throws TapException {
+        List<TraceSink> sinks = new ArrayList<>(options.output().sinks());
+        try {
+            CassettePlayer player = plan.tape().player(options.records().redactor());
+            plan.tape().recorder().ifPresent(sinks::add);
+            TraceOutput output = TraceOutput.open(options.output(), plan.capture());
+            TapEvents events = new TapEvents();
+            sinks.addAll(0, List.of(output, events));
+            Recorder recorder = Recorder.start(options.records().recorder(plan.capture(), output), sinks);
+            return new Records(output, recorder, events, player);
+        } catch (TapException | RuntimeException e) {
+            // As above: nobody closes them otherwise.
+            for (TraceSink sink : sinks) {
+                try {
+                    sink.close();
+                } catch (IOException | RuntimeException further) {
+                    e.addSuppressed(further);
+                }
+            }
             throw e;
         }
     }
@@ -254,6 +271,7 @@ public final class TapSession implements AutoCloseable {
         return recorder.awaitIdle(most);
     }
 
+    /** Ends everything at once, and returns when all is recorded. While one thread is at it, another one's call returns at once. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ record TapeOptions(
     }
 
     TapeOptions with(Pace other) {
+        Objects.requireNonNull(other, "pace");
         return new TapeOptions(cassette, file, mode, other, faults, capturesOnly);
     }
 

@@ -29,7 +29,13 @@ record TrafficOptions(String host, int port, Optional<ProxyMode> mode, Optional<
     }
 
     TrafficOptions at(String address) {
-        return new TrafficOptions(address, port, mode, target, allowPaths);
+        if (address.isBlank()) {
+            throw new IllegalArgumentException("the host to listen on is empty");
+        }
+        // As IPv6 addresses stand in URLs.
+        boolean inBrackets = address.startsWith("[") && address.endsWith("]");
+        return new TrafficOptions(
+                inBrackets ? address.substring(1, address.length() - 1) : address, port, mode, target, allowPaths);
     }
 
     TrafficOptions at(int number) {

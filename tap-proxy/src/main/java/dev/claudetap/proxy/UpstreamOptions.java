@@ -18,12 +18,24 @@ import java.util.Map;
  */
 record UpstreamOptions(
         List<Path> roots, Map<String, InetSocketAddress> resolve, Duration connectTimeout, Duration idleTimeout) {
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     static final UpstreamOptions DEFAULT =
             new UpstreamOptions(List.of(), Map.of(), Duration.ofSeconds(10), Duration.ZERO);
 
     UpstreamOptions {
         roots = List.copyOf(roots);
         resolve = Map.copyOf(resolve);
+        connectTimeout = limited("connectTimeout", connectTimeout);
+        idleTimeout = limited("idleTimeout", idleTimeout);
+    }
+
+    /** More than these 24 days no clock below takes. */
+    private static Duration limited(String what, Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException(what + " is negative: " + limit);
+        }
+        return limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
     }
 
     /**

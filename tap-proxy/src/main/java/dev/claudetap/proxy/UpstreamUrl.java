@@ -56,6 +56,9 @@ final class UpstreamUrl {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
+        if (target.getPort() == 0 || target.getPort() > 65_535) {
+            throw new IllegalArgumentException("the target URL has a port that is none; it must be 1 to 65535");
+        }
         int port = target.getPort() > 0 ? target.getPort() : (ssl ? 443 : 80);
         String strip = stripPrefix.orElse("");
         return new UpstreamUrl(

@@ -72,6 +72,31 @@ class FaultTest {
     }
 
     @Test
+    void aConditionThatThrowsAndAnUpstreamThatIsGoneAreAnswered() throws Exception {
+        FaultPlan plan = FaultPlan.none()
+                .on(
+                        asked -> {
+                            throw new IllegalStateException("a bug of the test");
+                        },
+                        Fault.status(429));
+        try (TapSession tap = TapSession.start(options(plan).build());
+                Response answer = post(tap, "/v1/messages")) {
+            assertThat(answer.code()).isEqualTo(500);
+            assertThat(answer.body().string()).contains("claude_tap_fault_plan", "a bug of the test");
+        }
+        try (ClosedPort nobody = new ClosedPort();
+                TapSession tap = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + nobody.port())
+                        .environment(Map.of())
+                        .faults(FaultPlan.none())
+                        .build());
+                Response answer = post(tap, "/v1/messages")) {
+            assertThat(answer.code()).isEqualTo(502);
+            assertThat(answer.header("content-type")).isEqualTo("application/json");
+            assertThat(answer.body().string()).contains("claude_tap_connect_refused", ":" + nobody.port());
+        }
+    }
+
+    @Test
     void aStatusIsSaidInTheProvidersWordsAndUpstreamIsNotAsked() throws Exception {
         answers(1);
         FaultPlan plan =

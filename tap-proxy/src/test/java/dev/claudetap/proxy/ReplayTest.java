@@ -176,6 +176,22 @@ class ReplayTest {
         }
     }
 
+    /** The tap's own words are not upstream's. */
+    @Test
+    void whatTheTapAnswersItselfIsOnNoCassette() throws Exception {
+        Path file = folder.resolve("one.jsonl");
+        try (ClosedPort nobody = new ClosedPort()) {
+            try (TapSession tap = TapSession.start(TapOptions.reverse("http://127.0.0.1:" + nobody.port())
+                    .environment(Map.of())
+                    .cassette(file, CassetteMode.RECORD_MISSING)
+                    .build())) {
+                assertThat(post(tap, ask("s", "one")).statusCode()).isEqualTo(502);
+            }
+        }
+        assertThat(file).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @Test
     void aCassetteIsRecordedOnceAndThenNeedsNoUpstream() throws Exception {
         Path file = folder.resolve("deep/er/one.jsonl");

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claudetap.capture.TapEvent;
+import dev.claudetap.capture.TraceSink;
 import dev.claudetap.client.AgentProcess;
+import dev.claudetap.proxy.replay.CassetteMode;
 import dev.claudetap.trace.Trace;
+import dev.claudetap.trace.TraceRecord;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,8 +18,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a test harness gets from a session beside its records: its agents, and news while they run. */
 class SessionApiTest {
@@ -47,6 +55,44 @@ class SessionApiTest {
             });
             session.close();
             assertThat(news.over.poll(60, TimeUnit.SECONDS)).isEqualTo("complete");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStartThatFailsLeavesNothingBehind(boolean before) throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        TraceSink sink = new TraceSink() {
+            @Override
+            public void accept(TraceRecord record) {
+                throw new AssertionError("nothing was recorded");
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        Path file = Files.createFile(folder.resolve("file"));
+        TapOptions.Builder options = TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of())
+                .sink(sink)
+                .cassette(folder.resolve("cassettes/one.jsonl"), CassetteMode.RECORD);
+        // Before its trace is there, and behind that.
+        TapOptions refused = before
+                ? options.outputDirectory(file).build()
+                : options.outputDirectory(folder.resolve("traces"))
+                        .maxBodyBytes(1L << 40)
+                        .build();
+
+        assertThatThrownBy(() -> TapSession.start(refused)).isInstanceOf(Exception.class);
+
+        assertThat(closed).hasValue(1);
+        try (Stream<Path> left = Files.walk(folder)) {
+            // The manifest of a folder outlives every session.
+            assertThat(left.filter(Files::isRegularFile)
+                            .filter(one -> !one.getFileName().toString().startsWith(".cloudtap-manifest")))
+                    .containsExactly(file);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.claudetap.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.claudetap.proxy.fault.FaultPlan;
 import dev.claudetap.trace.Outcome;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
@@ -185,6 +186,29 @@ class TapSessionTest {
                             .build()))
                     .isInstanceOf(TapException.class)
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is already in use");
+        }
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreRefusedWhereTheyAreSet() {
+        TapOptions.Builder options = TapOptions.reverse("http://x");
+        assertThatThrownBy(() -> options.connectTimeout(Duration.ofSeconds(-1)))
+                .hasMessage("connectTimeout is negative: PT-1S");
+        assertThatThrownBy(() -> options.host(" ")).hasMessage("the host to listen on is empty");
+    }
+
+    @Test
+    void timesMayBeAsLongAsAnybodyLikes() throws Exception {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        try (TapSession session = TapSession.start(TapOptions.reverse("http://127.0.0.1:9")
+                .environment(Map.of())
+                .host("[::1]")
+                .connectTimeout(forever)
+                .idleTimeout(forever)
+                .faults(FaultPlan.none())
+                .build())) {
+            assertThat(session.baseUrl()).hasHost("[::1]");
+            assertThat(session.awaitIdle(forever)).isTrue();
         }
     }
 

@@ -119,7 +119,17 @@ class UpstreamUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://h", "h", "/v1", "https:///x", "mailto:a@b", "https://under_score:x/"})
+    @ValueSource(
+            strings = {
+                "ftp://h",
+                "h",
+                "/v1",
+                "https:///x",
+                "mailto:a@b",
+                "https://under_score:x/",
+                "http://h:0",
+                "http://h:99999/v1"
+            })
     void whatIsNoHttpUrlWithAHostIsRefused(String target) {
         assertThatThrownBy(() -> upstream(target))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,13 +4,13 @@ import dev.claudetap.client.ProxyMode;
 import dev.claudetap.proxy.TapOptions;
 import java.lang.annotation.Annotation;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -66,7 +66,7 @@ record Setup(Supplier<TapOptions.Builder> options, List<String> arguments, boole
             options.client(test.client());
         }
         if (!test.target().isEmpty()) {
-            options.target(URI.create(test.target()));
+            options.target(url(test.target()));
         }
         if (!test.mode().isEmpty()) {
             options.mode(mode(test.mode()));
@@ -74,11 +74,20 @@ record Setup(Supplier<TapOptions.Builder> options, List<String> arguments, boole
         return options;
     }
 
+    private static URI url(String target) {
+        try {
+            return new URI(target);
+        } catch (URISyntaxException repeatsIt) {
+            // There may be a password in it.
+            throw new ExtensionConfigurationException("@TapTest's target is no URL");
+        }
+    }
+
     private static ProxyMode mode(String key) {
-        return Arrays.stream(ProxyMode.values())
+        return Stream.of(ProxyMode.REVERSE, ProxyMode.FORWARD)
                 .filter(mode -> mode.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> new ExtensionConfigurationException("@TapTest has no mode " + key + "; there are "
-                        + Arrays.stream(ProxyMode.values()).map(ProxyMode::key).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new ExtensionConfigurationException(
+                        "@TapTest has no mode '" + key + "'; there are reverse and forward"));
     }
 }

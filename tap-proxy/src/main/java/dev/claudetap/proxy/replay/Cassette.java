@@ -5,6 +5,7 @@ import dev.claudetap.canonical.VolatileText;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.Body;
 import dev.claudetap.trace.Outcome;
+import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.Trace;
 import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
@@ -18,6 +19,9 @@ import java.util.List;
  * {@link CassettePlayer}.
  */
 public final class Cassette {
+    /** How the body of every error begins that a tap tells an agent itself. */
+    private static final String OUR_ERROR = "{\"type\":\"error\",\"error\":{\"type\":\"claude_tap_";
+
     private final Trace trace;
     private final VolatileText text;
 
@@ -57,13 +61,27 @@ public final class Cassette {
     /** What upstream answered, or broke off, in the order it was asked. */
     private List<TraceRecord> records() {
         return trace.records().stream()
-                .filter(record -> !(record instanceof TraceRecord.Transcript))
-                .filter(record -> record.header().outcome() == Outcome.COMPLETED
-                        || record.header().outcome() == Outcome.UPSTREAM_FAILED
-                        || record instanceof TraceRecord.WebSocket)
-                .filter(record -> record.response().status() > 0)
+                .filter(Cassette::isPlayable)
                 .sorted(Comparator.comparing(record -> record.header().turn()))
                 .toList();
+    }
+
+    /** Whether a record holds what upstream answered. */
+    static boolean isPlayable(TraceRecord record) {
+        boolean answered = record.header().outcome() == Outcome.COMPLETED
+                || record.header().outcome() == Outcome.UPSTREAM_FAILED
+                || record instanceof TraceRecord.WebSocket;
+        return answered
+                && !(record instanceof TraceRecord.Transcript)
+                && record.response().status() > 0
+                && !isOurs(record.response());
+    }
+
+    /** Whether a tap gave that answer itself, because upstream was not there, say: nobody wants it in upstream's place for ever. */
+    private static boolean isOurs(ResponseRecord response) {
+        return response.status() >= 400
+                && response.body() instanceof Body.Json json
+                && json.text().startsWith(OUR_ERROR);
     }
 
     List<Track> tracks(Canonical canonical) {

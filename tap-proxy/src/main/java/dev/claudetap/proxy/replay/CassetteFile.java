@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Records a cassette: the file is there, whole, when the session is closed, if anything was recorded at all. When a record could
+ * Records a cassette: the file is there, whole, when the session is closed, if any answer of upstream's was recorded at all. When a record could
  * not be written, also not later, there is none: one with a hole would be played as if nothing were missing.
  */
 public final class CassetteFile implements TraceSink {
@@ -44,7 +44,7 @@ public final class CassetteFile implements TraceSink {
         missing.add(id);
         out.write(record);
         missing.remove(id);
-        used = true;
+        used |= Cassette.isPlayable(record);
     }
 
     @Override
