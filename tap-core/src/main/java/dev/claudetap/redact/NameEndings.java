@@ -12,7 +12,7 @@ final class NameEndings {
     private static final boolean[] KNOWN = new boolean[1 << (LETTERS * BITS)];
 
     static {
-        SecretNames.JSON_ENDINGS.forEach(NameEndings::know);
+        SecretWords.JSON_ENDINGS.forEach(NameEndings::know);
         List.of("token", "key", "pass", "auth").forEach(NameEndings::know);
     }
 

@@ -2,144 +2,12 @@ package dev.claudetap.redact;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /** Tells by its name whether a header, JSON member, query parameter or variable holds a secret. Thread-safe. */
 final class SecretNames {
-    private static final Set<String> QUERY = Set.of(
-            "key",
-            "apikey",
-            "xapikey",
-            "token",
-            "code",
-            "sig",
-            "signature",
-            "password",
-            "passwd",
-            "pwd",
-            "pass",
-            "secret",
-            "auth",
-            "authorization",
-            "jwt",
-            "assertion",
-            "clientassertion",
-            "codeverifier",
-            "devicecode",
-            "xamzsignature",
-            "xamzsecuritytoken",
-            "xamzcredential",
-            "xgoogsignature",
-            "xgoogcredential",
-            "awsaccesskeyid",
-            "subjecttoken",
-            "actortoken",
-            "ticket",
-            "otp");
-    private static final Set<String> OAUTH = Set.of(
-            "code",
-            "codeverifier",
-            "assertion",
-            "clientassertion",
-            "devicecode",
-            "subjecttoken",
-            "actortoken",
-            "token");
-    static final List<String> JSON_ENDINGS = List.of(
-            "apikey",
-            "password",
-            "passwd",
-            "passphrase",
-            "secret",
-            "authorization",
-            "cookie",
-            "cookies",
-            "setcookie2",
-            "privatekey",
-            "secretkey",
-            "accesskey",
-            "accesskeyid",
-            "signingkey",
-            "encryptionkey",
-            "sessionkey",
-            "subscriptionkey",
-            "masterkey",
-            "accountkey",
-            "sharedkey",
-            "authkey",
-            "credential",
-            "credentials",
-            "pwd");
-    private static final List<String> HEADER_PARTS = List.of(
-            "authorization",
-            "authentication",
-            "credential",
-            "password",
-            "passwd",
-            "secret",
-            "cookie",
-            "apikey",
-            "passphrase");
-    private static final Set<String> CREDENTIAL_TOKENS = Set.of(
-            "access",
-            "refresh",
-            "id",
-            "auth",
-            "bearer",
-            "session",
-            "personal",
-            "job",
-            "api",
-            "security",
-            "csrf",
-            "xsrf",
-            "private",
-            "bot",
-            "oauth",
-            "personalaccess",
-            "device",
-            "deploy",
-            "webhook",
-            "client",
-            "service");
-    /** What stands before "token" when it is a place in a list or a word of a model's vocabulary. */
-    private static final List<String> OTHER_TOKENS = List.of(
-            "page",
-            "next",
-            "prev",
-            "previous",
-            "stop",
-            "eos",
-            "bos",
-            "pad",
-            "unk",
-            "sep",
-            "cls",
-            "mask",
-            "continuation",
-            "sync",
-            "special",
-            "cursor",
-            "start",
-            "end",
-            "first",
-            "last",
-            "per",
-            "max",
-            "min",
-            "input",
-            "output",
-            "prompt",
-            "completion",
-            "resume",
-            "count");
-    /** What stands before "key" in headers that name things rather than open them. */
-    private static final List<String> OTHER_KEYS = List.of(
-            "idempotency", "cache", "surrogate", "partition", "routing", "public", "websocket", "sort", "primary");
-
     private static final int REMEMBERED = 4096;
 
     // What is known of a name: its value is a secret; is one if it looks random; is one in an OAuth request, as an
@@ -190,9 +58,9 @@ final class SecretNames {
     private int findTraits(String name) {
         String plain = normalize(name);
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean key = endsAs(plain, "key", OTHER_KEYS);
+        boolean key = endsAs(plain, "key", SecretWords.OTHER_KEYS);
         return certainty(name, plain)
-                | (OAUTH.contains(plain) ? OAUTH_SECRET : 0)
+                | (SecretWords.OAUTH.contains(plain) ? OAUTH_SECRET : 0)
                 | (key || plain.endsWith("pass") || plain.endsWith("auth") ? VARIABLE : 0)
                 | (isHeader(name, plain) ? HEADER : 0)
                 | (lower.endsWith("headers") ? HEADERS : 0)
@@ -200,12 +68,12 @@ final class SecretNames {
     }
 
     private int certainty(String name, String plain) {
-        if (endsWithAny(plain, JSON_ENDINGS) || ruled(RedactionRule.Target.JSON_KEY, name)) {
+        if (endsWithAny(plain, SecretWords.JSON_ENDINGS) || ruled(RedactionRule.Target.JSON_KEY, name)) {
             return SURE;
         }
-        if (endsAs(plain, "token", OTHER_TOKENS)) {
+        if (endsAs(plain, "token", SecretWords.OTHER_TOKENS)) {
             String which = plain.substring(0, plain.length() - "token".length());
-            return CREDENTIAL_TOKENS.contains(which) ? SURE : IF_RANDOM;
+            return SecretWords.CREDENTIAL_TOKENS.contains(which) ? SURE : IF_RANDOM;
         }
         return 0;
     }
@@ -222,9 +90,9 @@ final class SecretNames {
 
     boolean query(String name) {
         String plain = normalize(name);
-        return QUERY.contains(plain)
-                || endsWithAny(plain, JSON_ENDINGS)
-                || endsAs(plain, "token", OTHER_TOKENS)
+        return SecretWords.QUERY.contains(plain)
+                || endsWithAny(plain, SecretWords.JSON_ENDINGS)
+                || endsAs(plain, "token", SecretWords.OTHER_TOKENS)
                 || ruled(RedactionRule.Target.QUERY, name);
     }
 
@@ -247,9 +115,9 @@ final class SecretNames {
                 || plain.endsWith("session")
                 || plain.endsWith("signature")
                 || plain.equals("xauth")
-                || HEADER_PARTS.stream().anyMatch(plain::contains)
-                || endsAs(plain, "token", OTHER_TOKENS)
-                || endsAs(plain, "key", OTHER_KEYS)
+                || SecretWords.HEADER_PARTS.stream().anyMatch(plain::contains)
+                || endsAs(plain, "token", SecretWords.OTHER_TOKENS)
+                || endsAs(plain, "key", SecretWords.OTHER_KEYS)
                 || ruled(RedactionRule.Target.HEADER, name);
     }
 

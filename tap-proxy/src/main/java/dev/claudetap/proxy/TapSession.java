@@ -117,6 +117,7 @@ public final class TapSession implements AutoCloseable {
                 try {
                     sink.close();
                 } catch (IOException | RuntimeException further) {
+                    // The first failure is the one to tell; the other sinks shall be closed too.
                     e.addSuppressed(further);
                 }
             }
