@@ -71,9 +71,16 @@ final class AnswerRelay {
         return endsWithClose;
     }
 
-    /** The agent sends its body only after a 100: upstream's, or in a while the tap's own. */
+    /** An agent that asked for it sends its body only after a 100: upstream's, or in a while the tap's own. */
     void awaitContinue() {
-        continueTimer = down.eventLoop().schedule(this::sayContinue, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+        if (HttpUtil.is100ContinueExpected(request)) {
+            continueTimer = down.eventLoop().schedule(this::sayContinue, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether the agent sends no body before it is told to. */
+    boolean holdsBackTheRequest() {
+        return continueTimer != null && !saidContinue;
     }
 
     private void sayContinue() {

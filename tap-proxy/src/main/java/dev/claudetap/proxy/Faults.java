@@ -21,6 +21,9 @@ final class Faults {
     static final ExchangeError TAP_STOPPED =
             new ExchangeError("tap_stopped", "the tap was closed while the exchange was under way");
 
+    static final ExchangeError BROKEN_REQUEST =
+            new ExchangeError("bad_request", "the request's body is not well-formed");
+
     private Faults() {}
 
     static ExchangeError connect(Origin origin, String advice, Throwable cause) {

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
@@ -33,14 +32,14 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     private final boolean keepAlive;
     private final AnswerRelay answer;
     private final RequestQueue body = new RequestQueue();
+    private final RestOfRequest rest;
     private @Nullable UpstreamConnection up;
-    private boolean requestEnded;
     private @Nullable WebSocketRelay socket;
     private boolean retried;
+    private boolean over;
     /** What came with the request's head is still to be handed on, and flushed with it: one packet and not two. */
     private boolean starting;
 
-    private boolean over;
     private Http2Error upstreamsWord = Http2Error.INTERNAL_ERROR;
 
     HttpRelay(AgentLeg agent, HttpRequest request, Route route, ExchangeTap tap, Consumer<HttpRelay> whenOver) {
@@ -53,15 +52,14 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         this.head = request.method().equals(HttpMethod.HEAD);
         this.webSocket = HeaderRules.asksForWebSocket(request);
         this.keepAlive = AgentConnection.keepsAlive(request);
+        this.rest = new RestOfRequest(agent);
         this.answer = new AnswerRelay(this, agent, request, route, report);
     }
 
     void start() {
         agent.answersHead(head);
         report.request(request, route);
-        if (HttpUtil.is100ContinueExpected(request)) {
-            answer.awaitContinue();
-        }
+        answer.awaitContinue();
         starting = true;
         agent.pool().acquire(route.origin(), UpstreamPool.Need.of(webSocket, agent.multiplexed()), false, this);
         starting = false;
@@ -81,9 +79,9 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         }
         report.requestData(content.content());
         if (content instanceof LastHttpContent last) {
-            requestEnded = true;
             answer.stopWaiting();
             report.requestEnd(last);
+            rest.hasCome();
         }
         body.offer(content);
         UpstreamConnection connection = up;
@@ -142,21 +140,19 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     }
 
     private void refuseBrokenBody() {
-        Refusal refusal = Refusal.malformed("the request's body is not well-formed");
-        ExchangeError error = new ExchangeError(refusal.kind(), refusal.message());
         dropUpstream();
         if (answer.hasStarted()) {
-            end(Outcome.REFUSED, error);
+            end(Outcome.REFUSED, Faults.BROKEN_REQUEST);
             agent.breakOff(answer.endsWithClose(), Http2Error.PROTOCOL_ERROR);
         } else {
-            answerHere(refusal.status(), Outcome.REFUSED, error, true);
+            answerHere(400, Outcome.REFUSED, Faults.BROKEN_REQUEST, true);
         }
     }
 
     // ---- the answer's way ----
 
     void onUpstream(HttpObject message) {
-        if (over) {
+        if (over || rest.isAwaited()) {
             ReferenceCountUtil.release(message);
         } else {
             answer.take(message);
@@ -186,7 +182,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     void answerEnds(boolean upstreamKeepsAlive) {
         UpstreamConnection connection = up;
         up = null;
-        if (connection != null && requestEnded && upstreamKeepsAlive) {
+        if (connection != null && rest.isHere() && upstreamKeepsAlive) {
             connection.release();
         } else if (connection != null) {
             connection.abort();
@@ -221,7 +217,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     void onUpstreamClosed(@Nullable Throwable cause) {
         UpstreamConnection dead = up;
         up = null;
-        if (over || answer.hasEnded()) {
+        if (over || rest.isAwaited() || answer.hasEnded()) {
             return;
         }
         if (answer.hasStarted()) {
@@ -268,7 +264,10 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
     }
 
     private void answerBadGateway(ExchangeError error) {
-        answerHere(502, Outcome.UPSTREAM_FAILED, error, !requestEnded);
+        dropUpstream();
+        body.discard();
+        boolean comes = !answer.holdsBackTheRequest();
+        rest.hearThen(comes, () -> answerHere(502, Outcome.UPSTREAM_FAILED, error, !rest.isHere()));
     }
 
     private void answerHere(int status, Outcome outcome, ExchangeError error, boolean close) {
@@ -292,6 +291,7 @@ final class HttpRelay implements UpstreamPool.Taker, ExchangeStarter.Stoppable {
         if (!over) {
             over = true;
             answer.stopWaiting();
+            rest.forget();
             body.settle();
             whenOver.accept(this);
             report.end(outcome, error);

@@ -18,12 +18,15 @@ final class RequestQueue {
     private final ArrayDeque<HttpContent> kept = new ArrayDeque<>();
     private int bytes;
     private boolean overflown;
+    private boolean discarding;
     private @Nullable UpstreamConnection to;
 
     /** Takes over {@code content}: sends it, or holds it until there is a connection. */
     void offer(HttpContent content) {
         UpstreamConnection connection = to;
-        if (connection == null) {
+        if (discarding) {
+            content.release();
+        } else if (connection == null) {
             keep(content);
         } else if (overflown) {
             connection.write(content);
@@ -67,6 +70,12 @@ final class RequestQueue {
             next = kept.poll();
         }
         bytes = 0;
+    }
+
+    /** There is nobody to send anything to: what is here and what comes is thrown away. */
+    void discard() {
+        settle();
+        discarding = true;
     }
 
     /** Whether so much waits for a connection that the agent should pause. */

@@ -136,6 +136,18 @@ class AgentHttp2StreamsTest {
     }
 
     @Test
+    void streamThatIsStillSentToNobodyIsRecordedWhole() throws Exception {
+        try (Http2Tap tap = new Http2Tap("http://127.0.0.1:1");
+                Http2Peer agent = Http2Peer.agent(tap.port())) {
+            Http2TestStream stream =
+                    agent.open().request(false, "POST", "/v1/messages").data("some", false);
+            stream.data(" more", true);
+            assertThat(stream.next()).contains(":status: 502");
+            assertThat(tap.seen.next().requestBody()).asString().isEqualTo("some more");
+        }
+    }
+
+    @Test
     void oneSlowReaderOfAHundredStreamsStopsOnlyItself() throws Exception {
         String chunk = "x".repeat(MIB / 4);
         try (Http2Peer origin = Http2Peer.origin(stream -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.claudetap.client.CapturePolicy;
 import dev.claudetap.trace.Outcome;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,37 @@ class FailureTest {
             var seen = tap.seen.next();
             assertThat(seen.outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
             assertThat(seen.response().status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void requestThatIsStillOnItsWayToNobodyIsRecordedWholeAndItsConnectionStays() throws Exception {
+        byte[] body = "long ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        try (ClosedPort closed = new ClosedPort();
+                TestTap tap = new TestTap("http://127.0.0.1:" + closed.port());
+                RawAgent agent = new RawAgent(tap.port())) {
+            for (int i = 0; i < 2; i++) {
+                agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n");
+                agent.send(body);
+                assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ").doesNotContain("Connection: close");
+                var seen = tap.seen.next();
+                assertThat(seen.error().kind()).isEqualTo("connect_refused");
+                assertThat(seen.requestBody()).isEqualTo(body);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Expect: 100-continue\r\n"})
+    void agentThatSendsNoMoreOfItsRequestLearnsAllTheSameThatNobodyIsThere(String expect) throws Exception {
+        try (ClosedPort closed = new ClosedPort();
+                TestTap tap = new TestTap("http://127.0.0.1:" + closed.port());
+                RawAgent agent = new RawAgent(tap.port())) {
+            agent.send("POST /v1/messages HTTP/1.1\r\nHost: x\r\n" + expect + "Content-Length: 50\r\n\r\n");
+            assertThat(agent.readAnswer()).startsWith("HTTP/1.1 502 ").contains("Connection: close");
+            var seen = tap.seen.next();
+            assertThat(seen.outcome).isEqualTo(Outcome.UPSTREAM_FAILED);
+            assertThat(seen.requestBody()).isEmpty();
         }
     }
 
