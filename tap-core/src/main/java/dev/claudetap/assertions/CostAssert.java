@@ -44,16 +44,26 @@ public final class CostAssert extends AbstractAssert<CostAssert, BigDecimal> {
      * All calls together cost no more than that.
      *
      * @param amount in the table's currency, as in {@code 0.05}
+     * @throws IllegalArgumentException when the amount is no number
      */
     public CostAssert isAtMost(String amount) {
+        BigDecimal most = number(amount);
         if (!unpriced.isEmpty()) {
             throw failure("Expected a cost but some calls have no price:%s", Excerpt.list(unpriced));
         }
-        if (actual.compareTo(new BigDecimal(amount)) > 0) {
+        if (actual.compareTo(most) > 0) {
             throw failure(
                     "Expected a cost of at most %s but it is %s (%s):%s",
                     amount, actual.stripTrailingZeros().toPlainString(), table, Excerpt.list(lines));
         }
         return this;
+    }
+
+    private static BigDecimal number(String amount) {
+        try {
+            return new BigDecimal(amount);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("an amount is a number as in 0.05, not '" + amount + "'", e);
+        }
     }
 }

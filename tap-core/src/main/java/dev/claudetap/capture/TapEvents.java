@@ -1,6 +1,7 @@
 package dev.claudetap.capture;
 
 import dev.claudetap.trace.TraceRecord;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class TapEvents implements TraceSink, Flow.Publisher<TapEvent> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super TapEvent> subscriber) {
-        publisher.subscribe(new Reader(subscriber));
+        publisher.subscribe(new Reader(Objects.requireNonNull(subscriber, "subscriber")));
     }
 
     @Override

@@ -74,6 +74,14 @@ public final class CallCosts {
         return table.get();
     }
 
+    /** The amount and how many calls it is of; reads the prices. */
+    @Override
+    public String toString() {
+        CostSum sum = sum();
+        return sum.amount().stripTrailingZeros().toPlainString() + " " + prices().currency() + " for " + sum.priced()
+                + " calls, " + sum.unpriced() + " without a price";
+    }
+
     /** The sum, for the caller to add to. */
     public CostSum sum() {
         CostSum sum = settledSum();

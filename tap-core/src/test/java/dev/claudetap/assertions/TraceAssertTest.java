@@ -165,6 +165,9 @@ class TraceAssertTest {
                 () -> assertThat(DONE).cost().isAtMost("1000"),
                 "some calls have no price",
                 "req_000000000001  the model has no price");
+        assertThatThrownBy(() -> assertThat(DONE).cost(prices).isAtMost("little"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an amount is a number as in 0.05, not 'little'");
     }
 
     @Test

@@ -99,6 +99,16 @@ class PriceTableTest {
     }
 
     @Test
+    void costsSayWhatTheyAreOf() {
+        TokenUsage usage = new TokenUsage(1000, 10, 0, 0, 0, 0, false);
+        String here = "https://api.anthropic.com/v1/messages";
+        CallCosts costs =
+                CallCosts.of(() -> table, List.of(used(here, "claude-x", usage), used(here, "claude-y", usage)));
+
+        assertThat(costs).hasToString("0.00315 USD for 1 calls, 1 without a price");
+    }
+
+    @Test
     void cachedTokensWithinTheInputAreBilledOnce() {
         TokenUsage usage = new TokenUsage(1000, 10, 800, 0, 0, 4, true);
 

@@ -2,6 +2,7 @@ package dev.claudetap.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,7 @@ record ForwardOptions(List<String> passThrough, Consumer<RefusedCertificate> whe
 
     ForwardOptions {
         passThrough = List.copyOf(passThrough);
+        Objects.requireNonNull(whenRefused, "listener");
     }
 
     ForwardOptions andPassThrough(String host) {

@@ -41,6 +41,7 @@ record TapeOptions(
     }
 
     TapeOptions with(Path other, CassetteMode how) {
+        Objects.requireNonNull(how, "how");
         return new TapeOptions(Optional.empty(), Optional.of(other), how, pace, faults, false);
     }
 

@@ -165,6 +165,16 @@ class FaultTest {
     }
 
     @Test
+    void whatCanNeverComeIsRefused() {
+        assertThatThrownBy(() -> Fault.cutAfter(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.stallAfter(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.delay(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FaultPlan.none().onRequest(0, Fault.cutAfter(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("requests are counted from 1: 0");
+    }
+
+    @Test
     void aStalledAnswerEndsWhenTheAgentHasEnough() throws Exception {
         answers(1);
         try (TapSession tap = TapSession.start(

@@ -215,6 +215,12 @@ class ReplayTest {
         assertThatThrownBy(() -> TapSession.start(replay.build()))
                 .isInstanceOf(TapException.class)
                 .hasMessage("there is no cassette " + missing + "; record it first");
+        for (Path noFile : List.of(folder, folder.resolve("/"))) {
+            TapOptions.Builder record = TapOptions.reverse("http://127.0.0.1:9").cassette(noFile, CassetteMode.RECORD);
+            assertThatThrownBy(() -> TapSession.start(record.build()))
+                    .isInstanceOf(TapException.class)
+                    .hasMessage("the cassette " + noFile + " cannot be recorded: it is a folder");
+        }
     }
 
     @Test

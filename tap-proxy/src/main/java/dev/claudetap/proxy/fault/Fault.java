@@ -70,7 +70,9 @@ public sealed interface Fault {
     /** See {@link Fault#delay}. */
     record Delay(Duration by) implements Fault {
         public Delay {
-            Objects.requireNonNull(by, "by");
+            if (by.isNegative()) {
+                throw new IllegalArgumentException("a delay is not negative: " + by);
+            }
         }
 
         @Override
@@ -81,6 +83,12 @@ public sealed interface Fault {
 
     /** See {@link Fault#stallAfter}. */
     record Stall(int frames) implements Fault {
+        public Stall {
+            if (frames < 0) {
+                throw new IllegalArgumentException("a number of frames is not negative");
+            }
+        }
+
         @Override
         public String words() {
             return "stall after frame " + frames;
@@ -89,6 +97,12 @@ public sealed interface Fault {
 
     /** See {@link Fault#cutAfter}. */
     record Cut(int frames) implements Fault {
+        public Cut {
+            if (frames < 0) {
+                throw new IllegalArgumentException("a number of frames is not negative");
+            }
+        }
+
         @Override
         public String words() {
             return "cut after frame " + frames;

@@ -22,7 +22,12 @@ public final class FaultPlan {
         }
     }
 
-    record Rule(Predicate<Asked> meets, double probability, Fault fault) {}
+    record Rule(Predicate<Asked> meets, double probability, Fault fault) {
+        Rule {
+            Objects.requireNonNull(meets, "meets");
+            Objects.requireNonNull(fault, "fault");
+        }
+    }
 
     private final List<Rule> rules;
     private final long seed;
@@ -37,8 +42,15 @@ public final class FaultPlan {
         return new FaultPlan(List.of(), 1);
     }
 
-    /** The same, and that request gets that fault. */
+    /**
+     * The same, and that request gets that fault.
+     *
+     * @param number from 1
+     */
     public FaultPlan onRequest(int number, Fault fault) {
+        if (number < 1) {
+            throw new IllegalArgumentException("requests are counted from 1: " + number);
+        }
         return on(asked -> asked.number() == number, fault);
     }
 

@@ -34,7 +34,11 @@ public final class CassetteFile implements TraceSink {
      */
     public static CassetteFile record(Path jsonl) throws IOException {
         Path absolute = jsonl.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
+        Path folder = absolute.getParent();
+        if (folder == null || Files.isDirectory(absolute)) {
+            throw new IOException("it is a folder");
+        }
+        Files.createDirectories(folder);
         return new CassetteFile(UnfinishedFile.beside(absolute));
     }
 
