@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Marks {
     static final String OPENING = "[redacted:";
-    private static final Pattern MARK = Pattern.compile("\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]");
+    private static final String ONE = "\\[redacted:[A-Za-z0-9-]{1,40}:[0-9a-f]{6}]";
+    private static final Pattern MARK = Pattern.compile(ONE);
+    /** Header lines of one name, of which each was taken out, may stand in one. */
+    private static final Pattern MARKED =
+            Pattern.compile(ONE + "(?:[,;] ?(?:" + SecretNames.SCHEME.pattern() + ")?" + ONE + ")*");
     /** Pictures have a mark without a digest. */
     static final Pattern ANY_MARK = Pattern.compile("\\[redacted:([A-Za-z0-9-]{1,40})(?::[0-9a-f]{6})?]");
 
@@ -37,9 +41,9 @@ final class Marks {
         return OPENING + (first == null ? kind : first) + ':' + digest.substring(0, 6) + ']';
     }
 
-    /** Whether a value is a mark and nothing else, so that there is nothing left to take out. */
+    /** Whether a value is a mark, or a list of marks, and nothing else, so that there is nothing left to take out. */
     static boolean isMarked(String value) {
-        return MARK.matcher(value).matches();
+        return value.startsWith(OPENING) && MARKED.matcher(value).matches();
     }
 
     /** Whether a mark starts at that index. */

@@ -8,7 +8,10 @@ import dev.claudetap.json.JsonText;
 import dev.claudetap.redact.RedactionRule;
 import dev.claudetap.redact.Redactor;
 import dev.claudetap.trace.CompactTraceWriter;
+import dev.claudetap.trace.Headers;
+import dev.claudetap.trace.ResponseRecord;
 import dev.claudetap.trace.TraceJson;
+import dev.claudetap.trace.TraceRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
@@ -21,6 +24,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceScanTest {
     private static final String KEY = "sk-ant-api03-not-a-real-key-0123456789abcdefghij";
@@ -72,6 +77,33 @@ class TraceScanTest {
 
         assertThat(clean).contains("[redacted:api-key:");
         assertThat(scan(trace(clean))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Set-Cookie, first=0123456789abcdef; Path=/; HttpOnly, second=fedcba9876543210",
+        "Cookie, a=0123456789abcdef, b=fedcba9876543210",
+        "Authorization, Bearer 0f1e2d3c4b5a69788796a5b4, Bearer 1f1e2d3c4b5a69788796a5b4",
+        "Proxy-Authorization, Basic dXNlcjpacTd4SzJt, Digest username=ann response=0f1e2d3c4b5a",
+        "X-Api-Key, sk-ant-api03-not-a-real-key-0123456789abcdefghij, another-0123456789",
+        "Sec-WebSocket-Protocol, openai-insecure-api-key.sk-not-a-real-key-0123456789, realtime",
+        "Link, <https://host/?token=0f1e2d3c4b5a69>; rel=next, <https://host/?token=1f1e2d3c4b5a69>; rel=prev",
+    })
+    void headerLinesOfOneNameAreCleanWhenEachIs(String name, String first, String second) throws Exception {
+        TraceRecord leaky = TraceJson.read(LEAKY);
+        Headers twice = Headers.of(name, first, name, second);
+        ResponseRecord answer = leaky.response();
+        TraceRecord more = new TraceRecord.Http(
+                leaky.header(),
+                leaky.request(),
+                new ResponseRecord(200, "OK", twice, twice, answer.body(), answer.bodyInfo(), answer.events()));
+        String clean = TraceJson.write(Redactor.standard().redact(more));
+
+        assertThat(clean)
+                .doesNotContain("0123456789abcdef", "fedcba98", "f1e2d3c4b", "dXNlcj", "real-key", "another-0");
+        assertThat(scan(trace(clean))).isEmpty();
+        assertThat(TraceJson.write(Redactor.standard().redact(TraceJson.read(clean))))
+                .isEqualTo(clean);
     }
 
     @Test
